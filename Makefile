@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+# The front door. Meson builds; this says which words do what. `make help` lists them.
+
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+BATON = $(BUILD)/apps/baton/baton
+
+.PHONY: all build demo check bench fuzz install clean help deps
+.DEFAULT_GOAL := all
+
+all: build ## build baton into build/ (the default)
+
+build:
+	@tools/deps build
+	@test -f $(BUILD)/build.ninja || meson setup $(BUILD) --prefix=$(PREFIX)
+	@ninja -C $(BUILD)
+
+demo: build ## build, then diagnose a few broken handovers
+	@tools/demo $(BATON)
+
+check: ## run every test; ends with "N passed, N failed"
+	@tools/deps build check
+	@tools/check
+
+bench: ## measure speed against other tools in the same run
+	@tools/deps build bench
+	@tools/bench
+
+fuzz: ## fuzz every entry point, BATON_FUZZ_SECONDS each (60)
+	@tools/deps build check
+	@tools/check --only fuzz
+
+install: build ## install below PREFIX (/usr/local), staged below DESTDIR
+	@meson configure $(BUILD) -Dprefix=$(PREFIX)
+	@ninja -C $(BUILD)
+	@DESTDIR="$(DESTDIR)" meson install -C $(BUILD) --no-rebuild
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD) build-check build-bench
+
+deps: ## install what building, testing and measuring need (Debian packages)
+	@tools/deps build check bench
+
+help: ## this list
+	@printf 'make WORD, where WORD is one of\n\n'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS='	' read -r word text; do \
+		printf '  %-8s  %s\n' "$$word" "$$text"; done
+	@printf '\nBUILD=%s PREFIX=%s DESTDIR=%s\n' '$(BUILD)' '$(PREFIX)' '$(DESTDIR)'

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/contract/contract_int.h"
+
+static bool split(struct baton_str path, struct baton_contract__pieces *pieces)
+{
+    struct baton_str piece;
+    pieces->count = 0;
+    if (path.len && path.s[0] == '/')
+        path = baton_str_sub(path, 1, path.len);
+    while (baton_str_next(&path, '/', &piece)) {
+        if (pieces->count == BATON_CONTRACT__SEGMENTS)
+            return false;
+        pieces->piece[pieces->count++] = piece;
+    }
+    return true;
+}
+
+static struct baton_str value_of(const struct baton_contract__segment *segment,
+                                 struct baton_str piece)
+{
+    return baton_str_sub(piece, segment->prefix.len, piece.len - segment->suffix.len);
+}
+
+static bool ends_with(struct baton_str str, struct baton_str end)
+{
+    return str.len >= end.len && baton_str_eq(baton_str_sub(str, str.len - end.len, str.len), end);
+}
+
+static bool fits(const struct baton_contract__segment *segment, struct baton_str piece)
+{
+    if (!segment->parameter)
+        return baton_str_eq(segment->prefix, piece);
+    return piece.len > segment->prefix.len + segment->suffix.len &&
+           baton_str_starts(piece, segment->prefix) && ends_with(piece, segment->suffix);
+}
+
+static bool path_fits(const struct baton_contract__path *path,
+                      const struct baton_contract__pieces *pieces)
+{
+    if (path->count != pieces->count)
+        return false;
+    for (size_t i = 0; i < path->count; i++)
+        if (!fits(&path->segments[i], pieces->piece[i]))
+            return false;
+    return true;
+}
+
+static bool host_fits(const struct baton_contract *contract, struct baton_str host)
+{
+    if (!host.len || !contract->host_count)
+        return true;
+    for (size_t i = 0; i < contract->host_count; i++)
+        if (baton_str_glob(host, contract->hosts[i]))
+            return true;
+    return false;
+}
+
+/* ---- the best of those that fit ------------------------------------------------------------ */
+
+struct choice {
+    const struct baton_contract__entry *entry;
+    const struct baton_contract__path *path;
+    bool host_fits;
+};
+
+static bool is_better(const struct choice *a, const struct choice *b)
+{
+    if (!b->entry)
+        return true;
+    if (a->path->literals != b->path->literals)
+        return a->path->literals > b->path->literals;
+    return a->host_fits && !b->host_fits;
+}
+
+static void offer(struct choice *best, const struct baton_contract__entry *entry,
+                  const struct baton_contract__pieces *pieces, bool host)
+{
+    for (size_t i = 0; i < entry->path_count; i++) {
+        struct choice one = {entry, &entry->paths[i], host};
+        if (path_fits(one.path, pieces) && is_better(&one, best))
+            *best = one;
+    }
+}
+
+static void set_values(struct baton_match *match, const struct choice *choice,
+                       struct baton_str target, const struct baton_contract__pieces *pieces)
+{
+    const struct baton_contract *contract = &choice->entry->contract;
+    for (size_t p = 0; p < contract->parameter_count; p++) {
+        const struct baton_parameter *parameter = &contract->parameters[p];
+        if (!baton_str_is(parameter->in, "path"))
+            continue;
+        for (size_t i = 0; i < choice->path->count; i++) {
+            const struct baton_contract__segment *segment = &choice->path->segments[i];
+            if (!segment->parameter || !baton_str_eq(segment->name, parameter->name) ||
+                match->value_count == BATON_COUNT(match->values))
+                continue;
+            struct baton_str value = value_of(segment, pieces->piece[i]);
+            size_t start = (size_t)(value.s - target.s);
+            match->values[match->value_count++] = (struct baton_path_value){
+                parameter->name, value, parameter->kind, {start, start + value.len}};
+            break;
+        }
+    }
+}
+
+/* ---- the nearest ----------------------------------------------------------------------------- */
+
+static const struct baton_contract *find_nearest(const struct baton_contracts *set,
+                                                 struct baton_str family, struct baton_str method,
+                                                 struct baton_str host,
+                                                 const struct baton_contract__pieces *pieces)
+{
+    const struct baton_contract *nearest = NULL;
+    size_t least = BATON_CONTRACT__FAR * 4;
+    for (size_t i = 0; i < set->entry_count; i++) {
+        const struct baton_contract__entry *entry = set->entries[i];
+        if (family.len && !baton_str_eq(entry->contract.family, family))
+            continue;
+        /* Among paths that are equally near, host and method decide. */
+        size_t besides = (host_fits(&entry->contract, host) ? 0 : 2) +
+                         (baton_str_eq(entry->contract.method, method) ? 0 : 1);
+        for (size_t p = 0; p < entry->path_count; p++) {
+            size_t distance = baton_contract__distance(&entry->paths[p], pieces);
+            if (distance < BATON_CONTRACT__FAR && distance * 4 + besides < least) {
+                least = distance * 4 + besides;
+                nearest = &entry->contract;
+            }
+        }
+    }
+    return nearest;
+}
+
+/* "/a/search" is not "/a/{id}", whatever the method (OpenAPI 3.1, section 4.8.8.2). */
+static bool names_path_better(const struct choice *path_only, const struct choice *whole)
+{
+    if (!path_only->entry || !whole->entry)
+        return path_only->entry != NULL;
+    return path_only->path->literals > whole->path->literals;
+}
+
+struct baton_match baton_contracts_match(const struct baton_contracts *set,
+                                         struct baton_str family, struct baton_str method,
+                                         struct baton_str host, struct baton_str target)
+{
+    struct baton_match match = {.contract = NULL};
+    struct baton_contract__pieces pieces;
+    struct choice whole = {.entry = NULL}, path_only = {.entry = NULL};
+    struct baton_url url = baton_url(target);
+    if (!host.len)
+        host = url.host;
+    if (!split(url.path, &pieces))
+        return match;
+    for (size_t i = 0; i < set->entry_count; i++) {
+        const struct baton_contract__entry *entry = set->entries[i];
+        if (family.len && !baton_str_eq(entry->contract.family, family))
+            continue;
+        bool same = baton_str_eq(entry->contract.method, method);
+        offer(same ? &whole : &path_only, entry, &pieces, host_fits(&entry->contract, host));
+    }
+    const struct choice *best = names_path_better(&path_only, &whole) ? &path_only : &whole;
+    if (!best->entry) {
+        match.nearest = find_nearest(set, family, method, host, &pieces);
+        match.host_fits = match.nearest && host_fits(match.nearest, host);
+        return match;
+    }
+    if (best == &whole)
+        match.contract = &whole.entry->contract;
+    else
+        match.path_only = &path_only.entry->contract;
+    match.host_fits = best->host_fits;
+    set_values(&match, best, target, &pieces);
+    return match;
+}

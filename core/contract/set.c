@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/contract/contract_int.h"
+
+const char *baton_provenance_name(enum baton_provenance provenance)
+{
+    static const char *const names[] = {
+        [BATON_VENDOR_DOC] = "vendor-doc", [BATON_VENDOR_CODE] = "vendor-code",
+        [BATON_COMMUNITY] = "community",   [BATON_INFERRED] = "inferred",
+        [BATON_USER] = "user",
+    };
+    return (size_t)provenance < BATON_COUNT(names) ? names[provenance] : "?";
+}
+
+enum baton_err baton_contracts_init(struct baton_arena *arena, const struct baton_regex *regex,
+                                    struct baton_contracts **out)
+{
+    static const char *const collect[] = {
+        "x-baton-kind", "x-baton-expects", "x-baton-secret", "x-baton-default", NULL,
+    };
+    struct baton_schema_options options = {.assert_format = true, .collect = collect};
+    struct baton_contracts *set = BATON_NEW(arena, struct baton_contracts);
+    if (!set)
+        return BATON_ENOMEM;
+    if (regex)
+        options.regex = *regex;
+    set->arena = arena;
+    enum baton_err err = baton_schema_registry_init(arena, &options, &set->registry);
+    if (!err)
+        *out = set;
+    return err;
+}
+
+void baton_contracts_release(struct baton_contracts *set)
+{
+    if (set)
+        baton_schema_registry_release(set->registry);
+}
+
+size_t baton_contracts_count(const struct baton_contracts *set)
+{
+    return set->entry_count;
+}
+
+const struct baton_contract *baton_contracts_at(const struct baton_contracts *set, size_t index)
+{
+    return index < set->entry_count ? &set->entries[index]->contract : NULL;
+}
+
+const struct baton_contract *baton_contracts_find(const struct baton_contracts *set,
+                                                  struct baton_str id)
+{
+    uint32_t item = baton_contract__first(&set->ids, baton_contract__hash(0, id));
+    for (; item != BATON_CONTRACT__NONE; item = baton_contract__next(&set->ids, item))
+        if (baton_str_eq(set->entries[item]->contract.id, id))
+            return &set->entries[item]->contract;
+    return NULL;
+}
+
+struct baton_str baton_contracts_near(const struct baton_contracts *set, struct baton_str id)
+{
+    struct baton_near near;
+    baton_near_init(&near, id);
+    for (size_t i = 0; i < set->entry_count; i++)
+        baton_near_offer(&near, set->entries[i]->contract.id);
+    return near.best.s ? near.best : (struct baton_str){"", 0};
+}
+
+const struct baton_json *baton_contract_doc(const struct baton_contract *contract)
+{
+    return &contract->document->doc;
+}
+
+bool baton_observed_fits(const struct baton_observed *observed, int status, struct baton_str body)
+{
+    bool fits = observed->status == 0 || observed->status == status ||
+                (observed->status < 10 && observed->status == status / 100);
+    return fits && (!observed->says.len ||
+                    baton_str_find_nocase(body, observed->says) != SIZE_MAX);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From an exchange to a report: rules, verdict, root cause, what fails next,
+ * and a repair that is proved by checking it again. The same evidence and the
+ * same time give the same report, byte for byte.
+ */
+#ifndef BATON_CORE_DIAGNOSE_H
+#define BATON_CORE_DIAGNOSE_H
+
+#include "core/base.h"
+#include "core/contract.h"
+#include "core/finding.h"
+#include "core/model.h"
+#include "core/rule.h"
+
+struct baton_diagnosis {
+    struct baton_contracts *contracts;
+    const struct baton_settings *settings;
+    struct baton_str name;        /* of the input, for the report */
+    struct baton_str contract;    /* its id, or "" to match or guess */
+    const struct baton_given *given; /* what the command line added; may be NULL */
+    bool repair;                  /* try to repair */
+    bool review;                  /* apply edits that are probably right, too */
+    size_t attempts_before;       /* how often this input held the same request before */
+};
+
+/*
+ * Diagnoses one exchange of an input. Everything in the report lives in the
+ * arena or in the input. BATON_OK or BATON_ENOMEM.
+ */
+enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diagnosis *diagnosis,
+                              struct baton_str input, const struct baton_exchange *exchange,
+                              struct baton_report *out) BATON_MUST_USE;
+
+/* The worst severity of a report's findings; false if it has none. */
+bool baton_report_worst(const struct baton_report *report, enum baton_severity *out);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/diagnose/diagnose_int.h"
+
+#include "core/repair.h"
+
+/* Each round mends what the last one uncovered; what is not mended by then never is. */
+enum { MAX_ROUNDS = 8 };
+
+/* ---- order ----------------------------------------------------------------------- */
+
+/* What is wrong by stage; notes, which are background, after all of it. */
+static bool before(const struct baton_finding *a, const struct baton_finding *b)
+{
+    if ((a->severity == BATON_NOTE) != (b->severity == BATON_NOTE))
+        return b->severity == BATON_NOTE;
+    if (a->stage != b->stage)
+        return a->stage < b->stage;
+    if (a->severity != b->severity)
+        return a->severity > b->severity;
+    return a->has_span && b->has_span && a->span.start < b->span.start;
+}
+
+/* Insertion sort: stable, and a report's findings are few. */
+static void sort(struct baton_finding *findings, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct baton_finding moving = findings[i];
+        size_t at = i;
+        for (; at && before(&moving, &findings[at - 1]); at--)
+            findings[at] = findings[at - 1];
+        findings[at] = moving;
+    }
+}
+
+/* ---- one run of the rules ------------------------------------------------------------ */
+
+static enum baton_err run(struct baton_arena *arena, const struct baton_diagnosis *d,
+                          const struct baton_exchange *exchange, struct baton_str contract,
+                          struct baton_check *check)
+{
+    *check = (struct baton_check){
+        .arena = arena,
+        .settings = d->settings,
+        .exchange = exchange,
+        .contracts = d->contracts,
+        .attempts_before = d->attempts_before,
+    };
+    enum baton_err err = baton_check_prepare(check, contract);
+    if (err == BATON_OK)
+        err = baton_check_run(check);
+    if (err == BATON_OK)
+        sort(check->findings, check->finding_count);
+    return err;
+}
+
+/* ---- repair, and its proof -------------------------------------------------------------- */
+
+static size_t errors_of(const struct baton_check *check)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < check->finding_count; i++)
+        count += check->findings[i].severity == BATON_ERROR;
+    return count;
+}
+
+static enum baton_input_kind kind_again(const struct baton_exchange *exchange)
+{
+    return exchange->kind == BATON_INPUT_RECORDS ? BATON_INPUT_HAR : exchange->kind;
+}
+
+/* Reads a repaired text as what it was; the old answer says nothing about it. */
+static enum baton_err reread(struct baton_arena *arena, const struct baton_diagnosis *d,
+                             struct baton_str text, enum baton_input_kind kind,
+                             struct baton_exchange *out)
+{
+    struct baton_given given = d->given ? *d->given : (struct baton_given){0};
+    struct baton_input *input;
+    bool more;
+    given.status = 0;
+    given.response = (struct baton_str){NULL, 0};
+    enum baton_err err = baton_input_open(arena, text, &kind, &given, &input);
+    if (err == BATON_OK)
+        err = baton_input_next(input, arena, out, &more);
+    if (err == BATON_OK && out->body.present) {
+        out->response = (struct baton_http_message){0};
+        out->answer = (struct baton_part){0};
+    }
+    return err;
+}
+
+struct attempt {
+    struct baton_str text;
+    struct baton_exchange exchange;
+    struct baton_check check;
+};
+
+/* What only the user can supply, named by the findings that remain. */
+static struct baton_str what_is_missing(struct baton_arena *arena, const struct baton_check *check)
+{
+    struct baton_buf buf;
+    size_t named = 0;
+    baton_buf_init(&buf, arena, 0);
+    for (size_t i = 0; i < check->finding_count; i++) {
+        const struct baton_finding *f = &check->findings[i];
+        if (f->severity != BATON_ERROR || f->rule->id[2] == '8')
+            continue;
+        if (named++)
+            baton_buf_puts(&buf, "; ");
+        if (named > 5) {
+            baton_buf_puts(&buf, "…");
+            break;
+        }
+        baton_buf_put(&buf, f->message);
+    }
+    return baton_buf_str(&buf);
+}
+
+static void keep_repair(struct baton_arena *arena, const struct attempt *done,
+                        struct baton_report *report)
+{
+    const struct baton_part *body = &done->exchange.body;
+    report->repaired.present = true;
+    report->repaired.complete = errors_of(&done->check) == 0;
+    report->repaired.text = baton_mask(arena, done->text);
+    report->repaired.raw = done->text;
+    report->repaired.body = body->present ? baton_mask(arena, body->text) : BATON_STR("");
+    report->repaired.missing = what_is_missing(arena, &done->check);
+}
+
+/*
+ * Applies edits and checks again, until nothing is left to apply. A round that
+ * leaves more errors than there were is not kept: its edits were no repair.
+ */
+static enum baton_err repair(struct baton_arena *arena, const struct baton_diagnosis *d,
+                             struct baton_str input, const struct baton_check *first,
+                             struct baton_report *report)
+{
+    struct baton_str contract = first->contract ? first->contract->id : BATON_STR("");
+    struct attempt done = {.text = input, .exchange = *first->exchange, .check = *first};
+    struct baton_span extent = first->exchange->extent;
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+        struct baton_repair step;
+        struct attempt next = {0};
+        enum baton_err err =
+            baton_repair_apply(arena, done.text, extent, done.check.findings,
+                               done.check.finding_count, d->review, &step);
+        if (err != BATON_OK)
+            return err;
+        if (!step.text.s)
+            break;
+        next.text = step.text;
+        err = reread(arena, d, next.text, kind_again(first->exchange), &next.exchange);
+        if (err == BATON_OK)
+            err = run(arena, d, &next.exchange, contract, &next.check);
+        if (err != BATON_OK)
+            return err;
+        bool reading = done.check.body.doc.count == 0 || !done.check.body.strict;
+        if (errors_of(&next.check) > errors_of(&done.check) && !reading)
+            break;
+        report->repaired.safe += step.safe;
+        report->repaired.review += step.review;
+        extent = (struct baton_span){0, next.text.len};
+        done = next;
+        keep_repair(arena, &done, report);
+    }
+    return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
+}
+
+/* ---- the report --------------------------------------------------------------------------- */
+
+static void describe_input(const struct baton_diagnosis *d, const struct baton_check *check,
+                           struct baton_report *report)
+{
+    const struct baton_exchange *ex = check->exchange;
+    report->input.name = d->name;
+    report->input.kind = baton_str_from(baton_input_kind_name(ex->kind));
+    report->input.index = ex->index;
+    report->input.of = ex->of;
+    report->input.family = d->settings->family;
+    if (!check->contract)
+        return;
+    report->input.contract = check->contract->id;
+    report->input.contract_summary = check->contract->summary;
+    report->input.family = check->contract->family;
+    report->input.confidence = check->confidence;
+    report->input.guessed = check->guessed;
+}
+
+/* The text of an edit may repeat a secret that stood elsewhere. */
+static void mask_edits(struct baton_arena *arena, struct baton_report *report)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        for (size_t e = 0; e < report->findings[i].fix.edit_count; e++)
+            report->findings[i].fix.edits[e].text =
+                baton_mask(arena, report->findings[i].fix.edits[e].text);
+}
+
+enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diagnosis *d,
+                              struct baton_str input, const struct baton_exchange *exchange,
+                              struct baton_report *out)
+{
+    struct baton_check check;
+    struct baton_report report = {0};
+    enum baton_err err = run(arena, d, exchange, d->contract, &check);
+    if (err != BATON_OK)
+        return err;
+    report.findings = check.findings;
+    report.finding_count = check.finding_count;
+    describe_input(d, &check, &report);
+    baton_diagnose__verdict(&check, &report);
+    if (!baton_diagnose__next(arena, &report) || !baton_diagnose__timeline(&check, &report))
+        return BATON_ENOMEM;
+    if (d->repair && !check.is_answer)
+        err = repair(arena, d, input, &check, &report);
+    if (err != BATON_OK)
+        return err;
+    mask_edits(arena, &report);
+    report.source = baton_mask(arena, baton_str_sub(input, exchange->extent.start,
+                                                    exchange->extent.end));
+    report.source_at = exchange->extent.start;
+    if (baton_arena_failed(arena))
+        return BATON_ENOMEM;
+    *out = report;
+    return BATON_OK;
+}
+
+bool baton_report_worst(const struct baton_report *report, enum baton_severity *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        if (!any || report->findings[i].severity > *out)
+            *out = report->findings[i].severity;
+        any = true;
+    }
+    return any;
+}

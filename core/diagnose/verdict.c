@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/diagnose/diagnose_int.h"
+
+#define AT(stage) (1u << (stage))
+
+/* The status that a failure at each stage usually gets; 0 where there is no answer. */
+static const int expected_status[BATON_STAGE_COUNT] = {
+    [BATON_REACH] = 0,     [BATON_ROUTE] = 404, [BATON_AUTHENTICATE] = 401, [BATON_MEDIA] = 400,
+    [BATON_PARSE] = 400,   [BATON_SHAPE] = 400, [BATON_IDENTIFY] = 400,     [BATON_PERMIT] = 403,
+    [BATON_STATE] = 409,   [BATON_PLACE] = 400, [BATON_ANSWER] = 0,
+};
+
+static int observed(const struct baton_check *check)
+{
+    return check->exchange->response.present ? check->exchange->response.status : 0;
+}
+
+/* ---- the root cause ----------------------------------------------------------------- */
+
+/* Does the answer name the field that this finding is about? */
+static bool is_named(const struct baton_check *check, const struct baton_finding *f)
+{
+    struct baton_str pointer = f->pointer, name = BATON_STR("");
+    struct baton_str answer = check->exchange->answer.text;
+    if (!f->in_body || check->is_answer || !check->exchange->answer.present)
+        return false;
+    while (baton_str_next(&pointer, '/', &name))
+        ;
+    return name.len > 2 && baton_str_find(answer, name) != SIZE_MAX;
+}
+
+static bool is_answer_rule(const struct baton_finding *f)
+{
+    return f->rule->id[2] == '8';
+}
+
+/*
+ * Among findings of at least this severity at these stages: one that the answer
+ * names comes before one that it does not, a fault of the request before the
+ * answer itself; else the earliest stage.
+ */
+static size_t best(const struct baton_check *check, const struct baton_report *report,
+                   enum baton_severity severity, unsigned stages)
+{
+    size_t found = SIZE_MAX;
+    int found_rank = -1;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct baton_finding *f = &report->findings[i];
+        if (f->severity < severity || !(stages & AT(f->stage)))
+            continue;
+        int rank = is_named(check, f) ? 2 : is_answer_rule(f) ? 0 : 1;
+        if (rank > found_rank) {
+            found = i;
+            found_rank = rank;
+        }
+    }
+    return found;
+}
+
+/* A sentence that the platform is known for, where no fault of the request explains it. */
+static size_t special_answer(const struct baton_report *report)
+{
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct baton_finding *f = &report->findings[i];
+        if (f->severity == BATON_ERROR && is_answer_rule(f) &&
+            baton_str_is(baton_str_from(f->rule->provenance), "community") &&
+            f->rule->id[4] == '1' && f->rule->id[5] >= '5')
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+static size_t root_of_answer(const struct baton_check *check, const struct baton_report *report,
+                             int status)
+{
+    unsigned stages = baton_status_stages(status);
+    size_t root = special_answer(report);
+    if (root == SIZE_MAX)
+        root = best(check, report, BATON_ERROR, stages);
+    if (root == SIZE_MAX)
+        root = best(check, report, BATON_ERROR, ~0u);
+    return root;
+}
+
+/* ---- words ------------------------------------------------------------------------------ */
+
+static struct baton_str consequence(const struct baton_check *check,
+                                    const struct baton_report *report)
+{
+    bool bot = check->contract && check->contract->reaches_bot;
+    enum baton_stage stage = report->verdict.stage;
+    if (!bot || stage > BATON_IDENTIFY || report->verdict.outcome != BATON_OUTCOME_REJECTED)
+        return BATON_STR("");
+    return report->verdict.predicted ? BATON_STR(" The bot would not be called.")
+                                     : BATON_STR(" The bot was never called.");
+}
+
+static void describe_rejection(const struct baton_check *check, struct baton_report *report)
+{
+    struct baton_arena *arena = check->arena;
+    const struct baton_finding *root = &report->findings[report->verdict.root_cause];
+    struct baton_str by = check->contract ? check->contract->actor : BATON_STR("");
+    struct baton_str status = report->verdict.status
+                                  ? baton_str_fmt(arena, " with %d", report->verdict.status)
+                                  : BATON_STR("");
+    struct baton_str who = by.len ? baton_str_fmt(arena, " by %.*s", BATON_ARG(by)) : by;
+    struct baton_str after = consequence(check, report);
+    report->verdict.text = baton_str_fmt(
+        arena, "%s%.*s%.*s at stage %s: %.*s.%.*s",
+        report->verdict.predicted ? "Will be rejected" : "Rejected", BATON_ARG(status),
+        BATON_ARG(who), baton_stage_name(report->verdict.stage), BATON_ARG(root->message),
+        BATON_ARG(after));
+}
+
+static void describe(const struct baton_check *check, struct baton_report *report)
+{
+    static const char *const words[] = {
+        [BATON_OUTCOME_ACCEPTED] = "Accepted.",
+        [BATON_OUTCOME_REJECTED] = "Rejected.",
+        [BATON_OUTCOME_STUCK] = "Accepted, and still the caller may not get through: ",
+        [BATON_OUTCOME_AT_RISK] = "Nothing that must fail, but this may: ",
+        [BATON_OUTCOME_UNKNOWN] = "Nothing wrong was found, and no contract says what is right.",
+    };
+    enum baton_outcome outcome = report->verdict.outcome;
+    if (outcome == BATON_OUTCOME_REJECTED && report->verdict.root_cause != SIZE_MAX) {
+        describe_rejection(check, report);
+        return;
+    }
+    if (outcome == BATON_OUTCOME_ACCEPTED && report->verdict.predicted)
+        report->verdict.text = BATON_STR("Nothing in this evidence would make it fail.");
+    else if ((outcome == BATON_OUTCOME_STUCK || outcome == BATON_OUTCOME_AT_RISK) &&
+             report->verdict.root_cause != SIZE_MAX)
+        report->verdict.text = baton_str_fmt(
+            check->arena, "%s%.*s.", words[outcome],
+            BATON_ARG(report->findings[report->verdict.root_cause].message));
+    else
+        report->verdict.text = baton_str_from(words[outcome]);
+}
+
+/* ---- the verdict --------------------------------------------------------------------------- */
+
+static void set_root(struct baton_report *report, size_t root)
+{
+    report->verdict.root_cause = root;
+    if (root == SIZE_MAX)
+        return;
+    report->verdict.has_stage = true;
+    report->verdict.stage = report->findings[root].stage;
+}
+
+static void judge_answer(const struct baton_check *check, struct baton_report *report, int status)
+{
+    const unsigned late = AT(BATON_PLACE) | AT(BATON_ANSWER);
+    report->verdict.status = status;
+    if (status >= 300) {
+        report->verdict.outcome = BATON_OUTCOME_REJECTED;
+        set_root(report, root_of_answer(check, report, status));
+        return;
+    }
+    set_root(report, best(check, report, BATON_ERROR, late));
+    if (report->verdict.root_cause != SIZE_MAX) {
+        report->verdict.outcome = BATON_OUTCOME_STUCK;
+        return;
+    }
+    set_root(report, best(check, report, BATON_WARNING, ~0u));
+    report->verdict.outcome = report->verdict.root_cause == SIZE_MAX ? BATON_OUTCOME_ACCEPTED
+                                                                     : BATON_OUTCOME_AT_RISK;
+}
+
+static void predict(const struct baton_check *check, struct baton_report *report)
+{
+    report->verdict.predicted = true;
+    set_root(report, best(check, report, BATON_ERROR, ~0u));
+    if (report->verdict.root_cause != SIZE_MAX) {
+        bool late = report->verdict.stage == BATON_ANSWER;
+        report->verdict.outcome = late ? BATON_OUTCOME_STUCK : BATON_OUTCOME_REJECTED;
+        report->verdict.status = expected_status[report->verdict.stage];
+        return;
+    }
+    set_root(report, best(check, report, BATON_WARNING, ~0u));
+    if (report->verdict.root_cause != SIZE_MAX)
+        report->verdict.outcome = BATON_OUTCOME_AT_RISK;
+    else
+        report->verdict.outcome = check->contract ? BATON_OUTCOME_ACCEPTED : BATON_OUTCOME_UNKNOWN;
+}
+
+void baton_diagnose__verdict(const struct baton_check *check, struct baton_report *report)
+{
+    int status = observed(check);
+    report->verdict.root_cause = SIZE_MAX;
+    if (status >= 200)
+        judge_answer(check, report, status);
+    else
+        predict(check, report);
+    if (report->verdict.outcome == BATON_OUTCOME_REJECTED && check->contract)
+        report->verdict.by = check->contract->actor;
+    describe(check, report);
+}
+
+/* ---- what fails next ------------------------------------------------------------------------ */
+
+/*
+ * Validation tells all of its faults at once; from identify on, a platform stops
+ * at the first, so that the next one of the same stage is a failure to come.
+ */
+static bool comes_after(const struct baton_finding *f, enum baton_stage stage)
+{
+    return f->stage > stage || (f->stage == stage && stage >= BATON_IDENTIFY);
+}
+
+bool baton_diagnose__next(struct baton_arena *arena, struct baton_report *report)
+{
+    size_t root = report->verdict.root_cause, count = 0;
+    struct baton_next *next = BATON_NEW_N(arena, struct baton_next, report->finding_count + 1);
+    if (!next)
+        return false;
+    for (size_t i = 0; i < report->finding_count && root != SIZE_MAX; i++) {
+        const struct baton_finding *f = &report->findings[i];
+        if (i != root && f->severity == BATON_ERROR && !is_answer_rule(f) &&
+            comes_after(f, report->verdict.stage))
+            next[count++] = (struct baton_next){f->stage, i};
+    }
+    report->next = next;
+    report->next_count = count;
+    return true;
+}

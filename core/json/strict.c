@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The second step of the strict reader: walks the offsets that the first step
+ * found and writes the tape. Containers that are open form a list through the
+ * `next` members of their own entries, so there is no stack and no recursion.
+ */
+#include <string.h>
+
+#include "core/base.h"
+#include "core/json.h"
+#include "core/json/json_int.h"
+
+/* What the walk changes all the time; kept apart so that it stays in registers. */
+struct walk {
+    const uint32_t *at, *end;
+    struct baton_json_value *v;
+    uint32_t count, open, depth, pos;
+};
+
+struct reader {
+    struct baton_json__scan scan;
+    struct baton_arena *arena;
+    const char *text;
+    size_t len, capacity;
+    uint32_t max_depth;
+    enum baton_json_code fault;
+    size_t fault_at;
+    bool no_memory;
+};
+
+/* What a token's first byte can begin. */
+enum { NOTHING, QUOTE, OPEN_OBJECT, OPEN_ARRAY, DIGIT, LETTER_T, LETTER_F, LETTER_N };
+
+static const uint8_t begins[256] = {
+    ['"'] = QUOTE,    ['{'] = OPEN_OBJECT, ['['] = OPEN_ARRAY, ['-'] = DIGIT,
+    ['0'] = DIGIT,    ['1'] = DIGIT,       ['2'] = DIGIT,      ['3'] = DIGIT,
+    ['4'] = DIGIT,    ['5'] = DIGIT,       ['6'] = DIGIT,      ['7'] = DIGIT,
+    ['8'] = DIGIT,    ['9'] = DIGIT,       ['t'] = LETTER_T,   ['f'] = LETTER_F,
+    ['n'] = LETTER_N,
+};
+
+/* Bytes that may follow a number or a word. */
+static const bool delimits[256] = {
+    [' '] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true, [','] = true,
+    [':'] = true, ['{'] = true,  ['}'] = true,  ['['] = true,  [']'] = true, ['"'] = true,
+};
+
+static bool fail(struct reader *r, enum baton_json_code code, size_t at)
+{
+    if (r->fault == BATON_JSON_OK) {
+        r->fault = code;
+        r->fault_at = at;
+    }
+    return false;
+}
+
+/* Each offset makes one entry at most. */
+static bool reserve(struct reader *r, struct walk *w, size_t more)
+{
+    size_t need = w->count + more;
+    if (need <= r->capacity)
+        return true;
+    size_t want = r->capacity * 2 > need ? r->capacity * 2 : need;
+    struct baton_json_value *grown = baton_arena_grow(
+        r->arena, w->v, r->capacity * sizeof *grown, want * sizeof *grown);
+    if (!grown) {
+        r->no_memory = true;
+        return false;
+    }
+    w->v = grown;
+    r->capacity = want;
+    return true;
+}
+
+static __attribute__((noinline)) struct walk refill(struct reader *r, struct walk w)
+{
+    w.pos = (uint32_t)r->len;
+    if (!baton_json__scan_more(&r->scan)) {
+        w.at = w.end = NULL;
+        return w;
+    }
+    w.at = r->scan.index;
+    w.end = w.at + r->scan.count;
+    if (!reserve(r, &w, r->scan.count))
+        w.at = w.end = NULL;
+    return w;
+}
+
+/* The next token's first byte, 0 at the end. */
+BATON_JSON__INLINE unsigned char take(struct reader *r, struct walk *w)
+{
+    if (__builtin_expect(w->at == w->end, 0)) {
+        *w = refill(r, *w);
+        if (w->at == w->end)
+            return 0;
+    }
+    w->pos = *w->at++;
+    return (unsigned char)r->text[w->pos];
+}
+
+BATON_JSON__INLINE struct baton_json_value *put(struct walk *w, uint32_t end, unsigned type,
+                                                unsigned flags, unsigned mark)
+{
+    struct baton_json_value *value = &w->v[w->count++];
+    *value = (struct baton_json_value){
+        .start = w->pos, .end = end, .next = w->count, .type = (uint8_t)type,
+        .flags = (uint8_t)flags, .lead = (uint8_t)mark, .trail = (uint8_t)mark,
+    };
+    return value;
+}
+
+/* The tokens of a string with escapes, after its first; false if one is bad. */
+static __attribute__((noinline)) bool escapes(struct reader *r, struct walk *w, unsigned char c)
+{
+    while (c == '\\') {
+        if (!baton_json__escape(r->text + w->pos, r->len - w->pos))
+            return fail(r, BATON_JSON_INVALID_ESCAPE, w->pos);
+        c = take(r, w);
+    }
+    return c == '"';
+}
+
+/* A string from its opening quote, which was taken. */
+BATON_JSON__INLINE bool string(struct reader *r, struct walk *w, unsigned flags)
+{
+    uint32_t start = w->pos;
+    unsigned char c = take(r, w);
+    if (__builtin_expect(c == '\\', 0)) {
+        flags |= BATON_JSON_ESCAPED;
+        struct walk apart = *w;
+        bool closed = escapes(r, &apart, c);
+        *w = apart;
+        c = closed ? '"' : 0;
+    }
+    if (__builtin_expect(c != '"', 0))
+        return fail(r, r->scan.fault ? r->scan.fault : BATON_JSON_UNTERMINATED_STRING,
+                    r->scan.fault ? r->scan.fault_at : start);
+    uint32_t end = w->pos + 1;
+    w->pos = start;
+    put(w, end, BATON_JSON_STRING, flags, 1);
+    return true;
+}
+
+BATON_JSON__INLINE bool at_delimiter(const struct reader *r, size_t at)
+{
+    return at >= r->len || delimits[(unsigned char)r->text[at]];
+}
+
+BATON_JSON__INLINE bool number(struct reader *r, struct walk *w)
+{
+    size_t n = baton_json__number(r->text + w->pos, r->len - w->pos);
+    if (!n || !at_delimiter(r, w->pos + n))
+        return fail(r, BATON_JSON_BAD_NUMBER, w->pos);
+    put(w, w->pos + (uint32_t)n, BATON_JSON_NUMBER, 0, 0);
+    return true;
+}
+
+BATON_JSON__INLINE bool word(struct reader *r, struct walk *w, const char *text, size_t n,
+                             enum baton_json_type type)
+{
+    if (r->len - w->pos < n || memcmp(r->text + w->pos, text, n) != 0 ||
+        !at_delimiter(r, w->pos + n))
+        return fail(r, BATON_JSON_BARE_WORD, w->pos);
+    put(w, w->pos + (uint32_t)n, type, 0, 0);
+    return true;
+}
+
+BATON_JSON__INLINE bool open(struct reader *r, struct walk *w, enum baton_json_type type)
+{
+    if (++w->depth > r->max_depth)
+        return fail(r, BATON_JSON_TOO_DEEP, w->pos);
+    uint32_t outer = w->open;
+    w->open = w->count;
+    put(w, 0, type, 0, 0)->next = outer;
+    return true;
+}
+
+BATON_JSON__INLINE void close(struct walk *w)
+{
+    struct baton_json_value *container = &w->v[w->open];
+    w->open = container->next;
+    container->next = w->count;
+    container->end = w->pos + 1;
+    w->depth--;
+}
+
+/* Why c cannot stand where an item, member or value must. */
+static bool wrong(struct reader *r, struct walk *w, unsigned char c, enum baton_json_code code)
+{
+    if (!c && w->pos == r->len)
+        return r->scan.fault ? fail(r, r->scan.fault, r->scan.fault_at)
+                             : fail(r, w->count ? BATON_JSON_TRUNCATED : BATON_JSON_EMPTY, w->pos);
+    return fail(r, code, w->pos);
+}
+
+static bool wrong_value(struct reader *r, struct walk *w, unsigned char c)
+{
+    bool comma_before = w->depth && w->count > w->open + 1;
+    if ((c == ']' || c == '}') && comma_before && w->v[w->open].type == BATON_JSON_ARRAY)
+        return wrong(r, w, c, BATON_JSON_TRAILING_COMMA);
+    if (c == ',' && w->depth && w->v[w->open].type == BATON_JSON_ARRAY)
+        return wrong(r, w, c, BATON_JSON_EXTRA_COMMA);
+    if (c == ']' || c == '}' || c == ',' || c == ':')
+        return wrong(r, w, c, BATON_JSON_MISSING_VALUE);
+    return wrong(r, w, c, BATON_JSON_BARE_WORD);
+}
+
+static bool wrong_key(struct reader *r, struct walk *w, unsigned char c)
+{
+    if (c == '}')
+        return wrong(r, w, c, BATON_JSON_TRAILING_COMMA);
+    if (c == ',')
+        return wrong(r, w, c, BATON_JSON_EXTRA_COMMA);
+    return wrong(r, w, c, c == ']' ? BATON_JSON_WRONG_BRACKET : BATON_JSON_UNQUOTED_KEY);
+}
+
+static bool wrong_after(struct reader *r, struct walk *w, unsigned char c)
+{
+    return wrong(r, w, c, c == ']' || c == '}' ? BATON_JSON_WRONG_BRACKET
+                                               : BATON_JSON_MISSING_COMMA);
+}
+
+static bool walk(struct reader *r, struct walk *w)
+{
+    unsigned char c = take(r, w);
+value:
+    switch (begins[c]) {
+    case QUOTE:
+        if (!string(r, w, 0))
+            return false;
+        break;
+    case DIGIT:
+        if (!number(r, w))
+            return false;
+        break;
+    case OPEN_OBJECT:
+        if (!open(r, w, BATON_JSON_OBJECT))
+            return false;
+        if ((c = take(r, w)) == '}')
+            goto closed;
+        goto key;
+    case OPEN_ARRAY:
+        if (!open(r, w, BATON_JSON_ARRAY))
+            return false;
+        if ((c = take(r, w)) == ']')
+            goto closed;
+        goto value;
+    case LETTER_T:
+        if (!word(r, w, "true", 4, BATON_JSON_TRUE))
+            return false;
+        break;
+    case LETTER_F:
+        if (!word(r, w, "false", 5, BATON_JSON_FALSE))
+            return false;
+        break;
+    case LETTER_N:
+        if (!word(r, w, "null", 4, BATON_JSON_NULL))
+            return false;
+        break;
+    default:
+        return wrong_value(r, w, c);
+    }
+after:
+    if (!w->depth)
+        return true;
+    c = take(r, w);
+    if (w->v[w->open].type == BATON_JSON_ARRAY) {
+        if (c == ']')
+            goto closed;
+        if (c != ',')
+            return wrong_after(r, w, c);
+        c = take(r, w);
+        goto value;
+    }
+    if (c == '}')
+        goto closed;
+    if (c != ',')
+        return wrong_after(r, w, c);
+    c = take(r, w);
+key:
+    if (c != '"')
+        return wrong_key(r, w, c);
+    if (!string(r, w, BATON_JSON_KEY))
+        return false;
+    if ((c = take(r, w)) != ':')
+        return wrong(r, w, c, BATON_JSON_MISSING_COLON);
+    c = take(r, w);
+    goto value;
+closed:
+    close(w);
+    goto after;
+}
+
+static bool read_all(struct reader *r, struct walk *w)
+{
+    if (!walk(r, w))
+        return false;
+    if (take(r, w) || w->pos != r->len)
+        return fail(r, BATON_JSON_EXTRA_TEXT, w->pos);
+    return !r->scan.fault || fail(r, r->scan.fault, r->scan.fault_at);
+}
+
+static enum baton_err start(struct reader *r, struct walk *w)
+{
+    r->capacity = r->len / 16 + 16;
+    w->v = baton_arena_take(r->arena, r->capacity * sizeof *w->v);
+    return w->v ? BATON_OK : BATON_ENOMEM;
+}
+
+static enum baton_err result(const struct reader *r, struct baton_json_fault *fault)
+{
+    if (r->no_memory)
+        return BATON_ENOMEM;
+    if (fault)
+        *fault = (struct baton_json_fault){r->fault, r->fault_at};
+    if (!r->fault)
+        return BATON_OK;
+    return r->fault == BATON_JSON_TOO_DEEP || r->fault == BATON_JSON_TOO_LARGE ? BATON_ELIMIT
+                                                                              : BATON_ESYNTAX;
+}
+
+enum baton_err baton_json_read(struct baton_arena *arena, struct baton_str text,
+                               const struct baton_json_limits *limits, struct baton_json *out,
+                               struct baton_json_fault *fault)
+{
+    struct reader r;
+    size_t max_bytes = limits && limits->max_bytes ? limits->max_bytes : UINT32_MAX;
+    size_t max_depth = limits && limits->max_depth ? limits->max_depth : BATON_JSON__DEPTH;
+    r.arena = arena;
+    r.text = text.s;
+    r.len = text.len;
+    r.max_depth = max_depth < UINT32_MAX ? (uint32_t)max_depth : UINT32_MAX - 1;
+    r.fault = BATON_JSON_OK;
+    r.fault_at = 0;
+    r.no_memory = false;
+    if (text.len > max_bytes || text.len > UINT32_MAX) {
+        fail(&r, BATON_JSON_TOO_LARGE, 0);
+        return result(&r, fault);
+    }
+    struct walk w = {0};
+    if (start(&r, &w) != BATON_OK)
+        return BATON_ENOMEM;
+    baton_json__scan_init(&r.scan, text);
+    if (read_all(&r, &w))
+        *out = (struct baton_json){text, w.v, w.count};
+    return result(&r, fault);
+}

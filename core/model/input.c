@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/model/model_int.h"
+
+/* ---- opening ------------------------------------------------------------------------- */
+
+static enum baton_err open_har(struct baton_arena *arena, struct baton_input *in)
+{
+    enum baton_err err = baton_json_read(arena, in->text, NULL, &in->doc, NULL);
+    if (err == BATON_ENOMEM)
+        return err;
+    uint32_t list = err == BATON_OK
+                        ? baton_json_pointer(&in->doc, 0, BATON_STR("/log/entries"))
+                        : BATON_JSON_NONE;
+    if (list == BATON_JSON_NONE || !baton_json_is(&in->doc, list, BATON_JSON_ARRAY)) {
+        in->kind = BATON_INPUT_PAYLOAD; /* then the reader of payloads says what is wrong */
+        in->count = 1;
+        return BATON_OK;
+    }
+    in->entry = list + 1;
+    in->entries_end = in->doc.v[list].next;
+    in->count = baton_json_size(&in->doc, list);
+    return BATON_OK;
+}
+
+enum baton_err baton_input_open(struct baton_arena *arena, struct baton_str text,
+                                const enum baton_input_kind *kind,
+                                const struct baton_given *given, struct baton_input **out)
+{
+    struct baton_input *in = BATON_NEW(arena, struct baton_input);
+    enum baton_err err = BATON_OK;
+    if (!in)
+        return BATON_ENOMEM;
+    in->text = text;
+    in->kind = kind ? *kind : baton_input_detect(arena, text);
+    in->given = given ? *given : (struct baton_given){0};
+    if (in->kind == BATON_INPUT_HAR)
+        err = open_har(arena, in);
+    else if (in->kind == BATON_INPUT_TEXT)
+        err = baton_model__blocks(arena, text, &in->blocks, &in->block_count);
+    else if (in->kind != BATON_INPUT_RECORDS && in->kind != BATON_INPUT_CONVERSATIONS)
+        in->count = 1;
+    if (in->kind == BATON_INPUT_TEXT)
+        in->count = in->block_count;
+    if (err == BATON_OK && baton_arena_failed(arena))
+        err = BATON_ENOMEM;
+    if (err == BATON_OK)
+        *out = in;
+    return err;
+}
+
+enum baton_input_kind baton_input_kind(const struct baton_input *input)
+{
+    return input->kind;
+}
+
+size_t baton_input_count(const struct baton_input *input)
+{
+    return input->count;
+}
+
+/* ---- one exchange of each kind --------------------------------------------------------- */
+
+static enum baton_err read_payload(struct baton_arena *arena, struct baton_str text,
+                                   struct baton_span span, struct baton_exchange *ex)
+{
+    *ex = (struct baton_exchange){.kind = BATON_INPUT_PAYLOAD, .header_at = SIZE_MAX,
+                                  .extent = span};
+    return baton_model__plain_part(arena, text, span, &ex->body) ? BATON_OK : BATON_ENOMEM;
+}
+
+static enum baton_err read_conversation(struct baton_arena *arena, struct baton_str text,
+                                        struct baton_span span, struct baton_exchange *ex)
+{
+    *ex = (struct baton_exchange){.kind = BATON_INPUT_CONVERSATION, .header_at = SIZE_MAX,
+                                  .extent = span};
+    return baton_model__plain_part(arena, text, span, &ex->answer) ? BATON_OK : BATON_ENOMEM;
+}
+
+/* The host of a request in origin form, from its Host header (RFC 9112 section 3.3). */
+static struct baton_str absolute(struct baton_arena *arena, const struct baton_http_message *msg)
+{
+    const struct baton_http_header *host = baton_http_header(msg, "Host");
+    if (!host || baton_url(msg->target).absolute || !baton_str_starts(msg->target, BATON_STR("/")))
+        return msg->target;
+    return baton_str_fmt(arena, "https://%.*s%.*s", BATON_ARG(host->value), BATON_ARG(msg->target));
+}
+
+static bool http_body(struct baton_arena *arena, struct baton_str text,
+                      const struct baton_http_message *msg, struct baton_part *out)
+{
+    if (!msg->present || (msg->body.start == msg->body.end && msg->is_response))
+        return true;
+    *out = (struct baton_part){.present = true, .span = msg->body};
+    out->writing = msg->chunked ? BATON_WRITE_NOWHERE : BATON_WRITE_PLAIN;
+    return baton_http_body(arena, text, msg, &out->text, &out->origin) == BATON_OK;
+}
+
+static bool may_have_body(const struct baton_http_message *msg)
+{
+    return msg->body.end > msg->body.start ||
+           !(baton_str_is(msg->method, "GET") || baton_str_is(msg->method, "HEAD") ||
+             baton_str_is(msg->method, "DELETE") || baton_str_is(msg->method, "OPTIONS"));
+}
+
+static void shift_span(struct baton_span *span, size_t by)
+{
+    span->start += by;
+    span->end += by;
+}
+
+static void shift_message(struct baton_http_message *msg, size_t by)
+{
+    if (!msg->present)
+        return;
+    struct baton_span *spans[] = {&msg->method_span, &msg->target_span, &msg->start_line,
+                                  &msg->header_block, &msg->body};
+    for (size_t i = 0; i < BATON_COUNT(spans); i++)
+        shift_span(spans[i], by);
+    for (size_t i = 0; i < msg->header_count; i++) {
+        shift_span(&msg->headers[i].line, by);
+        shift_span(&msg->headers[i].name_span, by);
+        shift_span(&msg->headers[i].value_span, by);
+    }
+    for (size_t i = 0; i < msg->problem_count; i++)
+        shift_span(&msg->problems[i].span, by);
+}
+
+static enum baton_err read_http(struct baton_arena *arena, struct baton_str text,
+                                struct baton_span span, struct baton_exchange *ex)
+{
+    struct baton_http_exchange both;
+    enum baton_err err = baton_http_read(arena, baton_str_sub(text, span.start, span.end), &both);
+    if (err != BATON_OK)
+        return err;
+    *ex = (struct baton_exchange){.kind = BATON_INPUT_HTTP, .header_at = SIZE_MAX, .extent = span};
+    shift_message(&both.request, span.start);
+    shift_message(&both.response, span.start);
+    ex->request = both.request;
+    ex->response = both.response;
+    if (ex->request.present) {
+        ex->headers_known = true;
+        ex->url = absolute(arena, &ex->request);
+        ex->url_span = ex->request.target_span;
+        ex->header_at = ex->request.header_block.end;
+        if (may_have_body(&ex->request) && !http_body(arena, text, &ex->request, &ex->body))
+            return BATON_ENOMEM;
+    }
+    if (!http_body(arena, text, &ex->response, &ex->answer))
+        return BATON_ENOMEM;
+    return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
+}
+
+static enum baton_err read_block(struct baton_input *in, struct baton_arena *arena,
+                                 struct baton_exchange *ex)
+{
+    const struct baton_model_block *block = &in->blocks[in->index - 1];
+    enum baton_err err = block->kind == BATON_INPUT_CURL
+                             ? baton_model__curl(arena, in->text, block->span.start, ex)
+                         : block->kind == BATON_INPUT_HTTP
+                             ? read_http(arena, in->text, block->span, ex)
+                             : read_payload(arena, in->text, block->span, ex);
+    if (err == BATON_OK && block->status && !ex->response.present) {
+        ex->response.present = ex->response.is_response = true;
+        ex->response.status = block->status;
+        ex->status_from_prose = true;
+    }
+    return err;
+}
+
+/* ---- streams ----------------------------------------------------------------------------- */
+
+static bool next_line(struct baton_input *in, struct baton_span *out)
+{
+    while (in->at < in->text.len) {
+        size_t start = in->at;
+        size_t step = baton_str_find_byte(baton_str_sub(in->text, start, in->text.len), '\n');
+        size_t end = step == SIZE_MAX ? in->text.len : start + step;
+        in->at = step == SIZE_MAX ? in->text.len : end + 1;
+        if (baton_str_trim(baton_str_sub(in->text, start, end)).len) {
+            *out = (struct baton_span){start, end};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The entry's document is of the line: everything moves by the line's start. */
+static void shift_exchange(struct baton_exchange *ex, size_t by)
+{
+    struct baton_part *parts[] = {&ex->body, &ex->answer};
+    shift_message(&ex->request, by);
+    shift_message(&ex->response, by);
+    shift_span(&ex->extent, by);
+    shift_span(&ex->url_span, by);
+    if (ex->header_at != SIZE_MAX)
+        ex->header_at += by;
+    for (size_t i = 0; i < BATON_COUNT(parts); i++) {
+        shift_span(&parts[i]->span, by);
+        for (size_t s = 0; s < parts[i]->origin.count; s++)
+            parts[i]->origin.segments[s].there += by;
+    }
+}
+
+static enum baton_err read_line(struct baton_input *in, struct baton_arena *arena,
+                                struct baton_span line, struct baton_exchange *ex)
+{
+    struct baton_json doc;
+    enum baton_err err = baton_json_read(arena, baton_str_sub(in->text, line.start, line.end), NULL,
+                                         &doc, NULL);
+    if (err == BATON_ENOMEM)
+        return err;
+    if (err != BATON_OK)
+        return read_payload(arena, in->text, line, ex);
+    if (in->kind == BATON_INPUT_CONVERSATIONS)
+        return read_conversation(arena, in->text, line, ex);
+    if (!baton_model__is_entry(&doc, 0))
+        return read_payload(arena, in->text, line, ex);
+    err = baton_model__entry(arena, &doc, 0, ex);
+    if (err == BATON_OK) {
+        shift_exchange(ex, line.start);
+        ex->kind = BATON_INPUT_RECORDS;
+    }
+    return err;
+}
+
+/* ---- what the command line adds ------------------------------------------------------------ */
+
+static enum baton_err add_headers(struct baton_arena *arena, const struct baton_given *given,
+                                  struct baton_exchange *ex)
+{
+    for (size_t i = 0; i < given->header_count; i++) {
+        size_t colon = baton_str_find_byte(given->headers[i], ':');
+        struct baton_str name = baton_str_trim(baton_str_sub(given->headers[i], 0, colon));
+        struct baton_str value = colon == SIZE_MAX
+                                     ? (struct baton_str){"", 0}
+                                     : baton_str_trim(baton_str_sub(given->headers[i], colon + 1,
+                                                                    given->headers[i].len));
+        ex->headers_known = true;
+        if (value.len && baton_http_add_header(arena, &ex->request, name, value) != BATON_OK)
+            return BATON_ENOMEM;
+    }
+    return BATON_OK;
+}
+
+static enum baton_err add_response(struct baton_arena *arena, const struct baton_given *given,
+                                   struct baton_exchange *ex)
+{
+    struct baton_http_exchange both;
+    if (baton_http_looks_like(given->response)) {
+        if (baton_http_read(arena, given->response, &both) != BATON_OK)
+            return BATON_ENOMEM;
+        ex->response = both.response;
+        if (!http_body(arena, given->response, &ex->response, &ex->answer))
+            return BATON_ENOMEM;
+    } else if (!baton_model__plain_part(arena, given->response,
+                                        (struct baton_span){0, given->response.len}, &ex->answer)) {
+        return BATON_ENOMEM;
+    }
+    /* It stands in a file of its own: nothing in the input to point at. */
+    ex->answer.origin.count = 0;
+    ex->answer.span = (struct baton_span){0, 0};
+    ex->answer.writing = BATON_WRITE_NOWHERE;
+    ex->response.start_line = (struct baton_span){0, 0};
+    return BATON_OK;
+}
+
+static enum baton_err add_given(struct baton_arena *arena, const struct baton_given *given,
+                                struct baton_exchange *ex)
+{
+    if (given->url.len) {
+        ex->request.target = ex->url = given->url;
+        ex->request.target_span = ex->url_span = (struct baton_span){0, 0};
+    }
+    if (given->method.len)
+        ex->request.method = given->method;
+    if (given->url.len || given->method.len || given->header_count)
+        ex->request.present = true;
+    if (given->response.s && add_response(arena, given, ex) != BATON_OK)
+        return BATON_ENOMEM;
+    if (given->status) {
+        ex->response.present = ex->response.is_response = true;
+        ex->response.status = given->status;
+        ex->status_from_prose = false;
+    }
+    return add_headers(arena, given, ex);
+}
+
+/* ---- the next one ---------------------------------------------------------------------------- */
+
+static enum baton_err read_one(struct baton_input *in, struct baton_arena *arena,
+                               struct baton_span line, struct baton_exchange *ex)
+{
+    struct baton_span whole = {0, in->text.len};
+    enum baton_err err;
+    switch (in->kind) {
+    case BATON_INPUT_HTTP: return read_http(arena, in->text, whole, ex);
+    case BATON_INPUT_CURL: return baton_model__curl(arena, in->text, 0, ex);
+    case BATON_INPUT_TEXT: return read_block(in, arena, ex);
+    case BATON_INPUT_CONVERSATION: return read_conversation(arena, in->text, whole, ex);
+    case BATON_INPUT_RECORDS:
+    case BATON_INPUT_CONVERSATIONS: return read_line(in, arena, line, ex);
+    case BATON_INPUT_HAR:
+        err = baton_model__entry(arena, &in->doc, in->entry, ex);
+        in->entry = in->doc.v[in->entry].next;
+        return err;
+    case BATON_INPUT_PAYLOAD:
+    case BATON_INPUT_KIND_COUNT: break;
+    }
+    return read_payload(arena, in->text, whole, ex);
+}
+
+static bool at_end(struct baton_input *in, struct baton_span *line)
+{
+    if (in->kind == BATON_INPUT_RECORDS || in->kind == BATON_INPUT_CONVERSATIONS)
+        return !next_line(in, line);
+    return in->index >= in->count;
+}
+
+enum baton_err baton_input_next(struct baton_input *in, struct baton_arena *arena,
+                                struct baton_exchange *out, bool *more)
+{
+    struct baton_span line = {0, 0};
+    *more = !at_end(in, &line);
+    if (!*more)
+        return BATON_OK;
+    in->index++;
+    enum baton_err err = read_one(in, arena, line, out);
+    if (err != BATON_OK)
+        return err;
+    out->index = in->index;
+    out->of = in->count;
+    return add_given(arena, &in->given, out);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BATON_CORE_MODEL_INT_H
+#define BATON_CORE_MODEL_INT_H
+
+#include "core/model.h"
+
+/* A piece of an input of kind text. */
+struct baton_model_block {
+    struct baton_span span;
+    enum baton_input_kind kind; /* payload, curl or http */
+    int status;                 /* read in the prose, 0: none */
+};
+
+struct baton_input {
+    struct baton_str text;
+    enum baton_input_kind kind;
+    struct baton_given given;
+    size_t index, count, at; /* at: cursor in streams */
+    struct baton_json doc;   /* HAR */
+    uint32_t entry, entries_end;
+    struct baton_model_block *blocks;
+    size_t block_count;
+    bool done;
+};
+
+/* One segment: the part stands as it is from `start` on. */
+bool baton_model__plain_part(struct baton_arena *arena, struct baton_str text,
+                             struct baton_span span, struct baton_part *out);
+/* The characters of a JSON string of doc, as a part whose origin is doc's text. */
+bool baton_model__string_part(struct baton_arena *arena, const struct baton_json *doc,
+                              uint32_t value, struct baton_part *out);
+
+/* Reads one curl command from `start` of text; the extent ends where the command does. */
+enum baton_err baton_model__curl(struct baton_arena *arena, struct baton_str text, size_t start,
+                                 struct baton_exchange *out);
+/* Fills an exchange from a HAR entry of doc. */
+enum baton_err baton_model__entry(struct baton_arena *arena, const struct baton_json *doc,
+                                  uint32_t entry, struct baton_exchange *out);
+/* The payloads, commands and requests inside prose. */
+enum baton_err baton_model__blocks(struct baton_arena *arena, struct baton_str text,
+                                   struct baton_model_block **out, size_t *count);
+
+/* Is this object a HAR entry; is it a platform's account of a conversation? */
+bool baton_model__is_entry(const struct baton_json *doc, uint32_t value);
+bool baton_model__is_conversation(const struct baton_json *doc, uint32_t value);
+
+#endif

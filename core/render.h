@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reports as text for people and as JSON for machines. Writes into a buffer;
+ * what is done with it is the caller's business. Text of the input is shown
+ * masked, and with everything that could steer a terminal made harmless.
+ */
+#ifndef BATON_CORE_RENDER_H
+#define BATON_CORE_RENDER_H
+
+#include "core/base.h"
+#include "core/finding.h"
+
+struct baton_style {
+    bool color; /* ANSI colours (ECMA-48 SGR) */
+    size_t width; /* columns to stay within where text can be cut; 0: 100 */
+};
+
+/* lines: of the whole input that the report's spans refer to. */
+void baton_render_text(struct baton_buf *out, const struct baton_report *report,
+                       const struct baton_lines *lines, const struct baton_style *style);
+
+/* docs/report.schema.json; indented, or on one line. No line end after it. */
+void baton_render_json(struct baton_buf *out, const struct baton_report *report,
+                       const struct baton_lines *lines, bool indented);
+
+/* Text without control characters, escape sequences and broken UTF-8. */
+void baton_render_clean(struct baton_buf *out, struct baton_str text);
+
+/* ---- JSON, value by value ------------------------------------------------------- */
+
+/* Writes JSON with commas and indentation where they belong. */
+struct baton_json_writer {
+    struct baton_buf *out;
+    bool indented;
+    unsigned depth;
+    bool first, after_name;
+};
+
+void baton_json_begin(struct baton_json_writer *w, char bracket); /* '{' or '[' */
+void baton_json_end(struct baton_json_writer *w, char bracket);   /* '}' or ']' */
+void baton_json_name(struct baton_json_writer *w, const char *name);
+void baton_json_put_text(struct baton_json_writer *w, struct baton_str text);
+void baton_json_put_number(struct baton_json_writer *w, uint64_t number);
+void baton_json_put_bool(struct baton_json_writer *w, bool value);
+void baton_json_put_null(struct baton_json_writer *w);
+/* JSON text as it is. */
+void baton_json_put_raw(struct baton_json_writer *w, struct baton_str json);
+
+#endif

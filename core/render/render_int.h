@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BATON_CORE_RENDER_INT_H
+#define BATON_CORE_RENDER_INT_H
+
+#include "core/render.h"
+
+enum baton_ink { BATON_INK_NONE, BATON_INK_BOLD, BATON_INK_DIM, BATON_INK_RED, BATON_INK_YELLOW,
+                 BATON_INK_BLUE, BATON_INK_GREEN };
+
+/* Starts and ends a colour; nothing where colour is not wanted. */
+void baton_render__ink(struct baton_buf *out, const struct baton_style *style,
+                       enum baton_ink ink);
+/* The line of a span with carets below it, between "|" rules. */
+void baton_render__excerpt(struct baton_buf *out, const struct baton_report *report,
+                           const struct baton_lines *lines, const struct baton_style *style,
+                           struct baton_span span, enum baton_ink ink);
+
+#endif

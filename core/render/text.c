@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/render/render_int.h"
+
+enum { MAX_REPAIRED_LINES = 60 };
+
+struct page {
+    struct baton_buf *out;
+    const struct baton_report *r;
+    const struct baton_lines *lines;
+    const struct baton_style *style;
+};
+
+static void ink(const struct page *p, enum baton_ink color)
+{
+    baton_render__ink(p->out, p->style, color);
+}
+
+static void colored(const struct page *p, enum baton_ink color, const char *text)
+{
+    ink(p, color);
+    baton_buf_puts(p->out, text);
+    ink(p, BATON_INK_NONE);
+}
+
+static enum baton_ink severity_ink(enum baton_severity severity)
+{
+    static const enum baton_ink inks[] = {BATON_INK_BLUE, BATON_INK_YELLOW, BATON_INK_RED};
+    return inks[severity];
+}
+
+/* ---- wrapped text ------------------------------------------------------------------- */
+
+static size_t width_of(const struct page *p)
+{
+    return p->style->width > 60 ? p->style->width : 100;
+}
+
+/* Words of a paragraph, broken before the width, with an indent on every new line. */
+static void wrapped(const struct page *p, struct baton_str text, size_t column, size_t indent)
+{
+    struct baton_str word;
+    size_t width = width_of(p);
+    bool first = true;
+    for (size_t i = 0; i < text.len;) {
+        size_t start = i;
+        while (i < text.len && text.s[i] != ' ' && text.s[i] != '\n')
+            i++;
+        word = baton_str_sub(text, start, i);
+        while (i < text.len && (text.s[i] == ' ' || text.s[i] == '\n'))
+            i++;
+        if (!first && column + 1 + word.len > width) {
+            baton_buf_putc(p->out, '\n');
+            baton_buf_fill(p->out, ' ', indent);
+            column = indent;
+        } else if (!first) {
+            baton_buf_putc(p->out, ' ');
+            column++;
+        }
+        baton_render_clean(p->out, word);
+        column += word.len;
+        first = false;
+    }
+    baton_buf_putc(p->out, '\n');
+}
+
+static void labelled(const struct page *p, const char *label, struct baton_str text)
+{
+    size_t len = baton_str_from(label).len;
+    baton_buf_puts(p->out, "     ");
+    colored(p, BATON_INK_DIM, "= ");
+    colored(p, BATON_INK_BOLD, label);
+    baton_buf_puts(p->out, ": ");
+    wrapped(p, text, 9 + len, 9 + len);
+}
+
+/* ---- the head ----------------------------------------------------------------------------- */
+
+static void put_head(const struct page *p)
+{
+    const struct baton_report *r = p->r;
+    ink(p, BATON_INK_BOLD);
+    baton_render_clean(p->out, r->input.name);
+    ink(p, BATON_INK_NONE);
+    if (r->input.index && r->input.of != 1)
+        baton_buf_fmt(p->out, " #%zu", r->input.index);
+    baton_buf_puts(p->out, "  ");
+    ink(p, BATON_INK_DIM);
+    if (r->input.contract.len) {
+        baton_buf_fmt(p->out, "%.*s", BATON_ARG(r->input.contract));
+        if (r->input.guessed)
+            baton_buf_fmt(p->out, " (guessed from the body, %d %%)",
+                          (int)(r->input.confidence * 100 + 0.5));
+        if (r->input.contract_summary.len)
+            baton_buf_fmt(p->out, ": %.*s", BATON_ARG(r->input.contract_summary));
+    } else {
+        baton_buf_puts(p->out, "no contract fits");
+    }
+    ink(p, BATON_INK_NONE);
+    baton_buf_putc(p->out, '\n');
+}
+
+static void put_verdict(const struct page *p)
+{
+    static const struct {
+        const char *mark;
+        enum baton_ink ink;
+    } looks[] = {
+        [BATON_OUTCOME_ACCEPTED] = {"✓ ", BATON_INK_GREEN},
+        [BATON_OUTCOME_REJECTED] = {"✗ ", BATON_INK_RED},
+        [BATON_OUTCOME_STUCK] = {"✗ ", BATON_INK_RED},
+        [BATON_OUTCOME_AT_RISK] = {"! ", BATON_INK_YELLOW},
+        [BATON_OUTCOME_UNKNOWN] = {"? ", BATON_INK_BLUE},
+    };
+    enum baton_outcome outcome = p->r->verdict.outcome;
+    colored(p, looks[outcome].ink, looks[outcome].mark);
+    ink(p, BATON_INK_BOLD);
+    wrapped(p, p->r->verdict.text, 2, 2);
+    ink(p, BATON_INK_NONE);
+}
+
+/* The worst finding of a stage decides its mark. */
+static int worst_at(const struct baton_report *r, size_t stage)
+{
+    int worst = -1;
+    for (size_t i = 0; i < r->finding_count; i++)
+        if ((size_t)r->findings[i].stage == stage && (int)r->findings[i].severity > worst &&
+            r->findings[i].severity != BATON_NOTE)
+            worst = (int)r->findings[i].severity;
+    return worst;
+}
+
+/* All stages in a row, so that one look shows where it fails and what comes after. */
+static void put_stages(const struct page *p)
+{
+    const struct baton_report *r = p->r;
+    if (!r->finding_count)
+        return;
+    baton_buf_puts(p->out, "  ");
+    for (size_t s = 0; s < BATON_STAGE_COUNT; s++) {
+        int worst = worst_at(r, s);
+        bool root = r->verdict.has_stage && (size_t)r->verdict.stage == s &&
+                    r->verdict.root_cause != SIZE_MAX;
+        enum baton_ink color = root ? BATON_INK_RED : worst >= 0 ? BATON_INK_YELLOW : BATON_INK_DIM;
+        if (s)
+            colored(p, BATON_INK_DIM, " › ");
+        ink(p, color);
+        baton_buf_puts(p->out, root ? "✗ " : worst == BATON_ERROR ? "× " : worst >= 0 ? "! " : "");
+        baton_buf_puts(p->out, baton_stage_name((enum baton_stage)s));
+        ink(p, BATON_INK_NONE);
+    }
+    baton_buf_putc(p->out, '\n');
+}
+
+/* ---- findings -------------------------------------------------------------------------------- */
+
+static void put_place(const struct page *p, const struct baton_finding *f)
+{
+    if (!f->has_span && !f->in_body)
+        return;
+    baton_buf_puts(p->out, "  ");
+    ink(p, BATON_INK_DIM);
+    baton_buf_puts(p->out, "--> ");
+    baton_render_clean(p->out, p->r->input.name);
+    if (f->has_span) {
+        struct baton_place at = baton_lines_place(p->lines, f->span.start);
+        baton_buf_fmt(p->out, ":%zu:%zu", at.line, at.column);
+    }
+    if (f->in_body && f->pointer.len) {
+        baton_buf_puts(p->out, "  ");
+        baton_render_clean(p->out, f->pointer);
+    }
+    ink(p, BATON_INK_NONE);
+    baton_buf_putc(p->out, '\n');
+}
+
+static void put_sources(const struct page *p, const struct baton_finding *f)
+{
+    struct baton_str rest = baton_str_from(f->rule->sources), line;
+    if (!baton_str_next(&rest, '\n', &line))
+        return;
+    baton_buf_puts(p->out, "     ");
+    ink(p, BATON_INK_DIM);
+    baton_buf_fmt(p->out, "= source: %.*s (%s, confidence %s); more: baton explain %s",
+                  BATON_ARG(line), f->rule->provenance, f->rule->confidence, f->rule->id);
+    ink(p, BATON_INK_NONE);
+    baton_buf_putc(p->out, '\n');
+}
+
+static void put_title(const struct page *p, const struct baton_finding *f, bool root)
+{
+    ink(p, severity_ink(f->severity));
+    baton_buf_fmt(p->out, "%s[%s]", baton_severity_name(f->severity), f->rule->id);
+    ink(p, BATON_INK_NONE);
+    baton_buf_putc(p->out, ' ');
+    if (f->severity != BATON_NOTE)
+        ink(p, BATON_INK_BOLD);
+    baton_render_clean(p->out, f->message);
+    ink(p, BATON_INK_NONE);
+    if (root)
+        colored(p, BATON_INK_RED, "  ← root cause");
+    else if (f->severity != BATON_NOTE) {
+        ink(p, BATON_INK_DIM);
+        baton_buf_fmt(p->out, "  (%s)", baton_stage_name(f->stage));
+        ink(p, BATON_INK_NONE);
+    }
+    baton_buf_putc(p->out, '\n');
+}
+
+static void put_fix(const struct page *p, const struct baton_fix *fix)
+{
+    static const char *const labels[] = {
+        [BATON_FIX_NONE] = "fix",
+        [BATON_FIX_SAFE] = "fix (safe)",
+        [BATON_FIX_REVIEW] = "fix (look first)",
+        [BATON_FIX_VALUE] = "fix (yours to fill in)",
+    };
+    if (fix->text.len)
+        labelled(p, labels[fix->applicability], fix->text);
+}
+
+static void put_finding(const struct page *p, size_t index)
+{
+    const struct baton_finding *f = &p->r->findings[index];
+    baton_buf_putc(p->out, '\n');
+    put_title(p, f, index == p->r->verdict.root_cause);
+    put_place(p, f);
+    if (f->has_span)
+        baton_render__excerpt(p->out, p->r, p->lines, p->style, f->span,
+                              severity_ink(f->severity));
+    if (f->because.len)
+        labelled(p, "why", f->because);
+    put_fix(p, &f->fix);
+    put_sources(p, f);
+}
+
+/* Notes are background: one line each, and what to do if there is something. */
+static void put_note(const struct page *p, const struct baton_finding *f)
+{
+    put_title(p, f, false);
+    if (f->fix.text.len && f->fix.applicability == BATON_FIX_VALUE)
+        put_fix(p, &f->fix);
+}
+
+static void put_findings(const struct page *p)
+{
+    size_t root = p->r->verdict.root_cause;
+    bool notes = false;
+    if (root != SIZE_MAX)
+        put_finding(p, root);
+    for (size_t i = 0; i < p->r->finding_count; i++)
+        if (i != root && p->r->findings[i].severity != BATON_NOTE)
+            put_finding(p, i);
+    for (size_t i = 0; i < p->r->finding_count; i++) {
+        if (i == root || p->r->findings[i].severity != BATON_NOTE)
+            continue;
+        if (!notes)
+            baton_buf_putc(p->out, '\n');
+        notes = true;
+        put_note(p, &p->r->findings[i]);
+    }
+}
+
+/* ---- next, repair --------------------------------------------------------------------------- */
+
+static void put_next(const struct page *p)
+{
+    if (!p->r->next_count)
+        return;
+    baton_buf_putc(p->out, '\n');
+    colored(p, BATON_INK_BOLD, "Fails next, once this is fixed:\n");
+    for (size_t i = 0; i < p->r->next_count; i++) {
+        const struct baton_finding *f = &p->r->findings[p->r->next[i].finding];
+        baton_buf_fmt(p->out, "  %zu. ", i + 1);
+        colored(p, BATON_INK_YELLOW, baton_stage_name(p->r->next[i].stage));
+        baton_buf_puts(p->out, ": ");
+        baton_render_clean(p->out, f->message);
+        baton_buf_fmt(p->out, " [%s]\n", f->rule->id);
+    }
+}
+
+static void put_repaired_lines(const struct page *p)
+{
+    struct baton_str rest = p->r->repaired.text, line;
+    for (size_t n = 0; baton_str_next(&rest, '\n', &line); n++) {
+        if (!rest.s && !line.len)
+            break;
+        if (n == MAX_REPAIRED_LINES) {
+            colored(p, BATON_INK_DIM, "    … (all of it with --fix)\n");
+            break;
+        }
+        baton_buf_puts(p->out, "    ");
+        ink(p, BATON_INK_GREEN);
+        baton_render_clean(p->out, baton_str_sub(line, 0, 4 * width_of(p)));
+        ink(p, BATON_INK_NONE);
+        baton_buf_putc(p->out, '\n');
+    }
+}
+
+static void put_repaired(const struct page *p)
+{
+    const struct baton_report *r = p->r;
+    if (!r->repaired.present)
+        return;
+    baton_buf_putc(p->out, '\n');
+    ink(p, BATON_INK_BOLD);
+    baton_buf_fmt(p->out, "Repaired%s (%zu safe%s)", r->repaired.complete ? "" : " as far as it goes",
+                  r->repaired.safe, r->repaired.review ? ", the rest to be looked at" : "");
+    ink(p, BATON_INK_NONE);
+    if (r->repaired.complete) {
+        baton_buf_puts(p->out, ", and checked again: nothing left\n");
+    } else {
+        baton_buf_puts(p->out, ". Still open: ");
+        wrapped(p, r->repaired.missing, 40, 2);
+    }
+    put_repaired_lines(p);
+}
+
+void baton_render_text(struct baton_buf *out, const struct baton_report *report,
+                       const struct baton_lines *lines, const struct baton_style *style)
+{
+    struct page page = {out, report, lines, style};
+    put_head(&page);
+    put_verdict(&page);
+    put_stages(&page);
+    put_findings(&page);
+    put_next(&page);
+    put_repaired(&page);
+}

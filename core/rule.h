@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rules: each one thing that can be wrong. A rule is a page, rules/HOnnnn-name.md,
+ * and a function, baton_rule_HOnnnn, in core/rule/. The table of all rules is
+ * generated from the pages; a page without a function does not link, a function
+ * without a page does not compile.
+ *
+ * A rule looks at one exchange through struct baton_check and reports what it
+ * finds. It does not decide what the finding is worth: severity comes from the
+ * page and the policy, the root cause from core/diagnose.
+ */
+#ifndef BATON_CORE_RULE_H
+#define BATON_CORE_RULE_H
+
+#include "core/base.h"
+#include "core/contract.h"
+#include "core/finding.h"
+#include "core/http.h"
+#include "core/json.h"
+#include "core/model.h"
+#include "core/schema.h"
+
+/* ---- what a rule sees --------------------------------------------------------- */
+
+struct baton_settings {
+    int64_t now;                     /* seconds since 1970-01-01 UTC; INT64_MIN: not known */
+    const struct baton_str *expect_context; /* keys that the receiving script reads */
+    size_t expect_context_count;
+    struct baton_str family;         /* "" for all */
+    struct baton_json_limits limits;
+};
+
+/* One id found in the exchange: where, of what kind, and its characters. */
+struct baton_id {
+    struct baton_str kind, value, name; /* name: of the member, parameter or header */
+    enum baton_id_place { BATON_ID_PATH, BATON_ID_HEADER, BATON_ID_BODY } place;
+    uint32_t at;                        /* BODY: the value in the body's tape */
+    struct baton_span span;             /* PATH, HEADER: in the input */
+    bool editable;                      /* PATH, HEADER: stands plainly in the input */
+};
+
+struct baton_check {
+    struct baton_arena *arena;
+    const struct baton_settings *settings;
+    const struct baton_exchange *exchange;
+    struct baton_contracts *contracts;
+    size_t attempts_before; /* the same request was sent this often before in this input */
+
+    /* The contract: chosen by id, by method and path, or guessed by body. */
+    const struct baton_contract *contract;
+    struct baton_match match;           /* of the request's method and URL */
+    struct baton_url url;
+    double confidence;
+    bool guessed;
+    bool is_answer;                     /* the document is an answer (a conversation) */
+
+    /* The document: the request's body, or the answer where there is no request. */
+    const struct baton_part *part;
+    struct baton_json_reading body;
+    uint32_t root;                      /* of the contract's object, a wrapper looked through */
+    uint32_t wrapper;                   /* key of a wrapper that is there and should not, or NONE */
+    bool unwrapped;                     /* the contract wants a wrapper and there is none */
+    bool readable;                      /* there is a document to look at */
+    struct baton_schema_result shape;
+    bool checked_shape;
+    size_t left_out;                    /* faults of the shape beyond those kept */
+
+    struct baton_json_reading answer;   /* the response's body, where it was JSON */
+    bool answer_readable;
+
+    const struct baton_http_header *authorization;
+    struct baton_str token;             /* without its scheme */
+    struct baton_jwt jwt;
+
+    struct baton_id *ids;
+    size_t id_count;
+
+    struct baton_finding *findings;
+    size_t finding_count, finding_capacity;
+};
+
+/* ---- the table ------------------------------------------------------------------ */
+
+struct baton_rule {
+    struct baton_rule_info info;
+    void (*run)(struct baton_check *check, const struct baton_rule *rule);
+};
+
+size_t baton_rules_count(void);
+const struct baton_rule *baton_rules_at(size_t index);
+/* By id ("HO4001", case ignored) or name; NULL if there is none. */
+const struct baton_rule *baton_rules_find(struct baton_str id_or_name);
+struct baton_str baton_rules_near(struct baton_str id_or_name);
+
+/*
+ * Prepares a check: contract, document, shape, ids, token. The check's arena,
+ * settings, exchange and contracts are set by the caller; contract_id may be
+ * empty. BATON_OK or BATON_ENOMEM.
+ */
+enum baton_err baton_check_prepare(struct baton_check *check,
+                                   struct baton_str contract_id) BATON_MUST_USE;
+/* Runs every rule, in the order of the table. BATON_OK or BATON_ENOMEM. */
+enum baton_err baton_check_run(struct baton_check *check) BATON_MUST_USE;
+
+/*
+ * The stages that an answer with this status can come from, as a bit set
+ * (1u << stage); all stages for a status that says nothing.
+ */
+unsigned baton_status_stages(int status);
+/* Is there an error already that such an answer would follow from? */
+bool baton_check_explained(const struct baton_check *check, int status);
+
+#endif

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* HO1: host, path, method, headers. */
+#include "core/rule/rule_int.h"
+
+static const struct baton_http_header *request_header(const struct baton_check *check,
+                                                      const char *name)
+{
+    return baton_http_header(&check->exchange->request, name);
+}
+
+static bool has_body(const struct baton_check *check)
+{
+    return check->exchange->body.present && baton_str_trim(check->exchange->body.text).len > 0;
+}
+
+/* The media type that the contract wants; JSON where there is none to ask. */
+static const char *wanted_media(const struct baton_check *check)
+{
+    if (!check->contract || !check->contract->media_type_count)
+        return "application/json";
+    struct baton_str copy = baton_str_copy(check->arena, check->contract->media_types[0]);
+    return copy.s ? copy.s : "application/json";
+}
+
+static bool wants_json(const struct baton_check *check)
+{
+    struct baton_media_type media = baton_media_type(baton_str_from(wanted_media(check)));
+    return baton_media_is_json(&media);
+}
+
+/* Is the body JSON, well-formed or not? */
+static bool body_is_json(const struct baton_check *check)
+{
+    struct baton_str text = baton_str_trim(check->exchange->body.text);
+    return has_body(check) && (text.s[0] == '{' || text.s[0] == '[');
+}
+
+/* ---- media -------------------------------------------------------------------------- */
+
+BATON_RULE(HO1001)
+{
+    if (!check->exchange->headers_known || !has_body(check) || check->exchange->has_implied ||
+        request_header(check, "Content-Type") || !(check->contract || body_is_json(check)))
+        return;
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_request(check), "no Content-Type header");
+    const char *wanted = wanted_media(check);
+    if (wants_json(check))
+        baton_report_because(check, f,
+                             "Without it the receiver may read the body as form data, and fail on "
+                             "the JSON: CXone Studio's REST proxy does that by default.");
+    baton_report_fix(check, f, BATON_FIX_SAFE, "add the header \"Content-Type: %s\"", wanted);
+    baton_report_header(check, f, "Content-Type", wanted);
+}
+
+static void wrong_media(struct baton_check *check, const struct baton_rule *rule,
+                        const struct baton_http_header *header)
+{
+    const char *wanted = wanted_media(check);
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_header(header), "Content-Type is %.*s, not %s",
+                        BATON_ARG(header->value), wanted);
+    baton_report_fix(check, f, BATON_FIX_SAFE, "send \"Content-Type: %s\"", wanted);
+    baton_report_header(check, f, "Content-Type", wanted);
+}
+
+BATON_RULE(HO1002)
+{
+    const struct baton_http_header *header = request_header(check, "Content-Type");
+    if (!header || !has_body(check))
+        return;
+    struct baton_media_type media = baton_media_type(header->value);
+    if (!wants_json(check)) {
+        if (!baton_media_is_form(&media))
+            wrong_media(check, rule, header);
+    } else if (!baton_media_is_json(&media) && !baton_media_is_form(&media) &&
+               (check->contract || body_is_json(check))) {
+        wrong_media(check, rule, header);
+    }
+}
+
+BATON_RULE(HO1003)
+{
+    const struct baton_exchange *ex = check->exchange;
+    const struct baton_http_header *header = request_header(check, "Content-Type");
+    const struct baton_http_header *form = ex->has_implied ? &ex->implied : header;
+    if (!form || !wants_json(check) || !body_is_json(check))
+        return;
+    struct baton_media_type media = baton_media_type(form->value);
+    if (!baton_media_is_form(&media))
+        return;
+    struct baton_finding *f =
+        ex->has_implied
+            ? baton_report_at(check, rule, baton_where_header(form),
+                              "curl -d sends this JSON as %.*s", BATON_ARG(form->value))
+            : baton_report_at(check, rule, baton_where_header(form),
+                              "a JSON body is declared as %.*s", BATON_ARG(form->value));
+    baton_report_fix(check, f, BATON_FIX_SAFE, "send \"Content-Type: application/json\"");
+    baton_report_header(check, f, "Content-Type", "application/json");
+}
+
+BATON_RULE(HO1004)
+{
+    const struct baton_exchange *ex = check->exchange;
+    /* curl sends "Accept: any" by itself. */
+    if (!ex->headers_known || !check->contract || ex->kind == BATON_INPUT_CURL ||
+        !ex->request.present || request_header(check, "Accept"))
+        return;
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_request(check), "no Accept header");
+    baton_report_fix(check, f, BATON_FIX_SAFE, "add the header \"Accept: application/json\"");
+    baton_report_header(check, f, "Accept", "application/json");
+}
+
+BATON_RULE(HO1009)
+{
+    const struct baton_http_header *header = request_header(check, "Accept");
+    if (!header || !check->contract || baton_media_accepts_json(header->value))
+        return;
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_header(header),
+                        "Accept is %.*s, which leaves out JSON", BATON_ARG(header->value));
+    baton_report_fix(check, f, BATON_FIX_SAFE, "send \"Accept: application/json\"");
+    baton_report_header(check, f, "Accept", "application/json");
+}
+
+BATON_RULE(HO1010)
+{
+    const struct baton_http_message *msg = &check->exchange->request;
+    for (size_t i = 0; i < msg->problem_count; i++) {
+        const struct baton_http_problem *p = &msg->problems[i];
+        if (p->code != BATON_HTTP_LENGTH_SHORT && p->code != BATON_HTTP_LENGTH_LONG &&
+            p->code != BATON_HTTP_BAD_LENGTH)
+            continue;
+        struct baton_finding *f = baton_report_at(check, rule, baton_where_input(p->span), "%s",
+                                                  baton_http_code_text(p->code));
+        struct baton_str length = baton_str_fmt(check->arena, "%zu", msg->body.end - msg->body.start);
+        if (!length.s)
+            return;
+        baton_report_fix(check, f, BATON_FIX_SAFE, "the body is %s bytes long", length.s);
+        baton_report_header(check, f, "Content-Length", length.s);
+    }
+}
+
+BATON_RULE(HO1011)
+{
+    const struct baton_http_header *header = request_header(check, "Content-Type");
+    if (!header || !body_is_json(check))
+        return;
+    struct baton_media_type media = baton_media_type(header->value);
+    if (!media.charset.len || baton_str_is_nocase(media.charset, "utf-8") ||
+        baton_str_is_nocase(media.charset, "utf8") ||
+        baton_str_is_nocase(media.charset, "us-ascii"))
+        return;
+    baton_report_at(check, rule, baton_where_header(header), "the charset is %.*s",
+                    BATON_ARG(media.charset));
+}
+
+BATON_RULE(HO1012)
+{
+    const struct baton_http_message *msg = &check->exchange->request;
+    for (size_t i = 0; i < msg->problem_count; i++) {
+        const struct baton_http_problem *p = &msg->problems[i];
+        bool form = p->code == BATON_HTTP_BAD_START_LINE || p->code == BATON_HTTP_BAD_HEADER ||
+                    p->code == BATON_HTTP_BLANK_IN_NAME || p->code == BATON_HTTP_FOLDED ||
+                    p->code == BATON_HTTP_NO_BLANK_LINE || p->code == BATON_HTTP_BAD_CHUNK ||
+                    p->code == BATON_HTTP_TOO_MANY_HEADERS;
+        if (form)
+            baton_report_at(check, rule, baton_where_input(p->span), "%s",
+                            baton_http_code_text(p->code));
+    }
+}
+
+BATON_RULE(HO1014)
+{
+    const struct baton_http_message *msg = &check->exchange->request;
+    for (size_t i = 0; i < msg->problem_count; i++) {
+        const struct baton_http_problem *p = &msg->problems[i];
+        if (p->code == BATON_HTTP_DUPLICATE_HEADER)
+            baton_report_at(check, rule, baton_where_input(p->span), "the header %.*s stands twice",
+                            BATON_ARG(p->detail));
+    }
+}
+
+/* ---- reach and route -------------------------------------------------------------------- */
+
+static bool host_is_known(const struct baton_check *check)
+{
+    return check->url.host.len && baton_vendor_of(check->url.host);
+}
+
+BATON_RULE(HO1005)
+{
+    const struct baton_exchange *ex = check->exchange;
+    if (!ex->url.len || check->match.contract || check->match.path_only || !host_is_known(check))
+        return;
+    const struct baton_contract *near = check->match.nearest;
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_request(check), "no contract knows the path %.*s",
+                        BATON_ARG(check->url.path));
+    if (near)
+        baton_report_fix(check, f, BATON_FIX_REVIEW, "did you mean %.*s %.*s (%.*s)?",
+                         BATON_ARG(near->method), BATON_ARG(near->path), BATON_ARG(near->id));
+}
+
+BATON_RULE(HO1006)
+{
+    const struct baton_contract *known = check->match.path_only;
+    const struct baton_http_message *msg = &check->exchange->request;
+    if (check->match.contract || !known)
+        return;
+    struct baton_where where = msg->method_span.end > msg->method_span.start
+                                   ? baton_where_input(msg->method_span)
+                                   : baton_where_request(check);
+    struct baton_finding *f =
+        baton_report_at(check, rule, where, "%.*s does not answer to %.*s, but to %.*s",
+                        BATON_ARG(known->path), BATON_ARG(msg->method), BATON_ARG(known->method));
+    baton_report_fix(check, f, BATON_FIX_REVIEW, "send %.*s", BATON_ARG(known->method));
+    if (msg->method_span.end > msg->method_span.start)
+        baton_report_input_edit(check, f,
+                                (struct baton_edit){msg->method_span.start,
+                                                    msg->method_span.end - msg->method_span.start,
+                                                    known->method});
+}
+
+static bool one_of_its_hosts(const struct baton_contract *contract, struct baton_str host,
+                             const char *vendor)
+{
+    for (size_t i = 0; i < contract->host_count; i++) {
+        struct baton_str glob = contract->hosts[i];
+        if (baton_str_glob(host, glob))
+            return true;
+        /* Another region of the same vendor will do. */
+        const char *its = baton_vendor_of(glob);
+        if (its && baton_str_is(baton_str_from(its), vendor))
+            return true;
+    }
+    return contract->host_count == 0;
+}
+
+BATON_RULE(HO1007)
+{
+    const char *vendor = baton_vendor_of(check->url.host);
+    const struct baton_contract *contract = check->contract;
+    if (!vendor || !contract || one_of_its_hosts(contract, check->url.host, vendor))
+        return;
+    struct baton_finding *f = baton_report_at(
+        check, rule, baton_where_request(check), "%.*s is a host of %s; %.*s is answered by %.*s",
+        BATON_ARG(check->url.host), vendor, BATON_ARG(contract->id), BATON_ARG(contract->hosts[0]));
+    baton_report_fix(check, f, BATON_FIX_VALUE, "send it to %.*s", BATON_ARG(contract->hosts[0]));
+}
+
+/* Not worth a word: the developer's own machine, or a private network. */
+static bool is_local(struct baton_str host)
+{
+    static const char *const globs[] = {"localhost", "127.*", "[::1]", "10.*", "192.168.*",
+                                        "*.local", "*.internal", "*.localhost", "host.docker.*"};
+    for (size_t i = 0; i < BATON_COUNT(globs); i++)
+        if (baton_str_glob(host, baton_str_from(globs[i])))
+            return true;
+    return false;
+}
+
+BATON_RULE(HO1008)
+{
+    if (!baton_str_is_nocase(check->url.scheme, "http") || is_local(check->url.host))
+        return;
+    struct baton_finding *f = baton_report_at(check, rule, baton_where_request(check),
+                                              "plain http to %.*s", BATON_ARG(check->url.host));
+    if (f && !host_is_known(check))
+        f->severity = BATON_WARNING;
+    const struct baton_span *target = &check->exchange->url_span;
+    struct baton_str whole = check->exchange->url;
+    if (target->end - target->start == whole.len)
+        baton_report_input_edit(check, f, (struct baton_edit){target->start, 4, BATON_STR("https")});
+}
+
+BATON_RULE(HO1013)
+{
+    const struct baton_str method = check->exchange->request.method;
+    if (has_body(check) && (baton_str_is(method, "GET") || baton_str_is(method, "HEAD")) &&
+        check->match.contract)
+        baton_report_at(check, rule, baton_where_request(check), "a %.*s request with a body",
+                        BATON_ARG(method));
+}

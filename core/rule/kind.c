@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Kinds of ids and typed strings (x-baton-kind): what they look like, and how
+ * somebody gets a right one. Where a format is not known, nothing is said.
+ */
+#include "core/rule/rule_int.h"
+
+/* ---- what a value looks like ---------------------------------------------------- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_hex(char c)
+{
+    return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
+}
+
+static bool is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+static bool all(struct baton_str s, bool (*is)(char))
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!is(s.s[i]))
+            return false;
+    return s.len > 0;
+}
+
+bool baton_kind_is_uuid(struct baton_str s)
+{
+    if (s.len != 36)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? s.s[i] != '-' : !is_hex(s.s[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool is_number(struct baton_str s)
+{
+    return all(s, is_digit);
+}
+
+static bool is_email(struct baton_str s)
+{
+    size_t at = baton_str_find_byte(s, '@');
+    return at != SIZE_MAX && at > 0 &&
+           baton_str_find_byte(baton_str_sub(s, at, s.len), '.') != SIZE_MAX &&
+           baton_str_find_byte(s, ' ') == SIZE_MAX;
+}
+
+static bool is_phone(struct baton_str s)
+{
+    if (baton_str_starts_nocase(s, BATON_STR("tel:")))
+        s = baton_str_sub(s, 4, s.len);
+    return s.len > 7 && s.len < 17 && s.s[0] == '+' && is_number(baton_str_sub(s, 1, s.len));
+}
+
+static bool is_jwt(struct baton_str s)
+{
+    return s.len > 20 && baton_str_starts(s, BATON_STR("eyJ")) &&
+           baton_str_find_byte(s, '.') != SIZE_MAX;
+}
+
+static bool is_url(struct baton_str s)
+{
+    return baton_str_starts_nocase(s, BATON_STR("http://")) ||
+           baton_str_starts_nocase(s, BATON_STR("https://")) ||
+           baton_str_starts_nocase(s, BATON_STR("sip:"));
+}
+
+static bool is_object_id(struct baton_str s)
+{
+    return s.len == 24 && all(s, is_hex);
+}
+
+static bool is_endpoint_token(struct baton_str s)
+{
+    return s.len == 64 && all(s, is_hex);
+}
+
+static bool is_contact_pair(struct baton_str s)
+{
+    size_t colon = baton_str_find_byte(s, ':');
+    return colon != SIZE_MAX && is_number(baton_str_sub(s, 0, colon)) &&
+           is_number(baton_str_sub(s, colon + 1, s.len));
+}
+
+bool baton_kind_is_name(struct baton_str s)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.s[i];
+        if (is_letter(c) || (unsigned char)c >= 0x80)
+            letters++;
+        else if (c != ' ' && c != '-' && c != '_' && c != '&' && c != '/' && c != '.')
+            return false;
+    }
+    return letters > 1;
+}
+
+static const struct {
+    bool (*is)(struct baton_str);
+    const char *what;
+} looks[] = {
+    {is_email, "an e-mail address"},
+    {is_phone, "a phone number"},
+    {is_jwt, "a token"},
+    {is_url, "an address"},
+    {is_object_id, "a Cognigy object id (24 hex digits)"},
+    {is_endpoint_token, "a Cognigy endpoint token (64 hex digits)"},
+    {is_contact_pair, "an ocpSessionId (business unit and contact)"},
+};
+
+const char *baton_kind_describe(struct baton_str value)
+{
+    for (size_t i = 0; i < BATON_COUNT(looks); i++)
+        if (looks[i].is(value))
+            return looks[i].what;
+    return NULL;
+}
+
+/* ---- what fits ------------------------------------------------------------------- */
+
+/* Any raw identifier; only what is plainly something else is wrong. */
+static enum baton_kind_fit fit_session(struct baton_str s)
+{
+    return baton_kind_describe(s) ? BATON_KIND_WRONG : BATON_KIND_MAYBE;
+}
+
+/* UUIDs (Genesys Cloud) and numbers (CXone contacts) are ids that the platforms issue. */
+static enum baton_kind_fit fit_conversation(struct baton_str s)
+{
+    if (baton_kind_is_uuid(s) || (is_number(s) && s.len >= 6 && s.len <= 19))
+        return BATON_KIND_FITS;
+    return BATON_KIND_WRONG;
+}
+
+static enum baton_kind_fit fit_queue(struct baton_str s)
+{
+    if (baton_kind_is_uuid(s) || is_number(s))
+        return BATON_KIND_FITS;
+    return baton_kind_describe(s) || baton_kind_is_name(s) ? BATON_KIND_WRONG : BATON_KIND_MAYBE;
+}
+
+static enum baton_kind_fit fit_opaque(struct baton_str s)
+{
+    return is_email(s) || is_phone(s) || is_url(s) || is_jwt(s) ? BATON_KIND_WRONG
+                                                                : BATON_KIND_MAYBE;
+}
+
+/* A token is long and has no blanks; what it is beyond that is the issuer's business. */
+static enum baton_kind_fit fit_token(struct baton_str s)
+{
+    if (is_jwt(s))
+        return BATON_KIND_FITS;
+    if (s.len < 20 || baton_kind_is_uuid(s) || baton_str_find_byte(s, ' ') != SIZE_MAX ||
+        is_url(s) || is_email(s))
+        return BATON_KIND_WRONG;
+    return BATON_KIND_MAYBE;
+}
+
+static enum baton_kind_fit fit_phone(struct baton_str s)
+{
+    return is_phone(s) ? BATON_KIND_FITS : BATON_KIND_MAYBE;
+}
+
+static const struct baton_kind kinds[] = {
+    {"community.session-id", "the session id of the active call",
+     "send the raw session identifier that the routing engine tracks, as the Studio trace shows it",
+     fit_session, true, false},
+    {"community.conversation-id", "a conversation id that the platform issued",
+     "send the platform's own conversation id; if the bot only knows an id of its own, map that "
+     "into a Studio variable before the lookup, or store it as a custom attribute of the contact "
+     "and look that attribute up",
+     fit_conversation, true, false},
+    {"queue-id", "a queue id",
+     "copy the id from the queue's page or from GET /api/v2/routing/queues", fit_queue, true,
+     false},
+    {"wrapup-code-id", "a wrap-up code id",
+     "take one that GET /api/v2/routing/queues/{queueId}/wrapupcodes lists for that queue",
+     fit_queue, true, false},
+    {"user-id", "a user id", "copy the id from the user's page", fit_queue, true, false},
+    {"client-id", "an OAuth client id", "copy it from the OAuth client's page", fit_opaque, true,
+     false},
+    {"client-secret", "an OAuth client secret", "copy it from the OAuth client's page", fit_opaque,
+     true, true},
+    {"bearer-token", "an OAuth access token",
+     "get one from the token endpoint shortly before the handover", fit_token, false, true},
+    {"jwt", "a JSON Web Token", "get one from the token endpoint shortly before the handover",
+     fit_token, false, true},
+    {"e164", "a phone number in E.164 form", "write it as +, country code and number", fit_phone,
+     false, false},
+};
+
+const struct baton_kind *baton_kind_find(struct baton_str name)
+{
+    for (size_t i = 0; i < BATON_COUNT(kinds); i++)
+        if (baton_str_is(name, kinds[i].name))
+            return &kinds[i];
+    return NULL;
+}

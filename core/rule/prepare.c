@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every rule needs is worked out once, here: contract, document, shape, ids, token. */
+#include "core/rule/rule_int.h"
+
+/* More than this in one exchange is noise, and rules compare faults with each other. */
+enum { MAX_FAULTS = 200, MAX_IDS = 200 };
+
+/* ---- the document -------------------------------------------------------------- */
+
+static enum baton_err read_document(struct baton_check *check)
+{
+    const struct baton_exchange *ex = check->exchange;
+    check->root = 0;
+    check->wrapper = BATON_JSON_NONE;
+    check->is_answer = !ex->body.present && ex->answer.present &&
+                       (ex->kind == BATON_INPUT_CONVERSATION || !ex->request.present);
+    check->part = ex->body.present ? &ex->body : check->is_answer ? &ex->answer : NULL;
+    if (!check->part)
+        return BATON_OK;
+    enum baton_err err = baton_json_read_lenient(check->arena, check->part->text,
+                                                 &check->settings->limits, &check->body);
+    check->readable = err == BATON_OK && check->body.doc.count > 0;
+    return err;
+}
+
+static enum baton_err read_answer(struct baton_check *check)
+{
+    const struct baton_part *answer = &check->exchange->answer;
+    if (!answer->present || check->is_answer || !baton_str_trim(answer->text).len)
+        return BATON_OK;
+    enum baton_err err = baton_json_read_lenient(check->arena, answer->text,
+                                                 &check->settings->limits, &check->answer);
+    check->answer_readable = err == BATON_OK && check->answer.doc.count > 0;
+    return err;
+}
+
+/* ---- the contract ----------------------------------------------------------------- */
+
+static void match_request(struct baton_check *check)
+{
+    const struct baton_exchange *ex = check->exchange;
+    check->url = baton_url(ex->url);
+    if (!ex->url.len)
+        return;
+    struct baton_str method = ex->request.method;
+    if (!method.len)
+        method = ex->body.present ? BATON_STR("POST") : BATON_STR("GET");
+    check->match = baton_contracts_match(check->contracts, check->settings->family, method,
+                                         check->url.host, ex->url);
+}
+
+static enum baton_err guess(struct baton_check *check)
+{
+    struct baton_guess best;
+    if (!check->readable)
+        return BATON_OK;
+    enum baton_err err = baton_contracts_guess(check->contracts, check->settings->family,
+                                               &check->body.doc, 0, check->arena, &best);
+    if (err != BATON_OK || !best.contract || best.response != check->is_answer)
+        return err;
+    check->contract = best.contract;
+    check->confidence = best.score;
+    check->guessed = true;
+    return BATON_OK;
+}
+
+/* By id, else by method and path, else by the path alone, else by the body. */
+static enum baton_err choose_contract(struct baton_check *check, struct baton_str id)
+{
+    match_request(check);
+    check->confidence = 1.0;
+    if (id.len)
+        check->contract = baton_contracts_find(check->contracts, id);
+    if (!check->contract)
+        check->contract = check->match.contract;
+    if (!check->contract)
+        check->contract = check->match.path_only;
+    if (check->contract)
+        return BATON_OK;
+    check->confidence = 0.0;
+    return guess(check);
+}
+
+static bool wants_form(const struct baton_contract *contract)
+{
+    if (!contract || !contract->media_type_count)
+        return false;
+    struct baton_media_type media = baton_media_type(contract->media_types[0]);
+    return baton_media_is_form(&media);
+}
+
+/* Where a form is what the contract wants, a form is no departure. */
+static void accept_form(struct baton_check *check)
+{
+    size_t kept = 0;
+    if (!wants_form(check->contract))
+        return;
+    for (size_t i = 0; i < check->body.problem_count; i++)
+        if (check->body.problems[i].code != BATON_JSON_FORM_ENCODED)
+            check->body.problems[kept++] = check->body.problems[i];
+    check->body.problem_count = kept;
+}
+
+/* ---- shape ---------------------------------------------------------------------------- */
+
+static const struct baton_schema *schema_of(struct baton_check *check)
+{
+    if (!check->contract)
+        return NULL;
+    if (check->is_answer)
+        return baton_contract_response_schema(check->contracts, check->contract, 200);
+    return baton_contract_request_schema(check->contracts, check->contract);
+}
+
+/* The only member of an object, if its value is an object; else NONE. */
+static uint32_t only_member(const struct baton_json *doc, uint32_t object)
+{
+    if (!baton_json_is(doc, object, BATON_JSON_OBJECT) || baton_json_size(doc, object) != 1 ||
+        !baton_json_is(doc, object + 2, BATON_JSON_OBJECT))
+        return BATON_JSON_NONE;
+    return object + 1;
+}
+
+static void look_through_stated_wrapper(struct baton_check *check)
+{
+    const struct baton_contract *contract = check->contract;
+    uint32_t key = only_member(&check->body.doc, check->root);
+    bool there = key != BATON_JSON_NONE &&
+                 baton_json_string_is(&check->body.doc, key, contract->wrapper);
+    if (there)
+        check->root = key + 1;
+    check->unwrapped = !there && contract->wrapper_use == BATON_WRAPPER_REQUIRED;
+}
+
+/*
+ * A wrapper that the contract does not know: what it holds fits the contract
+ * better than the whole does.
+ */
+static enum baton_err look_through_other_wrapper(struct baton_check *check,
+                                                 const struct baton_schema *schema)
+{
+    uint32_t key = only_member(&check->body.doc, check->root);
+    struct baton_schema_result inner;
+    if (key == BATON_JSON_NONE || check->shape.valid)
+        return BATON_OK;
+    enum baton_err err =
+        baton_schema_validate(schema, &check->body.doc, key + 1, check->arena, &inner);
+    if (err != BATON_OK || inner.fault_count >= check->shape.fault_count)
+        return err;
+    check->wrapper = key;
+    check->root = key + 1;
+    check->shape = inner;
+    return BATON_OK;
+}
+
+static enum baton_err check_shape(struct baton_check *check)
+{
+    const struct baton_schema *schema = schema_of(check);
+    if (!schema || !check->readable)
+        return BATON_OK;
+    if (check->contract->wrapper_use != BATON_WRAPPER_NONE && !check->is_answer)
+        look_through_stated_wrapper(check);
+    enum baton_err err = baton_schema_validate(schema, &check->body.doc, check->root,
+                                               check->arena, &check->shape);
+    if (err == BATON_OK)
+        err = look_through_other_wrapper(check, schema);
+    check->checked_shape = err == BATON_OK;
+    if (check->shape.fault_count > MAX_FAULTS) {
+        check->left_out = check->shape.fault_count - MAX_FAULTS;
+        check->shape.fault_count = MAX_FAULTS;
+    }
+    return err == BATON_ENOMEM ? err : BATON_OK;
+}
+
+/* ---- ids ---------------------------------------------------------------------------------- */
+
+struct ids {
+    struct baton_id *items;
+    size_t count, capacity;
+};
+
+static void ids_of_path(struct baton_check *check, struct ids *ids)
+{
+    const struct baton_match *match = &check->match;
+    const struct baton_span *target = &check->exchange->url_span;
+    for (size_t i = 0; i < match->value_count; i++) {
+        struct baton_id *id = BATON_PUSH(check->arena, ids->items, ids->count, ids->capacity);
+        if (!id)
+            return;
+        id->kind = match->values[i].kind;
+        id->value = baton_url_decode(check->arena, match->values[i].value, false);
+        id->name = match->values[i].name;
+        id->place = BATON_ID_PATH;
+        /* The URL may have been made absolute: count from its end. */
+        size_t from_end = check->exchange->url.len - match->values[i].span.start;
+        if (target->end > target->start && from_end <= target->end - target->start) {
+            id->span.start = target->end - from_end;
+            id->span.end = id->span.start + match->values[i].value.len;
+            id->editable = true;
+        }
+    }
+}
+
+static void ids_of_headers(struct baton_check *check, struct ids *ids)
+{
+    for (size_t i = 0; check->contract && i < check->contract->parameter_count; i++) {
+        const struct baton_parameter *p = &check->contract->parameters[i];
+        if (!baton_str_is(p->in, "header") || !p->kind.len)
+            continue;
+        struct baton_str name = baton_str_copy(check->arena, p->name);
+        const struct baton_http_header *header =
+            name.s ? baton_http_header(&check->exchange->request, name.s) : NULL;
+        struct baton_id *id =
+            header ? BATON_PUSH(check->arena, ids->items, ids->count, ids->capacity) : NULL;
+        if (id)
+            *id = (struct baton_id){p->kind, header->value, header->name, BATON_ID_HEADER,
+                                    0, header->value_span, true};
+    }
+}
+
+static void ids_of_body(struct baton_check *check, struct ids *ids)
+{
+    const struct baton_json *doc = &check->body.doc;
+    for (size_t i = 0; i < check->shape.note_count && ids->count < MAX_IDS; i++) {
+        const struct baton_schema_note *note = &check->shape.notes[i];
+        if (!baton_str_is(baton_str_from(note->keyword), "x-baton-kind") ||
+            !baton_json_is(note->schema_doc, note->schema, BATON_JSON_STRING) ||
+            !(baton_json_is(doc, note->instance, BATON_JSON_STRING) ||
+              baton_json_is(doc, note->instance, BATON_JSON_NUMBER)))
+            continue;
+        struct baton_id *id = BATON_PUSH(check->arena, ids->items, ids->count, ids->capacity);
+        if (!id)
+            return;
+        id->kind = baton_json_string(note->schema_doc, note->schema, check->arena);
+        id->value = baton_check_text(check, note->instance);
+        id->place = BATON_ID_BODY;
+        id->at = note->instance;
+        if (note->instance && (doc->v[note->instance - 1].flags & BATON_JSON_KEY))
+            id->name = baton_json_string(doc, note->instance - 1, check->arena);
+    }
+}
+
+static void collect_ids(struct baton_check *check)
+{
+    struct ids ids = {0};
+    ids_of_path(check, &ids);
+    ids_of_headers(check, &ids);
+    if (check->checked_shape)
+        ids_of_body(check, &ids);
+    check->ids = ids.items;
+    check->id_count = ids.count;
+}
+
+/* ---- token ---------------------------------------------------------------------------------- */
+
+static void find_token(struct baton_check *check)
+{
+    check->authorization = baton_http_header(&check->exchange->request, "Authorization");
+    if (!check->authorization)
+        return;
+    struct baton_str value = check->authorization->value;
+    size_t blank = baton_str_find_byte(value, ' ');
+    check->token = blank == SIZE_MAX ? value
+                                     : baton_str_trim(baton_str_sub(value, blank, value.len));
+    check->jwt = baton_jwt_read(check->arena, check->token);
+}
+
+enum baton_err baton_check_prepare(struct baton_check *check, struct baton_str contract_id)
+{
+    enum baton_err err = read_document(check);
+    if (err == BATON_OK)
+        err = read_answer(check);
+    if (err == BATON_OK)
+        err = choose_contract(check, contract_id);
+    if (err == BATON_OK) {
+        accept_form(check);
+        err = check_shape(check);
+    }
+    if (err != BATON_OK)
+        return err == BATON_ELIMIT ? BATON_OK : err;
+    collect_ids(check);
+    find_token(check);
+    return baton_arena_failed(check->arena) ? BATON_ENOMEM : BATON_OK;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* HO0: what the lenient reader found. One rule a code; the reader made the edits. */
+#include "core/rule/rule_int.h"
+
+/* These speak of the text as it came, the others of the text made from it. */
+static bool of_original(enum baton_json_code code)
+{
+    return code == BATON_JSON_UTF16 || code == BATON_JSON_FORM_ENCODED ||
+           code == BATON_JSON_IN_STRING;
+}
+
+static struct baton_where where_of(const struct baton_check *check,
+                                   const struct baton_json_problem *problem)
+{
+    struct baton_where where = baton_where_body(check, problem->span);
+    if (check->body.derived && of_original(problem->code))
+        where.span = baton_part_map(check->part, problem->span);
+    return where;
+}
+
+static void add_edits(struct baton_check *check, struct baton_finding *finding,
+                      const struct baton_json_problem *problem)
+{
+    bool original = of_original(problem->code);
+    if (!finding || (check->body.derived && !original))
+        return;
+    for (size_t i = 0; i < problem->edit_count; i++) {
+        struct baton_edit edit;
+        if (baton_part_edit(check->arena, check->part, problem->edits[i], &edit))
+            baton_report_input_edit(check, finding, edit);
+    }
+    if (problem->edit_count)
+        finding->fix.applicability = problem->safe ? BATON_FIX_SAFE : BATON_FIX_REVIEW;
+}
+
+/* " (3 places)", where the reader folded several into one. */
+static struct baton_str places(struct baton_check *check, const struct baton_json_problem *problem)
+{
+    if (!problem->repeats)
+        return BATON_STR("");
+    return baton_str_fmt(check->arena, " (%zu places)", problem->repeats + 1);
+}
+
+static void report_problem(struct baton_check *check, const struct baton_rule *rule,
+                           const struct baton_json_problem *problem)
+{
+    struct baton_str count = places(check, problem);
+    struct baton_str detail = baton_mask(check->arena, baton_str_sub(problem->detail, 0, 80));
+    struct baton_finding *finding =
+        detail.len ? baton_report_at(check, rule, where_of(check, problem), "%s: %.*s%.*s",
+                                     baton_json_code_text(problem->code), BATON_ARG(detail),
+                                     BATON_ARG(count))
+                   : baton_report_at(check, rule, where_of(check, problem), "%s%.*s",
+                                     baton_json_code_text(problem->code), BATON_ARG(count));
+    add_edits(check, finding, problem);
+}
+
+static void report_code(struct baton_check *check, const struct baton_rule *rule,
+                        enum baton_json_code code)
+{
+    for (size_t i = 0; i < check->body.problem_count; i++)
+        if (check->body.problems[i].code == code)
+            report_problem(check, rule, &check->body.problems[i]);
+}
+
+/* A request that needs no body may well have none. */
+BATON_RULE(HO0001)
+{
+    const struct baton_exchange *ex = check->exchange;
+    bool wanted = !check->contract || check->contract->body_required || !ex->request.present;
+    if (wanted)
+        report_code(check, rule, BATON_JSON_EMPTY);
+}
+
+BATON_RULE(HO0002) { report_code(check, rule, BATON_JSON_TYPOGRAPHIC_QUOTES); }
+BATON_RULE(HO0003) { report_code(check, rule, BATON_JSON_SINGLE_QUOTES); }
+BATON_RULE(HO0004) { report_code(check, rule, BATON_JSON_UNQUOTED_KEY); }
+
+BATON_RULE(HO0005)
+{
+    report_code(check, rule, BATON_JSON_TRAILING_COMMA);
+    report_code(check, rule, BATON_JSON_EXTRA_COMMA);
+}
+
+BATON_RULE(HO0006) { report_code(check, rule, BATON_JSON_MISSING_COMMA); }
+BATON_RULE(HO0007) { report_code(check, rule, BATON_JSON_COMMENT); }
+BATON_RULE(HO0008) { report_code(check, rule, BATON_JSON_BOM); }
+BATON_RULE(HO0009) { report_code(check, rule, BATON_JSON_UTF16); }
+BATON_RULE(HO0010) { report_code(check, rule, BATON_JSON_INVALID_UTF8); }
+BATON_RULE(HO0011) { report_code(check, rule, BATON_JSON_CONTROL_CHARACTER); }
+BATON_RULE(HO0012) { report_code(check, rule, BATON_JSON_NAN); }
+BATON_RULE(HO0013) { report_code(check, rule, BATON_JSON_BAD_NUMBER); }
+
+static void report_duplicate(struct baton_check *check, const struct baton_rule *rule,
+                             const struct baton_json_problem *p, const struct baton_lines *lines)
+{
+    struct baton_place first = baton_lines_place(lines, p->other.start);
+    struct baton_finding *f = baton_report_at(check, rule, where_of(check, p),
+                                              "\"%.*s\" stands twice in one object",
+                                              BATON_ARG(p->detail));
+    baton_report_because(check, f,
+                         "The first stands at line %zu, column %zu of the body. Which of the two "
+                         "counts is up to the reader (RFC 8259 section 4): most take the last, "
+                         "some the first, some refuse the text.",
+                         first.line, first.column);
+    add_edits(check, f, p);
+}
+
+BATON_RULE(HO0014)
+{
+    struct baton_lines lines = {.count = 0};
+    for (size_t i = 0; i < check->body.problem_count; i++) {
+        if (check->body.problems[i].code != BATON_JSON_DUPLICATE_KEY)
+            continue;
+        if (!lines.count &&
+            baton_lines_init(&lines, check->arena, check->body.doc.text) != BATON_OK)
+            return;
+        report_duplicate(check, rule, &check->body.problems[i], &lines);
+    }
+}
+
+BATON_RULE(HO0015) { report_code(check, rule, BATON_JSON_TRUNCATED); }
+BATON_RULE(HO0016) { report_code(check, rule, BATON_JSON_SEVERAL_DOCUMENTS); }
+BATON_RULE(HO0017) { report_code(check, rule, BATON_JSON_IN_STRING); }
+BATON_RULE(HO0018) { report_code(check, rule, BATON_JSON_FORM_ENCODED); }
+BATON_RULE(HO0019) { report_code(check, rule, BATON_JSON_TEMPLATE_OUTSIDE_STRING); }
+BATON_RULE(HO0020) { report_code(check, rule, BATON_JSON_HTML); }
+BATON_RULE(HO0021) { report_code(check, rule, BATON_JSON_TOO_DEEP); }
+BATON_RULE(HO0022) { report_code(check, rule, BATON_JSON_TOO_LARGE); }
+BATON_RULE(HO0023) { report_code(check, rule, BATON_JSON_INVALID_ESCAPE); }
+BATON_RULE(HO0024) { report_code(check, rule, BATON_JSON_BARE_WORD); }
+
+BATON_RULE(HO0025)
+{
+    report_code(check, rule, BATON_JSON_MISSING_COLON);
+    report_code(check, rule, BATON_JSON_MISSING_VALUE);
+}
+
+BATON_RULE(HO0026) { report_code(check, rule, BATON_JSON_UNTERMINATED_STRING); }
+BATON_RULE(HO0027) { report_code(check, rule, BATON_JSON_NOT_JSON); }
+BATON_RULE(HO0028) { report_code(check, rule, BATON_JSON_WRONG_BRACKET); }
+BATON_RULE(HO0029) { report_code(check, rule, BATON_JSON_LONE_SURROGATE); }
+BATON_RULE(HO0030) { report_code(check, rule, BATON_JSON_EXTRA_TEXT); }
+BATON_RULE(HO0031)
+{
+    report_code(check, rule, BATON_JSON_TOO_MANY);
+    if (check->left_out)
+        baton_report_at(check, rule, baton_where_nowhere(),
+                        "%zu further faults of the body's shape are not listed", check->left_out);
+}

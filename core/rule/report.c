@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "core/rule/rule_int.h"
+
+/* ---- where ----------------------------------------------------------------------- */
+
+struct baton_where baton_where_nowhere(void)
+{
+    return (struct baton_where){.pointer = BATON_STR("")};
+}
+
+struct baton_where baton_where_input(struct baton_span span)
+{
+    return (struct baton_where){.span = span, .has_span = span.end > span.start,
+                                .pointer = BATON_STR("")};
+}
+
+struct baton_where baton_where_body(const struct baton_check *check, struct baton_span span)
+{
+    struct baton_where where = {.in_body = true, .pointer = BATON_STR("")};
+    if (!check->part)
+        return where;
+    /* A derived document has no places of its own in the input. */
+    where.span = check->body.derived ? check->part->span : baton_part_map(check->part, span);
+    where.has_span = where.span.end > where.span.start || check->part->origin.count;
+    return where;
+}
+
+struct baton_where baton_where_value(const struct baton_check *check, uint32_t value)
+{
+    const struct baton_json_value *v = &check->body.doc.v[value];
+    struct baton_where where =
+        baton_where_body(check, (struct baton_span){v->start, v->end});
+    where.pointer = baton_json_pointer_to(&check->body.doc, value, check->arena);
+    return where;
+}
+
+struct baton_where baton_where_missing(const struct baton_check *check, uint32_t object,
+                                       struct baton_str name)
+{
+    struct baton_where where = baton_where_value(check, object);
+    struct baton_buf buf;
+    baton_buf_init(&buf, check->arena, 0);
+    baton_buf_put(&buf, where.pointer);
+    baton_json_pointer_put(&buf, name);
+    where.pointer = baton_buf_str(&buf);
+    return where;
+}
+
+struct baton_where baton_where_header(const struct baton_http_header *header)
+{
+    return baton_where_input(header->value_span.end > header->value_span.start ? header->value_span
+                                                                               : header->line);
+}
+
+struct baton_where baton_where_request(const struct baton_check *check)
+{
+    const struct baton_exchange *ex = check->exchange;
+    if (ex->request.start_line.end > ex->request.start_line.start) {
+        struct baton_span line = ex->request.method_span;
+        if (ex->request.target_span.end > line.end)
+            line.end = ex->request.target_span.end;
+        return baton_where_input(line);
+    }
+    return baton_where_input(ex->url_span);
+}
+
+/* ---- findings ------------------------------------------------------------------------ */
+
+static struct baton_str first_paragraph(const char *text)
+{
+    struct baton_str all = baton_str_trim(baton_str_from(text));
+    size_t end = baton_str_find(all, BATON_STR("\n\n"));
+    return baton_str_trim(baton_str_sub(all, 0, end));
+}
+
+struct baton_finding *baton_report_at(struct baton_check *check, const struct baton_rule *rule,
+                                      struct baton_where where, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    struct baton_str message = baton_str_vfmt(check->arena, fmt, args);
+    va_end(args);
+    struct baton_finding *finding = BATON_PUSH(check->arena, check->findings,
+                                               check->finding_count, check->finding_capacity);
+    if (!finding)
+        return NULL;
+    *finding = (struct baton_finding){
+        .rule = &rule->info,
+        .severity = rule->info.severity,
+        .stage = rule->info.stage,
+        .pointer = where.pointer,
+        .in_body = where.in_body,
+        .span = where.span,
+        .has_span = where.has_span,
+        .message = message,
+        .because = first_paragraph(rule->info.why),
+        .fix = {.text = first_paragraph(rule->info.how), .applicability = rule->info.fix},
+    };
+    return finding;
+}
+
+void baton_report_because(struct baton_check *check, struct baton_finding *finding,
+                          const char *fmt, ...)
+{
+    va_list args;
+    if (!finding)
+        return;
+    va_start(args, fmt);
+    finding->because = baton_str_vfmt(check->arena, fmt, args);
+    va_end(args);
+}
+
+void baton_report_fix(struct baton_check *check, struct baton_finding *finding,
+                      enum baton_applicability applicability, const char *fmt, ...)
+{
+    va_list args;
+    if (!finding)
+        return;
+    va_start(args, fmt);
+    finding->fix.text = baton_str_vfmt(check->arena, fmt, args);
+    finding->fix.applicability = applicability;
+    va_end(args);
+}
+
+void baton_report_input_edit(struct baton_check *check, struct baton_finding *finding,
+                             struct baton_edit edit)
+{
+    if (!finding)
+        return;
+    size_t count = finding->fix.edit_count;
+    struct baton_edit *edits = BATON_NEW_N(check->arena, struct baton_edit, count + 1);
+    if (!edits)
+        return;
+    if (count)
+        memcpy(edits, finding->fix.edits, count * sizeof *edits);
+    edits[count] = edit;
+    finding->fix.edits = edits;
+    finding->fix.edit_count = count + 1;
+}
+
+void baton_report_edit(struct baton_check *check, struct baton_finding *finding,
+                       struct baton_edit edit)
+{
+    struct baton_edit mapped;
+    if (finding && check->part && !check->body.derived &&
+        baton_part_edit(check->arena, check->part, edit, &mapped))
+        baton_report_input_edit(check, finding, mapped);
+}
+
+void baton_report_header(struct baton_check *check, struct baton_finding *finding,
+                         const char *name, const char *value)
+{
+    struct baton_edit edit;
+    if (finding && baton_exchange_header_edit(check->arena, check->exchange, name, value, &edit))
+        baton_report_input_edit(check, finding, edit);
+}
+
+/* ---- values ------------------------------------------------------------------------------ */
+
+struct baton_str baton_check_text(const struct baton_check *check, uint32_t value)
+{
+    if (baton_json_is(&check->body.doc, value, BATON_JSON_STRING))
+        return baton_json_string(&check->body.doc, value, check->arena);
+    return baton_json_raw(&check->body.doc, value);
+}
+
+struct baton_str baton_check_actor(const struct baton_check *check)
+{
+    if (check->contract && check->contract->actor.len)
+        return check->contract->actor;
+    return BATON_STR("the platform");
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of rules share: how to report, and what they look things up in. */
+#ifndef BATON_CORE_RULE_INT_H
+#define BATON_CORE_RULE_INT_H
+
+#include "core/rule.h"
+#include "core/rule/rule_table.h"
+
+/* Defines a rule's function: BATON_RULE(HO4001) { … check, rule … } */
+#define BATON_RULE(id) \
+    void baton_rule_##id(struct baton_check *check, const struct baton_rule *rule)
+
+/* ---- reporting (report.c) ---------------------------------------------------- */
+
+/* Where a finding points. */
+struct baton_where {
+    struct baton_span span; /* of the input */
+    bool has_span, in_body;
+    struct baton_str pointer;
+};
+
+struct baton_where baton_where_nowhere(void);
+struct baton_where baton_where_input(struct baton_span span);
+/* A span of the document's text, or a value of it. For a key: the key's own place. */
+struct baton_where baton_where_body(const struct baton_check *check, struct baton_span span);
+struct baton_where baton_where_value(const struct baton_check *check, uint32_t value);
+/* A member that is not there: the object, with the pointer that it would have. */
+struct baton_where baton_where_missing(const struct baton_check *check, uint32_t object,
+                                       struct baton_str name);
+struct baton_where baton_where_header(const struct baton_http_header *header);
+struct baton_where baton_where_request(const struct baton_check *check);
+
+/*
+ * Reports. The finding begins with the rule's severity, stage, and its page's
+ * first words on why and how; the functions below change that, and accept NULL
+ * (out of memory).
+ */
+struct baton_finding *baton_report_at(struct baton_check *check, const struct baton_rule *rule,
+                                      struct baton_where where, const char *fmt, ...)
+    BATON_PRINTF(4, 5);
+void baton_report_because(struct baton_check *check, struct baton_finding *finding,
+                          const char *fmt, ...) BATON_PRINTF(3, 4);
+void baton_report_fix(struct baton_check *check, struct baton_finding *finding,
+                      enum baton_applicability applicability, const char *fmt, ...)
+    BATON_PRINTF(4, 5);
+/* Adds an edit of the document's text; the fix falls back to text alone if it cannot be made. */
+void baton_report_edit(struct baton_check *check, struct baton_finding *finding,
+                       struct baton_edit edit);
+void baton_report_header(struct baton_check *check, struct baton_finding *finding,
+                         const char *name, const char *value);
+/* An edit of the input itself. */
+void baton_report_input_edit(struct baton_check *check, struct baton_finding *finding,
+                             struct baton_edit edit);
+
+/* ---- values ---------------------------------------------------------------------- */
+
+struct baton_str baton_check_text(const struct baton_check *check, uint32_t value);
+/* The contract's actor, or "the platform". */
+struct baton_str baton_check_actor(const struct baton_check *check);
+/* What a value that repair may put in is, as JSON text; "" if the contract states none. */
+struct baton_str baton_check_default(const struct baton_check *check, uint32_t subschema,
+                                     const struct baton_json *schema_doc, struct baton_str name);
+
+/* ---- kinds of ids (kind.c) --------------------------------------------------------- */
+
+enum baton_kind_fit { BATON_KIND_FITS, BATON_KIND_MAYBE, BATON_KIND_WRONG };
+
+struct baton_kind {
+    const char *name;   /* as in x-baton-kind */
+    const char *what;   /* "a conversation id" */
+    const char *advice; /* how to get a right one */
+    enum baton_kind_fit (*fit)(struct baton_str value);
+    bool is_id, is_token;
+};
+
+const struct baton_kind *baton_kind_find(struct baton_str name);
+/* What the value looks like, in words: "an e-mail address"; NULL if nothing in particular. */
+const char *baton_kind_describe(struct baton_str value);
+bool baton_kind_is_uuid(struct baton_str value);
+/* Words without a digit, perhaps with blanks, dashes, underscores: a name, not an id. */
+bool baton_kind_is_name(struct baton_str value);
+
+/* ---- vendors (vendor.c) ------------------------------------------------------------- */
+
+/* Whose host it is: "NICE CXone", "Genesys Cloud", "Cognigy", or NULL. */
+const char *baton_vendor_of(struct baton_str host);
+
+#endif

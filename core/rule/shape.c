@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * HO4: what the contract's schema does not allow. The validator names each
+ * independent fault once; here each is given the rule that explains it best, so
+ * that one mistake is one finding: a misspelt name is not also a missing one.
+ */
+#include "core/rule/rule_int.h"
+
+typedef void fault_fn(struct baton_check *, const struct baton_rule *,
+                      const struct baton_schema_fault *);
+
+static void each_fault(struct baton_check *check, const struct baton_rule *rule, fault_fn *report)
+{
+    if (!check->checked_shape || check->unwrapped)
+        return;
+    for (size_t i = 0; i < check->shape.fault_count; i++)
+        report(check, rule, &check->shape.faults[i]);
+}
+
+/* ---- what explains what --------------------------------------------------------- */
+
+static bool is_unknown_name(const struct baton_schema_fault *f)
+{
+    return f->keyword == BATON_KW_ADDITIONAL_PROPERTIES ||
+           f->keyword == BATON_KW_UNEVALUATED_PROPERTIES ||
+           (f->keyword == BATON_KW_FALSE && f->name.len);
+}
+
+/* The object that a member's key stands in. */
+static uint32_t object_of(const struct baton_json *doc, uint32_t key)
+{
+    uint32_t best = 0;
+    for (uint32_t i = 0; i < key; i++)
+        if (doc->v[i].type == BATON_JSON_OBJECT && doc->v[i].next > key)
+            best = i;
+    return best;
+}
+
+/* A name that is missing, and that an unknown name of the same object nearly is. */
+static const struct baton_schema_fault *misspelt(const struct baton_check *check,
+                                                 const struct baton_schema_fault *missing)
+{
+    for (size_t i = 0; i < check->shape.fault_count; i++) {
+        const struct baton_schema_fault *f = &check->shape.faults[i];
+        if (is_unknown_name(f) && baton_str_eq(f->suggestion, missing->name) &&
+            object_of(&check->body.doc, f->instance) == missing->instance)
+            return f;
+    }
+    return NULL;
+}
+
+/* The missing name stands in another object, where nobody knows it. */
+static const struct baton_schema_fault *misplaced(const struct baton_check *check,
+                                                  const struct baton_schema_fault *missing)
+{
+    for (size_t i = 0; i < check->shape.fault_count; i++) {
+        const struct baton_schema_fault *f = &check->shape.faults[i];
+        if (is_unknown_name(f) && baton_str_eq(f->name, missing->name) &&
+            object_of(&check->body.doc, f->instance) != missing->instance)
+            return f;
+    }
+    return NULL;
+}
+
+/* The required fault that an unknown name is the cause of, if any. */
+static const struct baton_schema_fault *caused_by(const struct baton_check *check,
+                                                  const struct baton_schema_fault *unknown,
+                                                  const struct baton_schema_fault *(*finds)(
+                                                      const struct baton_check *,
+                                                      const struct baton_schema_fault *))
+{
+    for (size_t i = 0; i < check->shape.fault_count; i++) {
+        const struct baton_schema_fault *f = &check->shape.faults[i];
+        if (f->keyword == BATON_KW_REQUIRED && finds(check, f) == unknown)
+            return f;
+    }
+    return NULL;
+}
+
+/* Does a rule of its own speak of this missing name (x-baton-expects)? */
+static bool has_own_rule(const struct baton_check *check, uint32_t object, struct baton_str name)
+{
+    for (size_t i = 0; i < check->shape.note_count; i++) {
+        const struct baton_schema_note *note = &check->shape.notes[i];
+        if (note->instance == object &&
+            baton_str_is(baton_str_from(note->keyword), "x-baton-expects") &&
+            baton_json_is(note->schema_doc, note->schema, BATON_JSON_OBJECT) &&
+            baton_json_member(note->schema_doc, note->schema, name) != BATON_JSON_NONE)
+            return true;
+    }
+    return false;
+}
+
+static bool is_null(const struct baton_check *check, uint32_t value)
+{
+    return baton_json_is(&check->body.doc, value, BATON_JSON_NULL);
+}
+
+/* The text of a string that holds a JSON object or array; s NULL if it does not. */
+static struct baton_str stringified(const struct baton_check *check,
+                                    const struct baton_schema_fault *f)
+{
+    struct baton_str none = {NULL, 0};
+    struct baton_json inner;
+    if (f->keyword != BATON_KW_TYPE ||
+        !baton_json_is(&check->body.doc, f->instance, BATON_JSON_STRING))
+        return none;
+    struct baton_str text = baton_str_trim(baton_check_text(check, f->instance));
+    if (!text.len || (text.s[0] != '{' && text.s[0] != '[') ||
+        baton_json_read(check->arena, text, &check->settings->limits, &inner, NULL) != BATON_OK)
+        return none;
+    return text;
+}
+
+/* ---- names in messages ---------------------------------------------------------------- */
+
+/* The member's name that a value stands under, in quotes; else "the body" or "an item". */
+static struct baton_str name_of(struct baton_check *check, uint32_t value)
+{
+    const struct baton_json *doc = &check->body.doc;
+    if (value == 0)
+        return BATON_STR("the body");
+    if (doc->v[value - 1].flags & BATON_JSON_KEY) {
+        struct baton_str name = baton_json_string(doc, value - 1, check->arena);
+        return baton_str_fmt(check->arena, "\"%.*s\"", (int)(name.len > 80 ? 80 : name.len), name.s);
+    }
+    struct baton_str pointer = baton_json_pointer_to(doc, value, check->arena);
+    return baton_str_fmt(check->arena, "the item at %.*s", BATON_ARG(pointer));
+}
+
+static const char *const type_names[] = {"null",      "a boolean",  "a boolean", "a number",
+                                         "a string",  "an array",   "an object"};
+
+static const char *type_of(const struct baton_check *check, uint32_t value)
+{
+    return type_names[check->body.doc.v[value].type];
+}
+
+/* A JSON value of the schema as it reads best: "string", ["a","b"] -> a, b. */
+static struct baton_str schema_words(struct baton_check *check, const struct baton_schema_fault *f)
+{
+    const struct baton_json *doc = f->schema_doc;
+    struct baton_buf buf;
+    size_t shown = 0;
+    if (!baton_json_is(doc, f->schema, BATON_JSON_ARRAY))
+        return baton_json_is(doc, f->schema, BATON_JSON_STRING)
+                   ? baton_json_string(doc, f->schema, check->arena)
+                   : baton_str_sub(baton_json_raw(doc, f->schema), 0, 80);
+    baton_buf_init(&buf, check->arena, 0);
+    BATON_JSON_EACH_ITEM(doc, f->schema, item) {
+        if (shown++ == 8) {
+            baton_buf_puts(&buf, ", …");
+            break;
+        }
+        if (shown > 1)
+            baton_buf_puts(&buf, ", ");
+        baton_buf_put(&buf, baton_json_is(doc, item, BATON_JSON_STRING)
+                                ? baton_json_string(doc, item, check->arena)
+                                : baton_json_raw(doc, item));
+    }
+    return baton_buf_str(&buf);
+}
+
+/* ---- missing --------------------------------------------------------------------------- */
+
+struct baton_str baton_check_default(const struct baton_check *check, uint32_t subschema,
+                                     const struct baton_json *doc, struct baton_str name)
+{
+    static const char *const keywords[] = {"x-baton-default", "const", "default"};
+    uint32_t properties = baton_json_member_z(doc, subschema, "properties");
+    uint32_t property = properties == BATON_JSON_NONE
+                            ? BATON_JSON_NONE
+                            : baton_json_member(doc, properties, name);
+    for (int hops = 0; hops < 8 && property != BATON_JSON_NONE; hops++) {
+        if (!baton_json_is(doc, property, BATON_JSON_OBJECT))
+            break;
+        for (size_t i = 0; i < BATON_COUNT(keywords); i++) {
+            uint32_t at = baton_json_member_z(doc, property, keywords[i]);
+            if (at != BATON_JSON_NONE)
+                return baton_json_raw(doc, at);
+        }
+        uint32_t ref = baton_json_member_z(doc, property, "$ref");
+        if (ref == BATON_JSON_NONE)
+            break;
+        struct baton_str target = baton_json_string(doc, ref, check->arena);
+        property = baton_str_starts(target, BATON_STR("#"))
+                       ? baton_json_pointer(doc, 0, baton_str_sub(target, 1, target.len))
+                       : BATON_JSON_NONE;
+    }
+    return BATON_STR("");
+}
+
+static void report_required(struct baton_check *check, const struct baton_rule *rule,
+                            const struct baton_schema_fault *f)
+{
+    if (f->keyword != BATON_KW_REQUIRED && f->keyword != BATON_KW_DEPENDENT_REQUIRED)
+        return;
+    if (misspelt(check, f) || misplaced(check, f) || has_own_rule(check, f->instance, f->name))
+        return;
+    struct baton_finding *out =
+        baton_report_at(check, rule, baton_where_missing(check, f->instance, f->name),
+                        "the required field \"%.*s\" is missing", BATON_ARG(f->name));
+    struct baton_str value = baton_check_default(check, f->subschema, f->schema_doc, f->name);
+    if (!value.len) {
+        baton_report_fix(check, out, BATON_FIX_VALUE, "add \"%.*s\"", BATON_ARG(f->name));
+        return;
+    }
+    baton_report_fix(check, out, BATON_FIX_SAFE, "add \"%.*s\": %.*s", BATON_ARG(f->name),
+                     BATON_ARG(value));
+    baton_report_edit(check, out, baton_json_edit_insert(&check->body.doc, f->instance, f->name,
+                                                         value, check->arena));
+}
+
+BATON_RULE(HO4001) { each_fault(check, rule, report_required); }
+
+static void report_misplaced(struct baton_check *check, const struct baton_rule *rule,
+                             const struct baton_schema_fault *f)
+{
+    const struct baton_schema_fault *found =
+        f->keyword == BATON_KW_REQUIRED && !misspelt(check, f) ? misplaced(check, f) : NULL;
+    if (!found)
+        return;
+    const struct baton_json *doc = &check->body.doc;
+    struct baton_where where = baton_where_value(check, found->instance);
+    struct baton_str wanted = baton_where_missing(check, f->instance, f->name).pointer;
+    struct baton_finding *out =
+        baton_report_at(check, rule, where, "\"%.*s\" stands in the wrong place: it belongs at %.*s",
+                        BATON_ARG(f->name), BATON_ARG(wanted));
+    baton_report_fix(check, out, BATON_FIX_REVIEW, "move it to %.*s", BATON_ARG(wanted));
+    baton_report_edit(check, out, baton_json_edit_remove(doc, found->instance));
+    baton_report_edit(check, out,
+                      baton_json_edit_insert(doc, f->instance, f->name,
+                                             baton_json_raw(doc, found->instance + 1),
+                                             check->arena));
+}
+
+BATON_RULE(HO4013) { each_fault(check, rule, report_misplaced); }
+
+/* ---- unknown names ------------------------------------------------------------------------ */
+
+/* Only a vendor's own word makes an unknown name a fault; else it is merely unheard of. */
+static enum baton_severity unknown_severity(const struct baton_check *check)
+{
+    enum baton_provenance p = check->contract->provenance;
+    if (p == BATON_VENDOR_DOC || p == BATON_VENDOR_CODE)
+        return BATON_WARNING;
+    return p == BATON_USER ? BATON_ERROR : BATON_NOTE;
+}
+
+static void report_unknown(struct baton_check *check, const struct baton_rule *rule,
+                           const struct baton_schema_fault *f)
+{
+    if (!is_unknown_name(f) || caused_by(check, f, misplaced))
+        return;
+    const struct baton_schema_fault *missing = caused_by(check, f, misspelt);
+    uint32_t object = object_of(&check->body.doc, f->instance);
+    bool taken = f->suggestion.len &&
+                 baton_json_member(&check->body.doc, object, f->suggestion) != BATON_JSON_NONE;
+    struct baton_finding *out;
+    if (!f->suggestion.len || taken) {
+        out = baton_report_at(check, rule, baton_where_value(check, f->instance),
+                              "the contract knows no field \"%.*s\"", BATON_ARG(f->name));
+        baton_report_fix(check, out, BATON_FIX_REVIEW, "leave it out, if nothing reads it");
+        if (out)
+            out->severity = unknown_severity(check);
+        return;
+    }
+    out = baton_report_at(check, rule, baton_where_value(check, f->instance),
+                          "the contract knows no field \"%.*s\": did you mean \"%.*s\"?",
+                          BATON_ARG(f->name), BATON_ARG(f->suggestion));
+    if (missing)
+        baton_report_because(check, out, "\"%.*s\" is required, and is missing as long as it is "
+                             "misspelt.", BATON_ARG(f->suggestion));
+    else if (out)
+        out->severity = BATON_WARNING;
+    baton_report_fix(check, out, BATON_FIX_REVIEW, "rename it to \"%.*s\"", BATON_ARG(f->suggestion));
+    baton_report_edit(check, out, baton_json_edit_rename(&check->body.doc, f->instance,
+                                                         f->suggestion, check->arena));
+}
+
+BATON_RULE(HO4004) { each_fault(check, rule, report_unknown); }
+
+/* ---- types ------------------------------------------------------------------------------------ */
+
+static void quote_number(struct baton_check *check, struct baton_finding *out,
+                         const struct baton_schema_fault *f)
+{
+    struct baton_str raw = baton_json_raw(&check->body.doc, f->instance);
+    struct baton_str quoted = baton_str_fmt(check->arena, "\"%.*s\"", BATON_ARG(raw));
+    baton_report_fix(check, out, BATON_FIX_SAFE, "write it in quotes: %.*s", BATON_ARG(quoted));
+    baton_report_edit(check, out, baton_json_edit_replace(&check->body.doc, f->instance, quoted,
+                                                          check->arena));
+}
+
+static void unquote(struct baton_check *check, struct baton_finding *out,
+                    const struct baton_schema_fault *f)
+{
+    struct baton_str text = baton_check_text(check, f->instance);
+    baton_report_fix(check, out, BATON_FIX_REVIEW, "write it without quotes: %.*s", BATON_ARG(text));
+    baton_report_edit(check, out, baton_json_edit_replace(&check->body.doc, f->instance, text,
+                                                          check->arena));
+}
+
+static bool number_text(struct baton_check *check, struct baton_str text)
+{
+    struct baton_json doc;
+    return text.len && text.len < 40 &&
+           baton_json_read(check->arena, text, NULL, &doc, NULL) == BATON_OK &&
+           baton_json_is(&doc, 0, BATON_JSON_NUMBER);
+}
+
+static void report_type(struct baton_check *check, const struct baton_rule *rule,
+                        const struct baton_schema_fault *f)
+{
+    if (f->keyword != BATON_KW_TYPE || is_null(check, f->instance) || stringified(check, f).s)
+        return;
+    struct baton_str wanted = schema_words(check, f);
+    struct baton_str name = name_of(check, f->instance);
+    struct baton_finding *out =
+        baton_report_at(check, rule, baton_where_value(check, f->instance),
+                        "%.*s is %s where the contract wants: %.*s", BATON_ARG(name),
+                        type_of(check, f->instance), BATON_ARG(wanted));
+    baton_report_fix(check, out, BATON_FIX_VALUE, "send: %.*s", BATON_ARG(wanted));
+    bool number = baton_json_is(&check->body.doc, f->instance, BATON_JSON_NUMBER);
+    bool string = baton_json_is(&check->body.doc, f->instance, BATON_JSON_STRING);
+    if (number && baton_str_is(wanted, "string"))
+        quote_number(check, out, f);
+    else if (string && (baton_str_is(wanted, "integer") || baton_str_is(wanted, "number")) &&
+             number_text(check, baton_check_text(check, f->instance)))
+        unquote(check, out, f);
+    else if (string && baton_str_is(wanted, "boolean") &&
+             (baton_str_is(baton_check_text(check, f->instance), "true") ||
+              baton_str_is(baton_check_text(check, f->instance), "false")))
+        unquote(check, out, f);
+}
+
+BATON_RULE(HO4002) { each_fault(check, rule, report_type); }
+
+static void report_stringified(struct baton_check *check, const struct baton_rule *rule,
+                               const struct baton_schema_fault *f)
+{
+    struct baton_str text = stringified(check, f);
+    if (!text.s)
+        return;
+    struct baton_str name = name_of(check, f->instance);
+    struct baton_finding *out =
+        baton_report_at(check, rule, baton_where_value(check, f->instance),
+                        "%.*s is JSON inside a string", BATON_ARG(name));
+    baton_report_fix(check, out, BATON_FIX_SAFE, "send the object itself, not its text");
+    baton_report_edit(check, out, baton_json_edit_replace(&check->body.doc, f->instance, text,
+                                                          check->arena));
+}
+
+BATON_RULE(HO4012) { each_fault(check, rule, report_stringified); }
+
+static bool is_empty_fault(const struct baton_check *check, const struct baton_schema_fault *f)
+{
+    const struct baton_json_value *v = &check->body.doc.v[f->instance];
+    if (f->keyword == BATON_KW_MIN_LENGTH)
+        return v->end - v->start == (uint32_t)v->lead + v->trail;
+    return (f->keyword == BATON_KW_MIN_ITEMS || f->keyword == BATON_KW_MIN_PROPERTIES) &&
+           v->next == f->instance + 1;
+}
+
+static void report_empty(struct baton_check *check, const struct baton_rule *rule,
+                         const struct baton_schema_fault *f)
+{
+    bool null = f->keyword == BATON_KW_TYPE && is_null(check, f->instance);
+    if (!null && !is_empty_fault(check, f))
+        return;
+    struct baton_str name = name_of(check, f->instance);
+    baton_report_at(check, rule, baton_where_value(check, f->instance), "%.*s is %s",
+                    BATON_ARG(name), null ? "null" : "empty");
+}
+
+BATON_RULE(HO4005) { each_fault(check, rule, report_empty); }
+
+/* ---- values --------------------------------------------------------------------------------------- */
+
+static void report_choice(struct baton_check *check, const struct baton_rule *rule,
+                          const struct baton_schema_fault *f)
+{
+    if (f->keyword != BATON_KW_ENUM && f->keyword != BATON_KW_CONST)
+        return;
+    struct baton_str name = name_of(check, f->instance);
+    struct baton_str raw = baton_mask(check->arena,
+                                      baton_str_sub(baton_json_raw(&check->body.doc, f->instance),
+                                                    0, 60));
+    struct baton_str allowed = schema_words(check, f);
+    struct baton_finding *out = baton_report_at(
+        check, rule, baton_where_value(check, f->instance), "%.*s is %.*s; allowed: %.*s",
+        BATON_ARG(name), BATON_ARG(raw), BATON_ARG(allowed));
+    if (!f->suggestion.len) {
+        baton_report_fix(check, out, BATON_FIX_VALUE, "send one of: %.*s", BATON_ARG(allowed));
+        return;
+    }
+    baton_report_fix(check, out, BATON_FIX_REVIEW, "did you mean %.*s?", BATON_ARG(f->suggestion));
+    baton_report_edit(check, out, baton_json_edit_replace(&check->body.doc, f->instance,
+                                                          f->suggestion, check->arena));
+}
+
+BATON_RULE(HO4003) { each_fault(check, rule, report_choice); }
+
+static void report_malformed(struct baton_check *check, const struct baton_rule *rule,
+                             const struct baton_schema_fault *f)
+{
+    if (f->keyword != BATON_KW_PATTERN && f->keyword != BATON_KW_FORMAT &&
+        f->keyword != BATON_KW_PROPERTY_NAMES)
+        return;
+    struct baton_str name = name_of(check, f->instance);
+    struct baton_str wanted = schema_words(check, f);
+    baton_report_at(check, rule, baton_where_value(check, f->instance), "%.*s %s: %.*s",
+                    BATON_ARG(name), baton_schema_keyword_text(f->keyword), BATON_ARG(wanted));
+}
+
+BATON_RULE(HO4008) { each_fault(check, rule, report_malformed); }
+
+static bool is_range(enum baton_schema_keyword keyword)
+{
+    static const enum baton_schema_keyword range[] = {
+        BATON_KW_MULTIPLE_OF,    BATON_KW_MAXIMUM,        BATON_KW_EXCLUSIVE_MAXIMUM,
+        BATON_KW_MINIMUM,        BATON_KW_EXCLUSIVE_MINIMUM, BATON_KW_MAX_LENGTH,
+        BATON_KW_MIN_LENGTH,     BATON_KW_MAX_ITEMS,      BATON_KW_MIN_ITEMS,
+        BATON_KW_UNIQUE_ITEMS,   BATON_KW_MAX_CONTAINS,   BATON_KW_MIN_CONTAINS,
+        BATON_KW_CONTAINS,       BATON_KW_MAX_PROPERTIES, BATON_KW_MIN_PROPERTIES,
+        BATON_KW_ITEMS,          BATON_KW_UNEVALUATED_ITEMS, BATON_KW_DEPTH,
+    };
+    for (size_t i = 0; i < BATON_COUNT(range); i++)
+        if (range[i] == keyword)
+            return true;
+    return false;
+}
+
+static void report_range(struct baton_check *check, const struct baton_rule *rule,
+                         const struct baton_schema_fault *f)
+{
+    if (!is_range(f->keyword) || is_empty_fault(check, f))
+        return;
+    struct baton_str name = name_of(check, f->instance);
+    struct baton_str limit = schema_words(check, f);
+    baton_report_at(check, rule, baton_where_value(check, f->instance), "%.*s %s (%s %.*s)",
+                    BATON_ARG(name), baton_schema_keyword_text(f->keyword),
+                    baton_schema_keyword_name(f->keyword), BATON_ARG(limit));
+}
+
+BATON_RULE(HO4009) { each_fault(check, rule, report_range); }
+
+static void report_alternatives(struct baton_check *check, const struct baton_rule *rule,
+                                const struct baton_schema_fault *f)
+{
+    if (f->keyword != BATON_KW_ANY_OF && f->keyword != BATON_KW_ONE_OF &&
+        f->keyword != BATON_KW_NOT && !(f->keyword == BATON_KW_FALSE && !f->name.len))
+        return;
+    struct baton_str name = name_of(check, f->instance);
+    baton_report_at(check, rule, baton_where_value(check, f->instance), "%.*s %s",
+                    BATON_ARG(name), baton_schema_keyword_text(f->keyword));
+}
+
+BATON_RULE(HO4010) { each_fault(check, rule, report_alternatives); }
+
+/* ---- wrappers ---------------------------------------------------------------------------------------- */
+
+BATON_RULE(HO4006)
+{
+    struct baton_edit edits[2];
+    if (!check->unwrapped)
+        return;
+    struct baton_str name = check->contract->wrapper;
+    struct baton_finding *out =
+        baton_report_at(check, rule, baton_where_value(check, check->root),
+                        "the fields are not inside \"%.*s\"", BATON_ARG(name));
+    baton_report_fix(check, out, BATON_FIX_SAFE, "wrap them: {\"%.*s\": {…}}", BATON_ARG(name));
+    baton_json_edit_wrap(&check->body.doc, check->root, name, check->arena, edits);
+    baton_report_edit(check, out, edits[0]);
+    baton_report_edit(check, out, edits[1]);
+}
+
+BATON_RULE(HO4007)
+{
+    const struct baton_json *doc = &check->body.doc;
+    if (check->wrapper == BATON_JSON_NONE)
+        return;
+    uint32_t key = check->wrapper, inner = key + 1, outer = key - 1;
+    struct baton_str name = baton_json_string(doc, key, check->arena);
+    struct baton_finding *out =
+        baton_report_at(check, rule, baton_where_value(check, key),
+                        "the fields are wrapped in \"%.*s\"", BATON_ARG(name));
+    baton_report_fix(check, out, BATON_FIX_SAFE, "send what is inside \"%.*s\" by itself",
+                     BATON_ARG(name));
+    baton_report_edit(check, out, (struct baton_edit){doc->v[outer].start,
+                                                      doc->v[inner].start - doc->v[outer].start,
+                                                      BATON_STR("")});
+    baton_report_edit(check, out, (struct baton_edit){doc->v[inner].end,
+                                                      doc->v[outer].end - doc->v[inner].end,
+                                                      BATON_STR("")});
+}

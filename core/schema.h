@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON Schema, draft 2020-12 (json-schema.org/draft/2020-12): compiled once,
+ * validated on the tape of core/json.h, every independent fault reported once.
+ *
+ * A registry holds the schema documents that may refer to each other by URI.
+ * Compiling resolves every reference that can be reached and makes a program;
+ * the program is read-only and may be used by many threads, each with its own
+ * arena. Documents given to the registry must outlive it, and the programs.
+ */
+#ifndef BATON_CORE_SCHEMA_H
+#define BATON_CORE_SCHEMA_H
+
+#include "core/base.h"
+#include "core/json.h"
+
+/* ---- regular expressions, handed in ---------------------------------------- */
+
+/*
+ * The engine for `pattern` and `patternProperties` (ECMA-262, unanchored). The
+ * core has none. compile() returns NULL when the pattern is not valid and sets
+ * *error to static text and *offset to the place in the pattern; match() gives
+ * 1, 0, or -1 when a match limit was reached.
+ */
+struct baton_regex {
+    void *(*compile)(void *ctx, struct baton_str pattern, const char **error, size_t *offset);
+    int (*match)(void *ctx, void *compiled, struct baton_str text);
+    void (*release)(void *ctx, void *compiled);
+    void *ctx;
+};
+
+/* ---- registry ---------------------------------------------------------------- */
+
+struct baton_schema_registry;
+
+/* What is wrong with a schema: a place in one of its documents. */
+struct baton_schema_problem {
+    struct baton_str uri;     /* the document */
+    uint32_t value;           /* index in that document's tape */
+    struct baton_str pointer; /* to that value */
+    struct baton_str message;
+};
+
+struct baton_schema_options {
+    struct baton_regex regex; /* compile may be NULL: patterns are then a problem */
+    bool assert_format;       /* `format` asserts (where known) instead of annotating */
+    /*
+     * Extension keywords (x-…) whose values are collected per instance place;
+     * see struct baton_schema_note. NULL-terminated; may be NULL.
+     */
+    const char *const *collect;
+};
+
+enum baton_err baton_schema_registry_init(struct baton_arena *arena,
+                                          const struct baton_schema_options *options,
+                                          struct baton_schema_registry **out) BATON_MUST_USE;
+/* Frees what the regex engine holds; memory itself goes with the arena. */
+void baton_schema_registry_release(struct baton_schema_registry *registry);
+/* Adds a document under its retrieval URI ($id inside may give it more). */
+enum baton_err baton_schema_add(struct baton_schema_registry *registry, struct baton_str uri,
+                                const struct baton_json *doc) BATON_MUST_USE;
+
+/* ---- compile ------------------------------------------------------------------- */
+
+struct baton_schema;
+
+/*
+ * Compiles the schema at a value of a document (added before under uri), with
+ * all it refers to. BATON_OK; BATON_ESYNTAX if the schema is not valid (the
+ * problems say where); BATON_ENOMEM; BATON_ELIMIT.
+ */
+enum baton_err baton_schema_compile(struct baton_schema_registry *registry, struct baton_str uri,
+                                    uint32_t value, const struct baton_schema **out,
+                                    struct baton_schema_problem **problems,
+                                    size_t *problem_count) BATON_MUST_USE;
+
+/* ---- validate ------------------------------------------------------------------ */
+
+/* One row per keyword that can fail: enum, the keyword's name, what a fault says. */
+#define BATON_SCHEMA_KEYWORDS(X)                                       \
+    X(BATON_KW_FALSE, "false", "nothing is allowed here")              \
+    X(BATON_KW_TYPE, "type", "has the wrong type")                     \
+    X(BATON_KW_ENUM, "enum", "is not one of the allowed values")       \
+    X(BATON_KW_CONST, "const", "is not the required value")            \
+    X(BATON_KW_MULTIPLE_OF, "multipleOf", "is not a multiple")         \
+    X(BATON_KW_MAXIMUM, "maximum", "is too large")                     \
+    X(BATON_KW_EXCLUSIVE_MAXIMUM, "exclusiveMaximum", "is too large")  \
+    X(BATON_KW_MINIMUM, "minimum", "is too small")                     \
+    X(BATON_KW_EXCLUSIVE_MINIMUM, "exclusiveMinimum", "is too small")  \
+    X(BATON_KW_MAX_LENGTH, "maxLength", "is too long")                 \
+    X(BATON_KW_MIN_LENGTH, "minLength", "is too short")                \
+    X(BATON_KW_PATTERN, "pattern", "does not match the pattern")       \
+    X(BATON_KW_FORMAT, "format", "is not of the required format")      \
+    X(BATON_KW_MAX_ITEMS, "maxItems", "has too many items")            \
+    X(BATON_KW_MIN_ITEMS, "minItems", "has too few items")             \
+    X(BATON_KW_UNIQUE_ITEMS, "uniqueItems", "has equal items")         \
+    X(BATON_KW_MAX_CONTAINS, "maxContains", "has too many matches")    \
+    X(BATON_KW_MIN_CONTAINS, "minContains", "has too few matches")     \
+    X(BATON_KW_CONTAINS, "contains", "has no item of the required kind") \
+    X(BATON_KW_MAX_PROPERTIES, "maxProperties", "has too many properties") \
+    X(BATON_KW_MIN_PROPERTIES, "minProperties", "has too few properties") \
+    X(BATON_KW_REQUIRED, "required", "is missing")                     \
+    X(BATON_KW_DEPENDENT_REQUIRED, "dependentRequired", "is missing, another property needs it") \
+    X(BATON_KW_PROPERTY_NAMES, "propertyNames", "is not an allowed name") \
+    X(BATON_KW_ADDITIONAL_PROPERTIES, "additionalProperties", "is not a known property") \
+    X(BATON_KW_UNEVALUATED_PROPERTIES, "unevaluatedProperties", "is not a known property") \
+    X(BATON_KW_ITEMS, "items", "is one item too many")                 \
+    X(BATON_KW_UNEVALUATED_ITEMS, "unevaluatedItems", "is one item too many") \
+    X(BATON_KW_ANY_OF, "anyOf", "fits none of the alternatives")       \
+    X(BATON_KW_ONE_OF, "oneOf", "does not fit exactly one alternative") \
+    X(BATON_KW_NOT, "not", "is what is excluded")                      \
+    X(BATON_KW_DEPTH, "$ref", "is nested too deeply to be validated")
+
+enum baton_schema_keyword {
+#define BATON_KW_ENUM_ROW(code, name, text) code,
+    BATON_SCHEMA_KEYWORDS(BATON_KW_ENUM_ROW)
+#undef BATON_KW_ENUM_ROW
+};
+
+const char *baton_schema_keyword_name(enum baton_schema_keyword keyword);
+const char *baton_schema_keyword_text(enum baton_schema_keyword keyword);
+
+/* One fault of an instance. */
+struct baton_schema_fault {
+    enum baton_schema_keyword keyword;
+    uint32_t instance;        /* the value; for unknown properties and bad names: the key */
+    struct baton_str name;    /* required: the missing name; unknown property: its name */
+    struct baton_str suggestion; /* did you mean: a property name or the JSON text of a value */
+    const struct baton_json *schema_doc;
+    uint32_t schema;          /* the keyword's value in schema_doc */
+    uint32_t subschema;       /* the schema object that holds the keyword */
+    struct baton_str schema_pointer; /* to the keyword, in schema_doc */
+    int branch;               /* anyOf, oneOf: the alternative that was meant, or -1 */
+    int matched;              /* oneOf: how many alternatives fit */
+};
+
+/* A collected extension keyword: it stands in a schema that applies to `instance`. */
+struct baton_schema_note {
+    uint32_t instance;
+    const struct baton_json *schema_doc;
+    uint32_t schema;          /* the keyword's value in schema_doc */
+    uint32_t subschema;       /* the schema object that holds it */
+    const char *keyword;      /* the pointer given in options.collect */
+};
+
+struct baton_schema_result {
+    bool valid;
+    struct baton_schema_fault *faults; /* in order of the instance's text */
+    size_t fault_count;
+    struct baton_schema_note *notes;
+    size_t note_count;
+};
+
+/*
+ * Only whether the value is valid: stops at the first fault, tells nothing,
+ * takes scratch memory from the arena only where a keyword needs it.
+ * 1 valid, 0 not, -1 out of memory (the arena is failed).
+ */
+int baton_schema_accepts(const struct baton_schema *schema, const struct baton_json *doc,
+                         uint32_t value, struct baton_arena *scratch);
+
+/*
+ * Every independent fault, and the collected notes. A failed anyOf or oneOf is
+ * one fault when no branch was clearly meant; when one was (`branch`), the
+ * faults of that branch are reported in its stead, each with `branch` set.
+ * Notes are collected from every schema that applies, failed or not, but of
+ * anyOf, oneOf, if and not only from what held (or from the branch meant).
+ * BATON_OK (also when not valid), BATON_ENOMEM or BATON_ELIMIT.
+ */
+enum baton_err baton_schema_validate(const struct baton_schema *schema,
+                                     const struct baton_json *doc, uint32_t value,
+                                     struct baton_arena *arena,
+                                     struct baton_schema_result *out) BATON_MUST_USE;
+
+/* ---- values ---------------------------------------------------------------------- */
+
+/* Equality as JSON Schema means it: 1 = 1.0, member order does not count, escapes do not. */
+bool baton_json_equal(const struct baton_json *a, uint32_t x, const struct baton_json *b, uint32_t y);
+/* Compares two JSON numbers by value, exact at any size: below, equal, above 0. */
+int baton_number_compare(struct baton_str a, struct baton_str b);
+
+#endif

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The runner that only says yes or no: it stops at the first thing that is
+ * wrong, and takes no memory but for strings with escapes that have to be
+ * matched, uniqueItems, and marks of more than 64 members.
+ */
+#include "core/schema/run_int.h"
+
+static bool accept_in_place(struct schema_run *run, const struct schema_node *node, uint32_t at,
+                            struct schema_marks *marks)
+{
+    return baton_schema__accept(run, node, at, node->marks ? marks : NULL);
+}
+
+/* ---- strings and numbers ------------------------------------------------------------- */
+
+static bool accept_text(struct schema_run *run, const struct schema_text *text, uint32_t at)
+{
+    if ((text->min || text->max != UINT64_MAX) &&
+        !baton_schema__length_fits(run, text->min, text->max, at))
+        return false;
+    if (text->pattern && !baton_schema__pattern_fits(run, text->pattern, at))
+        return false;
+    return !text->format || baton_schema__format_fits(run, text->format, at);
+}
+
+/* ---- arrays -------------------------------------------------------------------------- */
+
+uint64_t baton_schema__count_contained(struct schema_run *run, const struct schema_array *array,
+                                       uint32_t at, struct schema_marks *marks)
+{
+    uint64_t count = 0;
+    uint32_t ordinal = 0;
+    for (uint32_t item = at + 1; item < run->v[at].next; item = run->v[item].next, ordinal++) {
+        bool enough = count >= array->min_contains && array->max_contains == UINT64_MAX;
+        if (enough && !marks)
+            break;
+        bool deep = run->deep;
+        if (baton_schema__accept_child(run, array->contains, item)) {
+            count++;
+            if (marks)
+                baton_schema__mark(marks, ordinal);
+        }
+        /* What is not needed any more cannot be too deep. */
+        if (enough)
+            run->deep = deep;
+    }
+    return count;
+}
+
+static bool accept_items(struct schema_run *run, const struct schema_array *array, uint32_t at)
+{
+    uint32_t count = 0, end = run->v[at].next;
+    for (uint32_t item = at + 1; item < end; item = run->v[item].next, count++) {
+        const struct schema_node *node = count < array->prefix_count ? array->prefix[count]
+                                                                     : array->items;
+        if (node && !baton_schema__accept_child(run, node, item))
+            return false;
+    }
+    return count >= array->min && count <= array->max;
+}
+
+void baton_schema__mark_items(const struct schema_array *array, struct schema_marks *marks)
+{
+    if (array->items)
+        marks->all = true;
+    else if (marks->upto < array->prefix_count)
+        marks->upto = array->prefix_count;
+}
+
+static bool accept_array(struct schema_run *run, const struct schema_array *array, uint32_t at,
+                         struct schema_marks *marks)
+{
+    if (!accept_items(run, array, at))
+        return false;
+    if (marks)
+        baton_schema__mark_items(array, marks);
+    if (array->contains) {
+        uint64_t count = baton_schema__count_contained(run, array, at, marks);
+        if (count < array->min_contains || count > array->max_contains)
+            return false;
+    }
+    return !array->unique || baton_schema__is_unique(run, at);
+}
+
+/* ---- objects ------------------------------------------------------------------------- */
+
+/* A name that is not in the table. */
+static bool accept_other(struct schema_run *run, const struct schema_object *object, uint32_t key,
+                         bool *evaluated)
+{
+    bool matched = false;
+    for (uint32_t i = 0; i < object->pattern_count; i++) {
+        const struct schema_pattern *pattern = &object->patterns[i];
+        if (!baton_schema__pattern_fits(run, pattern->compiled, key))
+            continue;
+        matched = true;
+        if (!baton_schema__accept_child(run, pattern->node, key + 1))
+            return false;
+    }
+    *evaluated = matched || object->additional;
+    return matched || !object->additional ||
+           baton_schema__accept_child(run, object->additional, key + 1);
+}
+
+static bool accept_extra(struct schema_run *run, const struct schema_node *const *extra,
+                         uint32_t value)
+{
+    for (; *extra; extra++)
+        if (!baton_schema__accept_child(run, *extra, value))
+            return false;
+    return true;
+}
+
+/* All members; *count is how many there are. */
+static bool accept_members(struct schema_run *run, const struct schema_object *object,
+                           uint32_t at, struct schema_marks *marks, struct schema_seen *seen,
+                           uint32_t *count)
+{
+    uint32_t hint = 0, ordinal = 0, end = run->v[at].next;
+    for (uint32_t key = at + 1; key < end; key = run->v[key + 1].next, ordinal++) {
+        const struct schema_name *name = baton_schema__member(run, &object->names, key, &hint);
+        bool evaluated = false;
+        if (name) {
+            seen->bits[name->word] |= name->mask;
+            evaluated = name->node || name->extra;
+            if (name->node && !baton_schema__accept_child(run, name->node, key + 1))
+                return false;
+            if (name->extra && !accept_extra(run, name->extra, key + 1))
+                return false;
+        } else if (object->others && !accept_other(run, object, key, &evaluated)) {
+            return false;
+        }
+        if (marks && evaluated)
+            baton_schema__mark(marks, ordinal);
+    }
+    *count = ordinal;
+    return !run->failed;
+}
+
+static bool accept_names(struct schema_run *run, const struct schema_node *rule, uint32_t at)
+{
+    for (uint32_t key = at + 1; key < run->v[at].next; key = run->v[key + 1].next)
+        if (!baton_schema__accept_child(run, rule, key))
+            return false;
+    return true;
+}
+
+static bool has_required(const struct schema_object *object, const struct schema_seen *seen)
+{
+    for (uint32_t i = 0; i < object->words; i++)
+        if ((seen->bits[i] & object->need[i]) != object->need[i])
+            return false;
+    return true;
+}
+
+static bool has_needed(const struct schema_object *object, const struct schema_seen *seen)
+{
+    const struct schema_name *names = object->names.items;
+    for (uint32_t i = 0; i < object->requirement_count; i++) {
+        const struct schema_requirement *row = &object->requirements[i];
+        for (uint32_t k = 0; baton_schema__saw(seen, &names[row->name]) && k < row->need_count;
+             k++)
+            if (!baton_schema__saw(seen, &names[row->needs[k]]))
+                return false;
+    }
+    return true;
+}
+
+static bool accept_object(struct schema_run *run, const struct schema_object *object, uint32_t at,
+                          struct schema_marks *marks)
+{
+    struct schema_seen seen;
+    uint32_t count;
+    if (!baton_schema__seen_init(run, &seen, object->words) ||
+        !accept_members(run, object, at, marks, &seen, &count) || !has_required(object, &seen) ||
+        count < object->min || count > object->max)
+        return false;
+    if (object->name_rule && !accept_names(run, object->name_rule, at))
+        return false;
+    if (object->requirement_count && !has_needed(object, &seen))
+        return false;
+    for (uint32_t i = 0; i < object->dependent_count; i++) {
+        const struct schema_dependent *row = &object->dependents[i];
+        if (baton_schema__saw(&seen, &object->names.items[row->name]) &&
+            !accept_in_place(run, row->node, at, marks))
+            return false;
+    }
+    return true;
+}
+
+/* ---- what applies to the same value -------------------------------------------------- */
+
+bool baton_schema__accept_branch(struct schema_run *run, const struct schema_node *node,
+                                 uint32_t at, struct schema_marks *marks)
+{
+    struct schema_marks own;
+    if (!marks || !node->marks)
+        return baton_schema__accept(run, node, at, NULL);
+    if (!baton_schema__marks_init(run, &own, at) || !baton_schema__accept(run, node, at, &own))
+        return false;
+    baton_schema__marks_merge(marks, &own);
+    return true;
+}
+
+static bool accept_any(struct schema_run *run, const struct schema_step *step, uint32_t at,
+                       struct schema_marks *marks)
+{
+    bool holds = false, deep = run->deep;
+    for (uint32_t i = 0; i < step->count; i++) {
+        if (holds && !(marks && step->nodes[i]->marks))
+            continue;
+        holds |= baton_schema__accept_branch(run, step->nodes[i], at, marks);
+        if (holds)
+            run->deep = deep;
+    }
+    return holds;
+}
+
+static bool accept_one(struct schema_run *run, const struct schema_step *step, uint32_t at,
+                       struct schema_marks *marks)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < step->count && count < 2; i++)
+        count += baton_schema__accept_branch(run, step->nodes[i], at, marks);
+    return count == 1;
+}
+
+static bool accept_if(struct schema_run *run, const struct schema_step *step, uint32_t at,
+                      struct schema_marks *marks)
+{
+    bool holds = baton_schema__accept_branch(run, step->nodes[0], at, marks);
+    const struct schema_node *next = step->nodes[holds ? 1 : 2];
+    return !next || accept_in_place(run, next, at, marks);
+}
+
+static bool accept_step(struct schema_run *run, const struct schema_step *step, uint32_t at,
+                        struct schema_marks *marks)
+{
+    switch (step->op) {
+    case STEP_ALL:
+        return accept_in_place(run, step->nodes[0], at, marks);
+    case STEP_ANY:
+        return accept_any(run, step, at, marks);
+    case STEP_ONE:
+        return accept_one(run, step, at, marks);
+    case STEP_NOT:
+        return !baton_schema__accept(run, step->nodes[0], at, NULL);
+    case STEP_IF:
+        return accept_if(run, step, at, marks);
+    }
+    return false;
+}
+
+static bool accept_rest(struct schema_run *run, const struct schema_node *node, uint32_t at,
+                        const struct schema_marks *marks)
+{
+    bool object = run->v[at].type == BATON_JSON_OBJECT;
+    const struct schema_node *rest = object ? node->rest_members : node->rest_items;
+    uint32_t ordinal = 0, value;
+    for (uint32_t i = at + 1; i < run->v[at].next; i = run->v[value].next, ordinal++) {
+        value = i + object;
+        if (!baton_schema__marked(marks, ordinal) &&
+            !baton_schema__accept_child(run, rest, value))
+            return false;
+    }
+    return true;
+}
+
+/* ---- nodes --------------------------------------------------------------------------- */
+
+bool baton_schema__has_rest(const struct schema_run *run, const struct schema_node *node,
+                            uint32_t at)
+{
+    return run->v[at].type == BATON_JSON_OBJECT  ? node->rest_members != NULL
+           : run->v[at].type == BATON_JSON_ARRAY ? node->rest_items != NULL
+                                                 : false;
+}
+
+/* What the node asks of the value by itself. */
+static bool accept_own(struct schema_run *run, const struct schema_node *node, uint32_t at,
+                       struct schema_marks *marks)
+{
+    for (const struct schema_values *values = node->values; values; values = values->next)
+        if (!baton_schema__in_values(run, values, at))
+            return false;
+    switch ((enum baton_json_type)run->v[at].type) {
+    case BATON_JSON_STRING:
+        return !node->text || accept_text(run, node->text, at);
+    case BATON_JSON_NUMBER:
+        return !node->number || baton_schema__number_fits(run, node->number, at);
+    case BATON_JSON_ARRAY:
+        return !node->array || accept_array(run, node->array, at, marks);
+    case BATON_JSON_OBJECT:
+        return !node->object || accept_object(run, node->object, at, marks);
+    case BATON_JSON_NULL:
+    case BATON_JSON_FALSE:
+    case BATON_JSON_TRUE:
+        break;
+    }
+    return true;
+}
+
+static bool accept_all(struct schema_run *run, const struct schema_node *node, uint32_t at,
+                       struct schema_marks *marks)
+{
+    if (!accept_own(run, node, at, marks))
+        return false;
+    for (uint32_t i = 0; i < node->step_count; i++)
+        if (!accept_step(run, &node->steps[i], at, marks))
+            return false;
+    return true;
+}
+
+static bool accept_node(struct schema_run *run, const struct schema_node *node, uint32_t at,
+                        struct schema_marks *marks)
+{
+    struct schema_marks own;
+    if (!baton_schema__has_rest(run, node, at))
+        return accept_all(run, node, at, marks);
+    if (!baton_schema__marks_init(run, &own, at) || !accept_all(run, node, at, &own) ||
+        !accept_rest(run, node, at, &own))
+        return false;
+    if (marks)
+        marks->all = true;
+    return true;
+}
+
+bool baton_schema__accept(struct schema_run *run, const struct schema_node *node, uint32_t at,
+                          struct schema_marks *marks)
+{
+    if (!(node->types & SCHEMA_BIT(run->v[at].type)))
+        return false;
+    if (node->leaf)
+        return accept_own(run, node, at, NULL);
+    if (!baton_schema__enter(run))
+        return false;
+    bool known = run->memo && !marks, deep = run->deep;
+    enum schema_answer answer = known ? baton_schema__recall(run, node, at) : ANSWER_NONE;
+    bool yes = answer ? answer == ANSWER_YES : accept_node(run, node, at, marks);
+    if (known && !answer && run->deep == deep)
+        baton_schema__remember(run, node, at, yes);
+    run->depth--;
+    return yes;
+}
+
+int baton_schema_accepts(const struct baton_schema *schema, const struct baton_json *doc,
+                         uint32_t value, struct baton_arena *scratch)
+{
+    struct schema_run run;
+    baton_schema__run_init(&run, schema, doc, scratch);
+    bool yes = baton_schema__accept(&run, schema->root, value, NULL);
+    if (run.failed || baton_arena_failed(scratch))
+        return -1;
+    return yes && !run.deep && !run.exhausted;
+}

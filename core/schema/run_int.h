@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the two runners share while they look at one instance. */
+#ifndef BATON_CORE_SCHEMA_RUN_INT_H
+#define BATON_CORE_SCHEMA_RUN_INT_H
+
+#include "core/schema/names_int.h"
+#include "core/schema/schema_int.h"
+#include "core/schema/value_int.h"
+
+struct schema_memo;
+struct schema_report;
+
+struct schema_run {
+    const struct baton_json_value *v;
+    const struct baton_json *doc;
+    const char *text, *text_end;
+    const struct baton_regex *regex;
+    struct baton_arena *arena;
+    uint64_t fuel;            /* nodes that may still be entered before something is done */
+    struct schema_memo *memo; /* answers, kept once the first fuel is used up */
+    uint32_t depth;
+    bool deep;                /* SCHEMA_DEPTH was reached */
+    bool failed;              /* out of memory */
+    bool exhausted;           /* out of fuel: there is no answer */
+    struct schema_report *report; /* of the runner that reports */
+};
+
+void baton_schema__run_init(struct schema_run *run, const struct baton_schema *schema,
+                            const struct baton_json *doc, struct baton_arena *arena);
+/* Enters a node that has others in it; false at a limit. Leave with run->depth--. */
+bool baton_schema__enter(struct schema_run *run);
+/* Does the node hold for the value? marks may be NULL. False, too, at a limit. */
+struct schema_marks;
+bool baton_schema__accept(struct schema_run *run, const struct schema_node *node, uint32_t at,
+                          struct schema_marks *marks);
+
+/* A node that only asks for a type is answered without a call. */
+static inline bool baton_schema__accept_child(struct schema_run *run,
+                                              const struct schema_node *node, uint32_t at)
+{
+    uint8_t bit = SCHEMA_BIT(run->v[at].type);
+    if (node->plain & bit)
+        return true;
+    return (node->types & bit) && baton_schema__accept(run, node, at, NULL);
+}
+
+/* ---- answers that were found before (memo.c) ----------------------------------------- */
+
+/*
+ * A schema may lead to the same node and value along many ways, in the worst
+ * case along 2^n ways. So when a run has taken many steps, answers are kept
+ * from then on. No schema of the usual kind ever gets there.
+ */
+enum schema_answer { ANSWER_NONE, ANSWER_NO, ANSWER_YES };
+
+enum schema_answer baton_schema__recall(const struct schema_run *run,
+                                        const struct schema_node *node, uint32_t at);
+void baton_schema__remember(struct schema_run *run, const struct schema_node *node, uint32_t at,
+                            bool yes);
+/* Was this asked before, of this node and value? For the runner that reports. */
+bool baton_schema__visited(struct schema_run *run, const struct schema_node *node, uint32_t at);
+
+/* ---- which members or items were evaluated (marks.c) --------------------------------- */
+
+struct schema_marks {
+    uint64_t *bits;  /* NULL: up to 64 are in one */
+    uint64_t one;
+    uint32_t words;
+    uint32_t upto;   /* all before this one are marked, too */
+    bool all;
+};
+
+/* For the members or items of a container. */
+bool baton_schema__marks_init(struct schema_run *run, struct schema_marks *marks, uint32_t at);
+void baton_schema__marks_merge(struct schema_marks *into, const struct schema_marks *from);
+
+static inline void baton_schema__mark(struct schema_marks *marks, uint32_t ordinal)
+{
+    if (!marks->bits)
+        marks->one |= UINT64_C(1) << (ordinal & 63);
+    else
+        marks->bits[ordinal >> 6] |= UINT64_C(1) << (ordinal & 63);
+}
+
+static inline bool baton_schema__marked(const struct schema_marks *marks, uint32_t ordinal)
+{
+    if (marks->all || ordinal < marks->upto)
+        return true;
+    uint64_t word = marks->bits ? marks->bits[ordinal >> 6] : marks->one;
+    return word >> (ordinal & 63) & 1;
+}
+
+/* ---- tests of single keywords (vocab_*.c) -------------------------------------------- */
+
+bool baton_schema__in_values(struct schema_run *run, const struct schema_values *values,
+                             uint32_t at);
+bool baton_schema__length_fits(struct schema_run *run, uint64_t min, uint64_t max, uint32_t at);
+bool baton_schema__pattern_fits(struct schema_run *run, void *pattern, uint32_t at);
+bool baton_schema__format_fits(struct schema_run *run, schema_format *format, uint32_t at);
+/* All of the keywords for numbers. */
+bool baton_schema__number_fits(struct schema_run *run, const struct schema_number *number,
+                               uint32_t at);
+/* The one keyword that is given. */
+bool baton_schema__number_keyword_fits(const struct schema_number *number,
+                                       enum baton_schema_keyword keyword,
+                                       const struct schema_decimal *value);
+bool baton_schema__is_unique(struct schema_run *run, uint32_t array);
+
+/* ---- parts of accept.c that the other runner uses ------------------------------------ */
+
+bool baton_schema__accept_branch(struct schema_run *run, const struct schema_node *node,
+                                 uint32_t at, struct schema_marks *marks);
+uint64_t baton_schema__count_contained(struct schema_run *run, const struct schema_array *array,
+                                       uint32_t at, struct schema_marks *marks);
+void baton_schema__mark_items(const struct schema_array *array, struct schema_marks *marks);
+bool baton_schema__has_rest(const struct schema_run *run, const struct schema_node *node,
+                            uint32_t at);
+
+/* ---- names of members -------------------------------------------------------------- */
+
+/* The name in the table, or NULL. hint: see baton_schema__names_find(). */
+static inline const struct schema_name *baton_schema__member(struct schema_run *run,
+                                                             const struct schema_names *names,
+                                                             uint32_t key, uint32_t *hint)
+{
+    const struct baton_json_value *v = &run->v[key];
+    if (v->flags & BATON_JSON_ESCAPED) {
+        struct baton_str text = baton_json_string(run->doc, key, run->arena);
+        run->failed |= !text.s;
+        return text.s ? baton_schema__names_find(names, text.s, (uint32_t)text.len,
+                                                 text.s + text.len, hint)
+                      : NULL;
+    }
+    const char *s = run->text + v->start + v->lead;
+    uint32_t len = v->end - v->start - v->lead - v->trail;
+    return baton_schema__names_find(names, s, len, run->text_end, hint);
+}
+
+/* The bits of the names that an object has; room for many is taken from the arena. */
+struct schema_seen {
+    uint64_t few[4];
+    uint64_t *bits;
+};
+
+static inline bool baton_schema__seen_init(struct schema_run *run, struct schema_seen *seen,
+                                           uint32_t words)
+{
+    if (words <= BATON_COUNT(seen->few)) {
+        *seen = (struct schema_seen){.bits = seen->few};
+        return true;
+    }
+    seen->bits = BATON_NEW_N(run->arena, uint64_t, words);
+    run->failed |= !seen->bits;
+    return seen->bits != NULL;
+}
+
+static inline bool baton_schema__saw(const struct schema_seen *seen,
+                                     const struct schema_name *name)
+{
+    return seen->bits[name->word] & name->mask;
+}
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The program that a schema is compiled to, and the values both runners look at.
+ *
+ * A program is a graph of nodes, one per schema (and dynamic scope, see
+ * compile_int.h) that can be reached. A node holds what must be true of one
+ * value, sorted by the type of that value, so that a runner looks only at what
+ * concerns the value it has. Nothing in here is written to after compiling.
+ *
+ * Files: uri, registry, scan, place, dialect and compile turn documents into a
+ * program; vocab_*.c hold the keywords, one file per vocabulary: how a keyword
+ * is compiled, and the tests that it makes; accept.c and check*.c are the two
+ * runners; number, value, names and marks are what both stand on.
+ */
+#ifndef BATON_CORE_SCHEMA_SCHEMA_INT_H
+#define BATON_CORE_SCHEMA_SCHEMA_INT_H
+
+#include "core/base.h"
+#include "core/json.h"
+#include "core/schema.h"
+
+enum {
+    SCHEMA_ANY = 0x7f,     /* all types: a bit 1 << enum baton_json_type each */
+    SCHEMA_DEPTH = 1024,   /* nodes within nodes while a value is looked at */
+    SCHEMA_FAULTS = 4096   /* that are reported of one value */
+};
+
+#define SCHEMA_BIT(type) ((uint8_t)(1u << (type)))
+#define SCHEMA_NONE UINT32_MAX
+
+struct schema_node;
+
+/* ---- numbers (number.c) ------------------------------------------------------- */
+
+/*
+ * A number as it was written: 0.DIGITS * 10^point, where DIGITS are those of
+ * lead and then of tail, and neither begin nor end with 0. Zero has no digits.
+ */
+struct schema_decimal {
+    const char *lead, *tail;
+    uint32_t lead_len, tail_len;
+    int64_t point;
+    int64_t small; /* the value, if is_small */
+    bool is_small, negative;
+};
+
+void baton_schema__decimal(struct baton_str text, struct schema_decimal *out);
+int baton_schema__decimal_compare(const struct schema_decimal *a, const struct schema_decimal *b);
+bool baton_schema__decimal_is_integer(const struct schema_decimal *d);
+/* Is a an integer times b? b is above 0 and has at most SCHEMA_DIVISOR_DIGITS digits. */
+bool baton_schema__decimal_is_multiple(const struct schema_decimal *a,
+                                       const struct schema_decimal *b);
+uint64_t baton_schema__decimal_hash(const struct schema_decimal *d);
+enum { SCHEMA_DIVISOR_DIGITS = 288 };
+
+/* ---- values (value.c) ------------------------------------------------------------ */
+
+uint64_t baton_schema__mix(uint64_t a, uint64_t b);
+uint64_t baton_schema__hash_text(struct baton_str text);
+/* Equal values have equal hashes. Memory is taken only for strings with escapes. */
+uint64_t baton_schema__hash(const struct baton_json *doc, uint32_t value);
+
+/* ---- names (names.c) --------------------------------------------------------------- */
+
+/*
+ * A name in a table. The members below the line are for tables of properties:
+ * which bit says that the name was seen (mask 0: nobody asks), what applies to
+ * the value (properties, or for a name that is in no `properties` and matches
+ * no pattern, additionalProperties), and what else (patternProperties).
+ */
+struct schema_name {
+    uint64_t head, tail; /* the first and last 8 bytes, or all of a short one */
+    const char *s;
+    uint32_t len;
+    /* ---- */
+    uint32_t word;
+    uint64_t mask;
+    const struct schema_node *node;
+    const struct schema_node *const *extra; /* NULL-terminated, or NULL */
+    bool listed; /* in properties, or matched by a pattern */
+};
+
+struct schema_names {
+    struct schema_name *items;
+    uint32_t *slots; /* index + 1, 0: empty; a power of two of them */
+    uint32_t count, mask;
+    uint64_t factor;
+};
+
+/* Names must differ. Items are set up but for what is below the line. */
+bool baton_schema__names_build(struct schema_names *names, struct baton_arena *arena,
+                               const struct baton_str *texts, uint32_t count);
+
+/* ---- documents ----------------------------------------------------------------------- */
+
+struct schema_doc {
+    const struct baton_json *json;
+    struct baton_str uri;  /* it was added under */
+    uint32_t *parent;      /* container of each value and key; the root's is SCHEMA_NONE */
+    uint8_t *scanned;      /* a bit per value: is a schema that was looked at for $id */
+    struct schema_index *wide; /* members of large objects, once a pointer asked */
+};
+
+/* ---- nodes --------------------------------------------------------------------------- */
+
+/* `enum` or `const`: a value must be one of these. */
+struct schema_values {
+    const struct schema_values *next; /* the other of the two, if both are given */
+    enum baton_schema_keyword keyword;
+    uint32_t at;          /* the keyword's value, as everywhere below */
+    uint8_t literals;     /* bits of null, false, true */
+    uint8_t types;        /* bits of all that is in the list */
+    struct schema_names strings;
+    const struct schema_index *others; /* numbers, arrays, objects by hash: row is the value */
+    const struct schema_doc *doc;
+};
+
+typedef bool schema_format(struct baton_str text, const struct baton_regex *regex);
+
+struct schema_text {
+    uint64_t min, max; /* code points */
+    void *pattern;     /* of the regex engine, or NULL */
+    schema_format *format;
+    uint32_t min_at, max_at, pattern_at, format_at;
+};
+
+struct schema_bound {
+    uint32_t at; /* SCHEMA_NONE: not given */
+    struct schema_decimal value;
+};
+
+struct schema_number {
+    bool integer; /* `type` wants an integer */
+    struct schema_bound min, max, above, below, multiple;
+};
+
+struct schema_array {
+    uint64_t min, max;
+    bool unique;
+    uint32_t prefix_count;
+    const struct schema_node **prefix;
+    const struct schema_node *items, *contains;
+    uint64_t min_contains, max_contains;
+    uint32_t min_at, max_at, unique_at, items_at, contains_at, min_contains_at, max_contains_at;
+};
+
+struct schema_pattern {
+    void *compiled;
+    const struct schema_node *node;
+    uint32_t at; /* its schema */
+};
+
+/* dependentSchemas: a schema applies where a name is there. */
+struct schema_dependent {
+    uint32_t name; /* index of the name */
+    uint32_t at;
+    const struct schema_node *node;
+};
+
+/* dependentRequired: names are needed where a name is there. */
+struct schema_requirement {
+    uint32_t name;
+    uint32_t at;
+    uint32_t need_count;
+    const uint32_t *needs; /* indexes of names */
+};
+
+struct schema_object {
+    struct schema_names names;
+    const uint64_t *need; /* bits of the required names */
+    uint32_t words;       /* of need, and of the bits that are gathered */
+    bool others;          /* names not in the table have to be looked at */
+    const struct schema_node *additional, *name_rule;
+    const struct schema_pattern *patterns;
+    const struct schema_dependent *dependents;
+    const struct schema_requirement *requirements;
+    uint32_t pattern_count, dependent_count, requirement_count;
+    uint64_t min, max;
+    uint32_t min_at, max_at, required_at, additional_at, name_rule_at;
+};
+
+/* What applies to the same value: allOf and $ref are one STEP_ALL per schema. */
+enum schema_op { STEP_ALL, STEP_ANY, STEP_ONE, STEP_NOT, STEP_IF };
+
+struct schema_step {
+    enum schema_op op;
+    uint32_t at;
+    uint32_t count;
+    const struct schema_node **nodes; /* STEP_IF: if, then or NULL, else or NULL */
+};
+
+/* An extension keyword to be collected. */
+struct schema_remark {
+    const char *keyword;
+    uint32_t at;
+};
+
+struct schema_node {
+    uint8_t types; /* that are allowed */
+    uint8_t plain; /* of those: nothing else is asked */
+    bool leaf;     /* refers to no other node */
+    bool marks;    /* may mark members or items as evaluated */
+    bool remarkable; /* it or what it refers to has remarks */
+    uint32_t step_count;
+    const struct schema_values *values;
+    const struct schema_text *text;
+    const struct schema_number *number;
+    const struct schema_array *array;
+    const struct schema_object *object;
+    const struct schema_step *steps;
+    const struct schema_node *rest_members, *rest_items; /* unevaluated… */
+    /* What follows is for messages. */
+    const struct schema_doc *doc;
+    uint32_t at, type_at, rest_members_at, rest_items_at;
+    const struct schema_remark *remarks;
+    uint32_t remark_count;
+};
+
+struct baton_schema {
+    const struct schema_node *root;
+    struct baton_regex regex;
+};
+
+/* ---- hash index (value.c) ------------------------------------------------------------ */
+
+/* Rows by hash; who asks compares the rows that are offered. */
+struct schema_index {
+    uint64_t *hashes;
+    uint32_t *rows; /* SCHEMA_NONE: empty */
+    uint32_t count, mask;
+};
+
+bool baton_schema__index_add(struct schema_index *index, struct baton_arena *arena, uint64_t hash,
+                             uint32_t row);
+/* The next row with this hash; *cursor begins as SCHEMA_NONE. SCHEMA_NONE at the end. */
+uint32_t baton_schema__index_next(const struct schema_index *index, uint64_t hash,
+                                  uint32_t *cursor);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the operating system gives: memory, files, folders, the clock, the
+ * terminal (POSIX.1-2008).
+ */
+#ifndef BATON_EDGE_OS_H
+#define BATON_EDGE_OS_H
+
+#include <stdbool.h>
+
+#include "core/base.h"
+
+/* The C library's memory. */
+struct baton_alloc baton_os_alloc(void);
+
+/*
+ * Reads a whole file, or standard input where path is "-", of up to limit bytes.
+ * The text is released with baton_os_free(). BATON_OK, BATON_EREAD, BATON_ELIMIT
+ * or BATON_ENOMEM; *why then says in words what the system said.
+ */
+enum baton_err baton_os_read(const char *path, size_t limit, struct baton_str *out,
+                             const char **why) BATON_MUST_USE;
+void baton_os_free(struct baton_str text);
+
+/*
+ * Calls fn with the path of every file below a folder, sorted, hidden ones and
+ * links to folders left out, to a depth of 32. fn's path is gone after the call.
+ * Stops when fn returns false. BATON_EREAD with *why and *where (in the arena) if
+ * a folder cannot be read.
+ */
+typedef bool baton_os_file_fn(void *ctx, const char *path);
+enum baton_err baton_os_walk(struct baton_arena *arena, const char *folder, baton_os_file_fn *fn,
+                             void *ctx, const char **where, const char **why) BATON_MUST_USE;
+bool baton_os_is_folder(const char *path);
+
+/* Writes all of it; false if the system would not take it. */
+bool baton_os_write(int fd, struct baton_str text);
+/* Puts text in place of a file's content, whole or not at all; keeps its mode. */
+enum baton_err baton_os_replace(struct baton_arena *arena, const char *path, struct baton_str text,
+                                const char **why) BATON_MUST_USE;
+
+/* Seconds since 1970-01-01 UTC. */
+int64_t baton_os_now(void);
+bool baton_os_is_terminal(int fd);
+/* Columns of the terminal; 0 if it is none. */
+size_t baton_os_columns(int fd);
+
+#endif

@@ -1,0 +1,329 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the examples of the rule pages (rules/HO*.md); rules/README.md describes a page.
+
+usage: run_rules.py --baton PATH [--reports FILE] [--wrap COMMAND] [RULE ...]
+
+A `bad` example must give exactly its page's rule at the marked place, a `good` one nothing, and a
+`fixed` one must be what repair makes of the `bad` one before it.
+"""
+
+import argparse
+import os
+import re
+import shlex
+import sys
+import tempfile
+
+from common import SEVERE, Baton, Failure, Tally, difference, run_all
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TREE = os.path.dirname(HERE)
+OPEN, CLOSE = "\u27e6", "\u27e7"  # the marks around the place a finding points at
+FENCE = re.compile(r"^(`{3,})(.*)$")
+FIELDS = ("id", "name", "title", "stage", "severity", "families", "fix", "since", "provenance",
+          "confidence", "sources")
+WORDS = {
+    "stage": ("reach", "route", "authenticate", "media", "parse", "shape", "identify", "permit",
+              "state", "place", "answer"),
+    "severity": ("note", "warning", "error"),
+    "fix": ("none", "safe", "review", "value"),
+    "provenance": ("standard", "vendor-doc", "vendor-code", "community", "inferred"),
+    "confidence": ("high", "medium", "low"),
+}
+HEADINGS = ["## What", "## Why it breaks", "## How to fix", "## Examples"]
+FILE_NAMES = {"json": "payload.json", "http": "exchange.http", "text": "input.txt",
+              "sh": "input.sh", "har": "capture.har"}
+
+
+class Example:
+    """One fenced block that is a test: its kind, its bytes, its marked places."""
+
+    def __init__(self, page, line, info, content):
+        words = shlex.split(info)
+        settings = dict(word.split("=", 1) for word in words if "=" in word)
+        plain = [word for word in words if "=" not in word]
+        self.line, self.page = line, page
+        self.language = plain[0] if plain else ""
+        self.kind = next((word for word in plain if word in ("bad", "good", "fixed")), None)
+        self.args = shlex.split(settings.get("args", "")) + shlex.split(settings.get("opts", ""))
+        self.name = settings.get("name") or FILE_NAMES.get(self.language, "input.txt")
+        self.data, self.marks = unmark(content, "escaped" in plain, "noeol" in plain)
+
+    def __str__(self):
+        return "%s:%d (%s)" % (os.path.relpath(self.page, TREE), self.line, self.kind)
+
+
+def unescape(part):
+    r"""Decodes \xHH, \r, \n, \t and \\ to bytes."""
+    simple = {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\"}
+    out, at = b"", 0
+    for match in re.finditer(r"\\(?:x([0-9A-Fa-f]{2})|([rnt\\]))", part):
+        out += part[at:match.start()].encode("utf-8")
+        out += bytes([int(match[1], 16)]) if match[1] else simple[match[2]]
+        at = match.end()
+    return out + part[at:].encode("utf-8")
+
+
+def unmark(content, escaped, noeol):
+    """The block's bytes without marks, and the marked places as (start, end) in bytes."""
+    if (escaped or noeol) and content.endswith("\n"):
+        content = content[:-1]
+    data, marks, start = b"", [], None
+    for part in re.split("([%s%s])" % (OPEN, CLOSE), content):
+        if part == OPEN:
+            if start is not None:
+                raise Failure("a mark inside a mark")
+            start = len(data)
+        elif part == CLOSE:
+            if start is None:
+                raise Failure("a closing mark without an opening one")
+            marks.append((start, len(data)))
+            start = None
+        else:
+            data += unescape(part) if escaped else part.encode("utf-8")
+    if start is not None:
+        raise Failure("a mark is not closed")
+    return data, marks
+
+
+def place(data, offset):
+    """Line and column, both from 1; a column is a code point, or a byte that is no UTF-8."""
+    before = data[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    last = before.rsplit(b"\n", 1)[-1]
+    return before.count(b"\n") + 1, len(last.decode("utf-8", "surrogateescape")) + 1
+
+
+def front_matter(lines):
+    if not lines or lines[0] != "---" or "---" not in lines[1:]:
+        raise Failure("the page must begin with front matter between two '---' lines")
+    end = lines.index("---", 1)
+    fields, key = {}, None
+    for line in lines[1:end]:
+        item = re.match(r"^\s+- (.+)$", line)
+        pair = re.match(r"^([a-z]+):(?:\s+(.*))?$", line)
+        if item and key:
+            fields[key] = (fields[key] if isinstance(fields[key], list) else []) + [item[1]]
+        elif pair:
+            key = pair[1]
+            fields[key] = pair[2] or ""
+        else:
+            raise Failure("cannot read this line of the front matter: %s" % line)
+    return fields, end + 1
+
+
+def blocks(lines, first):
+    """The fenced blocks: (line number from 1, info string, content)."""
+    at = first
+    while at < len(lines):
+        fence = FENCE.match(lines[at])
+        at += 1
+        if not fence:
+            continue
+        start = at
+        while at < len(lines) and lines[at].rstrip() != fence[1]:
+            at += 1
+        if at == len(lines):
+            raise Failure("line %d: the block is not closed" % start)
+        yield start, fence[2], "".join(line + "\n" for line in lines[start:at])
+        at += 1
+
+
+def outside_blocks(lines):
+    inside = None
+    for line in lines:
+        fence = FENCE.match(line)
+        if inside is None and not fence:
+            yield line
+        inside = (fence[1] if fence else None) if inside is None else (
+            None if line.rstrip() == inside else inside)
+
+
+def sections(lines):
+    """The text under each heading, blocks left out."""
+    texts, heading = {}, None
+    for line in outside_blocks(lines):
+        if line.startswith("## "):
+            heading = line.rstrip()
+            texts[heading] = ""
+        elif heading:
+            texts[heading] += line.strip() + " "
+    return {heading: text.strip() for heading, text in texts.items()}
+
+
+class Page:
+    """A rule page: its fields and its examples."""
+
+    def __init__(self, path):
+        self.path = path
+        with open(path, encoding="utf-8", newline="") as file:
+            self.lines = file.read().split("\n")
+        self.fields, self.body = front_matter(self.lines)
+        self.examples = [example for example in (
+            Example(path, *block) for block in blocks(self.lines, self.body)) if example.kind]
+
+    def check_form(self):
+        """The page has all its fields and sections, and examples of both kinds."""
+        faults = ["the field %r is missing" % field for field in FIELDS if
+                  not self.fields.get(field)]
+        faults += ["%s: %r is none of %s" % (field, self.fields.get(field), ", ".join(words))
+                   for field, words in WORDS.items() if self.fields.get(field) not in words]
+        wanted = "%s-%s.md" % (self.fields.get("id"), self.fields.get("name"))
+        if os.path.basename(self.path) != wanted:
+            faults.append("by its fields the file should be called %s" % wanted)
+        texts = sections(self.lines)
+        if list(texts) != HEADINGS:
+            faults.append("the sections should be %s" % ", ".join(HEADINGS))
+        prose = [texts.get(heading, "") for heading in HEADINGS[:3]]
+        if "" in prose or len(set(prose)) < 3:
+            faults.append("What, Why it breaks, How to fix: each must say something of its own")
+        kinds = [example.kind for example in self.examples]
+        faults += ["there is no %r example" % kind for kind in ("bad", "good")
+                   if kind not in kinds]
+        if self.fields.get("fix") == "safe" and "fixed" not in kinds:
+            faults.append("the fix is safe, so there must be a 'fixed' example")
+        if faults:
+            raise Failure("\n".join(faults))
+
+
+def check(baton, data, example):
+    with tempfile.TemporaryDirectory(prefix="baton-rule-") as top:
+        folder = os.path.join(top, "example")
+        os.mkdir(folder)
+        with open(os.path.join(folder, example.name), "wb") as out:
+            out.write(data)
+        return baton.check(example.args + [example.name], folder)[0]
+
+
+def told(finding):
+    return "%s %s at %s:%s-%s:%s: %s" % (
+        finding.get("severity"), finding.get("rule"), finding.get("line"), finding.get("column"),
+        finding.get("endLine"), finding.get("endColumn"), finding.get("message"))
+
+
+def listed(findings):
+    return "\n".join("  " + told(finding) for finding in findings) or "  no finding"
+
+
+def finding_place(finding):
+    return tuple(finding.get(key) for key in ("line", "column", "endLine", "endColumn"))
+
+
+def run_bad(baton, page, example):
+    findings = check(baton, example.data, example)["findings"]
+    rule = page.fields["id"]
+    own = [finding for finding in findings if finding["rule"] == rule]
+    if not own:
+        raise Failure("%s did not fire; there is:\n%s" % (rule, listed(findings)))
+    loud = [finding for finding in findings if finding["severity"] in SEVERE]
+    others = [finding for finding in loud if finding["rule"] != rule]
+    if others:
+        raise Failure("another rule fired too:\n%s" % listed(others))
+    if page.fields["severity"] != "note" and not loud:
+        raise Failure("%s fired as a note only" % rule)
+    check_marks(example, own)
+
+
+def check_marks(example, own):
+    places = [finding_place(finding) for finding in own]
+    if not example.marks:
+        if any(spot[0] is not None for spot in places):
+            raise Failure("nothing is marked with %s%s, but the finding points at a place:\n%s" %
+                          (OPEN, CLOSE, listed(own)))
+        return
+    for start, end in example.marks:
+        wanted = place(example.data, start) + place(example.data, end)
+        if wanted not in places:
+            raise Failure("nothing points at the mark %d:%d-%d:%d; there is:\n%s" %
+                          (wanted + (listed(own),)))
+
+
+def run_good(baton, page, example):
+    if example.marks:
+        raise Failure("a good example has no marked place")
+    findings = check(baton, example.data, example)["findings"]
+    wrong = [finding for finding in findings
+             if finding["severity"] in SEVERE or finding["rule"] == page.fields["id"]]
+    if wrong:
+        raise Failure("it should be clean, but there is:\n%s" % listed(wrong))
+
+
+def run_fixed(baton, page, example, bad):
+    if bad is None:
+        raise Failure("no bad example stands before it")
+    repaired = check(baton, bad.data, bad).get("repaired") or {}
+    if not isinstance(repaired.get("text"), str):
+        raise Failure("the report of the bad example has no repaired.text")
+    wanted = example.data.decode("utf-8", "backslashreplace").rstrip("\n")
+    if repaired["text"].rstrip("\n") != wanted:
+        raise Failure("repair makes something else:\n%s" % difference(wanted, repaired["text"]))
+    findings = check(baton, repaired["text"].encode("utf-8"), bad)["findings"]
+    again = [finding for finding in findings if finding["rule"] == page.fields["id"]]
+    if again:
+        raise Failure("the rule fires again on the repaired text:\n%s" % listed(again))
+
+
+def page_tests(baton, path):
+    """The tests of one page as (name, function) pairs."""
+    name = os.path.relpath(path, TREE)
+    try:
+        page = Page(path)
+    except (Failure, ValueError) as failure:
+        message = str(failure)
+        return [(name, lambda: fail(message))]
+    tests, bad = [(name, page.check_form)], None
+    for example in page.examples:
+        if example.kind == "bad":
+            bad = example
+            tests.append((str(example), lambda e=example: run_bad(baton, page, e)))
+        elif example.kind == "good":
+            tests.append((str(example), lambda e=example: run_good(baton, page, e)))
+        else:
+            tests.append((str(example), lambda e=example, b=bad: run_fixed(baton, page, e, b)))
+    return tests
+
+
+def fail(message):
+    raise Failure(message)
+
+
+def retired_ids():
+    """Ids that once meant something else, one per line; they are never given again."""
+    path = os.path.join(TREE, "rules", "RETIRED")
+    if not os.path.exists(path):
+        return set()
+    with open(path, encoding="utf-8") as file:
+        return {line.split()[0] for line in file if line.strip() and not line.startswith("#")}
+
+
+def ids_are_unique(names):
+    ids = [name[:6] for name in names]
+    twice = sorted({rule for rule in ids if ids.count(rule) > 1} | retired_ids().intersection(ids))
+    if twice:
+        raise Failure("these ids are given twice, or were retired: %s" % ", ".join(twice))
+
+
+def main():
+    options = argparse.ArgumentParser(description="Runs the examples of the rule pages.")
+    options.add_argument("--baton", required=True)
+    options.add_argument("--reports", help="collect JSON reports here")
+    options.add_argument("--wrap", default="", help="run baton under this command")
+    options.add_argument("--jobs", type=int, default=2)
+    options.add_argument("rules", nargs="*", help="ids; all when none is given")
+    given = options.parse_args()
+    baton = Baton(given.baton, given.wrap, given.reports)
+    folder = os.path.join(TREE, "rules")
+    names = sorted(name for name in os.listdir(folder) if re.match(r"^HO\d{4}.*\.md$", name))
+    chosen = [name for name in names if not given.rules or name[:6] in given.rules]
+    tally = Tally()
+    if not chosen:
+        tally.add("rules", "there are no rule pages (rules/HOnnnn-name.md)")
+    tests = [("rules: unique ids", lambda: ids_are_unique(names))] if not given.rules else []
+    for name in chosen:
+        tests += page_tests(baton, os.path.join(folder, name))
+    run_all(tests, tally, given.jobs)
+    return tally.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The official tests of JSON Schema draft 2020-12: folder json-schema-test-suite
+ * below BATON_SUITES. Each case is asked of both runners. All required cases
+ * must pass; of the optional ones, all but those listed here.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/schema.h"
+#include "edge/regex.h"
+
+enum { SKIPPED = 77 };
+
+/* Optional cases that are not met: how many in which file, and why. */
+static const struct {
+    const char *file;
+    size_t count;
+    const char *why;
+} not_met[] = {
+    {"optional/cross-draft.json", 1, "older drafts are not known"},
+    {"optional/dependencies-compatibility.json", 14, "\"dependencies\" is of older drafts"},
+    {"optional/format/duration.json", 25, "format is not asserted"},
+    {"optional/format/ecmascript-regex.json", 1, "lookbehind has a fixed length"},
+    {"optional/format/hostname.json", 35, "format is not asserted"},
+    {"optional/format/idn-email.json", 2, "format is not asserted"},
+    {"optional/format/idn-hostname.json", 54, "format is not asserted"},
+    {"optional/format/iri-reference.json", 2, "format is not asserted"},
+    {"optional/format/iri.json", 6, "format is not asserted"},
+    {"optional/format/uri-template.json", 13, "format is not asserted"},
+};
+
+struct suite {
+    struct baton_regex regex;
+    struct baton_arena shared; /* remotes: read once */
+    struct baton_json *remotes;
+    struct baton_str *remote_uris;
+    size_t remote_count, remote_capacity, uri_count, uri_capacity;
+    char root[1024];
+    bool assert_format;
+    const char *file;
+    size_t in_file; /* cases of it that are not met */
+    size_t passed, failed, skipped;
+};
+
+static void *resize(void *ctx, void *p, size_t old, size_t size)
+{
+    (void)ctx;
+    (void)old;
+    if (size)
+        return realloc(p, size);
+    free(p);
+    return NULL;
+}
+
+static void die(const char *what, const char *name)
+{
+    fprintf(stderr, "test_schema_suite: %s: %s\n", what, name);
+    exit(1);
+}
+
+static struct baton_str read_file(struct baton_arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        die("cannot open", path);
+    struct baton_buf buf;
+    char piece[65536];
+    baton_buf_init(&buf, arena, 0);
+    for (size_t n; (n = fread(piece, 1, sizeof piece, file)) > 0;)
+        baton_buf_put(&buf, (struct baton_str){piece, n});
+    fclose(file);
+    return baton_buf_str(&buf);
+}
+
+static struct baton_json read_json(struct baton_arena *arena, struct baton_str text,
+                                   const char *name)
+{
+    struct baton_json doc;
+    if (baton_json_read(arena, text, NULL, &doc, NULL))
+        die("not JSON", name);
+    return doc;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* Calls found() for each .json file below folder, in order; sub is where it is, with '/'. */
+static void walk(struct suite *suite, const char *folder, const char *sub, bool deep,
+                 void (*found)(struct suite *suite, const char *path, const char *sub))
+{
+    char path[4096], below[512];
+    struct dirent **entries;
+    snprintf(path, sizeof path, "%s/%s", folder, sub);
+    int count = scandir(path, &entries, NULL, by_name);
+    if (count < 0)
+        die("cannot list", path);
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        size_t len = strlen(name);
+        snprintf(below, sizeof below, "%s%s", sub, name);
+        snprintf(path, sizeof path, "%s/%s", folder, below);
+        if (len > 5 && !strcmp(name + len - 5, ".json"))
+            found(suite, path, below);
+        else if (deep && !strchr(name, '.')) {
+            snprintf(below, sizeof below, "%s%s/", sub, name);
+            walk(suite, folder, below, true, found);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+/* ---- remotes -------------------------------------------------------------------------- */
+
+static void add_remote(struct suite *suite, const char *path, const char *sub)
+{
+    /* Folders of other drafts hold documents that this one cannot read. */
+    if (!strncmp(sub, "draft", 5) && strncmp(sub, "draft2020-12/", 13) &&
+        strncmp(sub, "draft2019-09/", 13))
+        return;
+    if (!strncmp(sub, "v1/", 3))
+        return;
+    struct baton_arena *arena = &suite->shared;
+    struct baton_json *doc = BATON_PUSH(arena, suite->remotes, suite->remote_count,
+                                        suite->remote_capacity);
+    struct baton_str *uri = BATON_PUSH(arena, suite->remote_uris, suite->uri_count,
+                                       suite->uri_capacity);
+    if (!doc || !uri)
+        die("no memory for", path);
+    *doc = read_json(arena, read_file(arena, path), path);
+    *uri = baton_str_fmt(arena, "http://localhost:1234/%s", sub);
+}
+
+/* ---- cases -------------------------------------------------------------------------------- */
+
+/* How many cases of the file that is run need not be met. */
+static size_t allowed(const struct suite *suite, const char **why)
+{
+    for (size_t i = 0; i < BATON_COUNT(not_met); i++)
+        if (!strcmp(suite->file, not_met[i].file)) {
+            *why = not_met[i].why;
+            return not_met[i].count;
+        }
+    *why = NULL;
+    return 0;
+}
+
+static void report(struct suite *suite, const char *what, struct baton_str group,
+                   struct baton_str test)
+{
+    const char *why;
+    suite->in_file++;
+    if (suite->in_file <= allowed(suite, &why))
+        return;
+    suite->failed++;
+    printf("%s: %.*s: %.*s: %s\n", suite->file, BATON_ARG(group), BATON_ARG(test), what);
+}
+
+/* NULL when both runners say what the suite says. */
+static const char *run_case(const struct baton_schema *schema, const struct baton_json *file,
+                            uint32_t test)
+{
+    uint32_t data = baton_json_member_z(file, test, "data");
+    bool valid = baton_json_is(file, baton_json_member_z(file, test, "valid"), BATON_JSON_TRUE);
+    struct baton_arena arena;
+    struct baton_schema_result result;
+    baton_arena_init(&arena, (struct baton_alloc){resize, NULL}, 0);
+    int accepted = baton_schema_accepts(schema, file, data, &arena);
+    enum baton_err err = baton_schema_validate(schema, file, data, &arena, &result);
+    const char *why = accepted < 0 || err                     ? "ends with an error"
+                      : accepted != valid                     ? "accepts() is wrong"
+                      : result.valid != valid                 ? "validate() is wrong"
+                      : result.valid != !result.fault_count   ? "valid, and faults"
+                                                              : NULL;
+    baton_arena_release(&arena);
+    return why;
+}
+
+static struct baton_str text_member(const struct baton_json *file, uint32_t object,
+                                    const char *name, struct baton_arena *arena)
+{
+    return baton_json_string(file, baton_json_member_z(file, object, name), arena);
+}
+
+static void run_group(struct suite *suite, const struct baton_json *file, uint32_t group)
+{
+    struct baton_arena arena;
+    baton_arena_init(&arena, (struct baton_alloc){resize, NULL}, 0);
+    struct baton_schema_registry *registry;
+    struct baton_schema_options options = {.regex = suite->regex,
+                                           .assert_format = suite->assert_format};
+    const struct baton_schema *schema = NULL;
+    struct baton_schema_problem *problems = NULL;
+    size_t count = 0;
+    struct baton_str name = text_member(file, group, "description", &arena);
+    struct baton_json doc = read_json(
+        &arena, baton_json_raw(file, baton_json_member_z(file, group, "schema")), "schema");
+    if (baton_schema_registry_init(&arena, &options, &registry))
+        die("no registry for", suite->file);
+    for (size_t i = 0; i < suite->remote_count; i++)
+        if (baton_schema_add(registry, suite->remote_uris[i], &suite->remotes[i]))
+            die("cannot add", suite->remote_uris[i].s);
+    struct baton_str uri = BATON_STR("https://example.com/the-schema");
+    enum baton_err err = baton_schema_add(registry, uri, &doc);
+    if (!err)
+        err = baton_schema_compile(registry, uri, 0, &schema, &problems, &count);
+    uint32_t tests = baton_json_member_z(file, group, "tests");
+    BATON_JSON_EACH_ITEM(file, tests, test) {
+        struct baton_str what = text_member(file, test, "description", &arena);
+        const char *why = err ? count ? problems[0].message.s : "does not compile"
+                              : run_case(schema, file, test);
+        if (why)
+            report(suite, why, name, what);
+        else
+            suite->passed++;
+    }
+    baton_schema_registry_release(registry);
+    baton_arena_release(&arena);
+}
+
+static void run_file(struct suite *suite, const char *path, const char *sub)
+{
+    struct baton_arena arena;
+    baton_arena_init(&arena, (struct baton_alloc){resize, NULL}, 0);
+    struct baton_json file = read_json(&arena, read_file(&arena, path), path);
+    suite->file = sub;
+    suite->in_file = 0;
+    BATON_JSON_EACH_ITEM(&file, 0, group)
+        run_group(suite, &file, group);
+    baton_arena_release(&arena);
+    const char *why;
+    size_t count = allowed(suite, &why);
+    if (count)
+        printf("skipped: %s: %zu cases: %s\n", sub, suite->in_file, why);
+    suite->skipped += suite->in_file < count ? suite->in_file : count;
+    if (suite->in_file < count) {
+        printf("%s: only %zu cases are not met: say so here\n", sub, suite->in_file);
+        suite->failed++;
+    }
+}
+
+static void run_folder(struct suite *suite, const char *sub, bool assert_format)
+{
+    char folder[2048];
+    size_t passed = suite->passed, failed = suite->failed, skipped = suite->skipped;
+    snprintf(folder, sizeof folder, "%s/tests/draft2020-12", suite->root);
+    suite->assert_format = assert_format;
+    walk(suite, folder, sub, false, run_file);
+    printf("draft2020-12/%s: %zu passed, %zu failed, %zu not met\n", sub, suite->passed - passed,
+           suite->failed - failed, suite->skipped - skipped);
+}
+
+int main(void)
+{
+    static struct suite suite;
+    char remotes[2048];
+    const char *folder = getenv("BATON_SUITES");
+    if (!folder || !*folder) {
+        printf("SKIPPED: BATON_SUITES does not name the folder with the conformance suites; "
+               "the JSON Schema tests did NOT run\n");
+        return SKIPPED;
+    }
+    struct baton_alloc alloc = {resize, NULL};
+    if (baton_regex_open(alloc, true, &suite.regex))
+        die("no engine for", "regular expressions");
+    baton_arena_init(&suite.shared, alloc, 0);
+    snprintf(suite.root, sizeof suite.root, "%s/json-schema-test-suite", folder);
+    snprintf(remotes, sizeof remotes, "%s/remotes", suite.root);
+    walk(&suite, remotes, "", true, add_remote);
+    run_folder(&suite, "", false);
+    run_folder(&suite, "optional/", false);
+    run_folder(&suite, "optional/format/", true);
+    baton_arena_release(&suite.shared);
+    baton_regex_close(&suite.regex);
+    printf("%zu passed, %zu failed, %zu skipped\n", suite.passed, suite.failed, suite.skipped);
+    return suite.failed ? 1 : 0;
+}
