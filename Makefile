@@ -6,17 +6,20 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BATON = $(BUILD)/apps/baton/baton
 
-.PHONY: all build demo check bench fuzz install clean help deps
+.PHONY: all build configure demo check bench fuzz install clean help deps docs
 .DEFAULT_GOAL := all
 
 all: build ## build baton into build/ (the default)
 
-build:
+configure:
 	@tools/deps build
 	@test -f $(BUILD)/build.ninja || meson setup $(BUILD) --prefix=$(PREFIX)
+
+build: configure
 	@ninja -C $(BUILD)
 
-demo: build ## build, then diagnose a few broken handovers
+demo: configure ## build, then diagnose a few broken handovers
+	@ninja -C $(BUILD) apps/baton/baton
 	@tools/demo $(BATON)
 
 check: ## run every test; ends with "N passed, N failed"
@@ -38,6 +41,9 @@ install: build ## install below PREFIX (/usr/local), staged below DESTDIR
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD) build-check build-bench
+
+docs: build ## make the pages again that are made from tables
+	@tools/docs $(BATON)
 
 deps: ## install what building, testing and measuring need (Debian packages)
 	@tools/deps build check bench

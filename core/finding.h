@@ -70,9 +70,10 @@ struct baton_rule_info {
 
 struct baton_fix {
     struct baton_str text;
+    bool own; /* the text is of this very finding, not the page's */
     enum baton_applicability applicability;
     struct baton_edit *edits; /* of the input's bytes */
-    size_t edit_count;
+    size_t edit_count, edit_capacity;
 };
 
 struct baton_finding {
@@ -124,6 +125,7 @@ struct baton_report {
     size_t timeline_count;
     struct {
         bool present, complete;
+        struct baton_span extent; /* what text takes the place of, in the input */
         struct baton_str text; /* the exchange's repaired text, secrets masked */
         struct baton_str body; /* its body alone, secrets masked */
         struct baton_str raw;  /* text as it is: for the user's own file, never for a report */

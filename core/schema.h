@@ -19,8 +19,9 @@
 /*
  * The engine for `pattern` and `patternProperties` (ECMA-262, unanchored). The
  * core has none. compile() returns NULL when the pattern is not valid and sets
- * *error to static text and *offset to the place in the pattern; match() gives
- * 1, 0, or -1 when a match limit was reached.
+ * *error to static text and *offset to the place in the pattern (*error NULL:
+ * out of memory); match() gives 1, 0, -1 when a match limit was reached (what
+ * has a pattern then counts as not matching), or -2 out of memory.
  */
 struct baton_regex {
     void *(*compile)(void *ctx, struct baton_str pattern, const char **error, size_t *offset);
@@ -56,7 +57,11 @@ enum baton_err baton_schema_registry_init(struct baton_arena *arena,
                                           struct baton_schema_registry **out) BATON_MUST_USE;
 /* Frees what the regex engine holds; memory itself goes with the arena. */
 void baton_schema_registry_release(struct baton_schema_registry *registry);
-/* Adds a document under its retrieval URI ($id inside may give it more). */
+/*
+ * Adds a document under its retrieval URI ($id inside may give it more).
+ * BATON_EUSAGE if there is one with this URI already. The meta-schemas of draft
+ * 2020-12 are known without being added.
+ */
 enum baton_err baton_schema_add(struct baton_schema_registry *registry, struct baton_str uri,
                                 const struct baton_json *doc) BATON_MUST_USE;
 
@@ -67,7 +72,8 @@ struct baton_schema;
 /*
  * Compiles the schema at a value of a document (added before under uri), with
  * all it refers to. BATON_OK; BATON_ESYNTAX if the schema is not valid (the
- * problems say where); BATON_ENOMEM; BATON_ELIMIT.
+ * problems say where, at most 100; both pointers may be NULL); BATON_EUSAGE if
+ * no such document or value was added; BATON_ENOMEM; BATON_ELIMIT.
  */
 enum baton_err baton_schema_compile(struct baton_schema_registry *registry, struct baton_str uri,
                                     uint32_t value, const struct baton_schema **out,
@@ -125,7 +131,12 @@ struct baton_schema_fault {
     enum baton_schema_keyword keyword;
     uint32_t instance;        /* the value; for unknown properties and bad names: the key */
     struct baton_str name;    /* required: the missing name; unknown property: its name */
-    struct baton_str suggestion; /* did you mean: a property name or the JSON text of a value */
+    /*
+     * Did you mean: enum, const: the JSON text of a value; unknown properties and
+     * bad names: a name that the schema knows; missing names: the name of a member
+     * that is there and looks like it (the same slip, seen from both sides).
+     */
+    struct baton_str suggestion;
     const struct baton_json *schema_doc;
     uint32_t schema;          /* the keyword's value in schema_doc */
     uint32_t subschema;       /* the schema object that holds the keyword */
@@ -142,6 +153,9 @@ struct baton_schema_note {
     uint32_t subschema;       /* the schema object that holds it */
     const char *keyword;      /* the pointer given in options.collect */
 };
+
+/* At most this many faults are listed. */
+enum { BATON_SCHEMA_MAX_FAULTS = 4096 };
 
 struct baton_schema_result {
     bool valid;
@@ -175,8 +189,12 @@ enum baton_err baton_schema_validate(const struct baton_schema *schema,
 /* ---- values ---------------------------------------------------------------------- */
 
 /* Equality as JSON Schema means it: 1 = 1.0, member order does not count, escapes do not. */
-bool baton_json_equal(const struct baton_json *a, uint32_t x, const struct baton_json *b, uint32_t y);
-/* Compares two JSON numbers by value, exact at any size: below, equal, above 0. */
+bool baton_json_equal(const struct baton_json *a, uint32_t x, const struct baton_json *b,
+                      uint32_t y);
+/*
+ * Compares two JSON numbers by value, exact at any size: below, equal, above 0.
+ * Exponents of more than 18 digits all count as the same.
+ */
 int baton_number_compare(struct baton_str a, struct baton_str b);
 
 #endif

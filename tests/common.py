@@ -51,17 +51,19 @@ class Baton:
             raise Failure("was killed by signal %d\n%s" % (-done.returncode, text(done.stderr)))
         return done
 
-    def check(self, args, cwd, env=None):
-        """Runs `baton check --format json ARGS` and returns its only report."""
-        done = self.run(["check", "--format", "json"] + list(args), cwd, env=env)
+    def check(self, args, cwd, env=None, number=None):
+        """Runs `baton check ARGS`; returns its only report, or the one with the number (from 1)."""
+        form = "ndjson" if number else "json"
+        done = self.run(["check", "--format", form] + list(args), cwd, env=env)
         reports = json_documents(done.stdout)
         if not reports:
             raise Failure("printed no JSON report (status %d)\nstdout: %s\nstderr: %s" %
                           (done.returncode, text(done.stdout)[:500], text(done.stderr)[:2000]))
         self.keep(reports)
-        if len(reports) != 1:
-            raise Failure("printed %d reports where one was expected" % len(reports))
-        return reports[0], done.returncode
+        if number and len(reports) < number or not number and len(reports) != 1:
+            raise Failure("printed %d reports where %s was expected" %
+                          (len(reports), "report %d" % number if number else "one"))
+        return reports[(number or 1) - 1], done.returncode
 
     def keep(self, documents):
         """Appends what are reports to the file that is validated at the end."""

@@ -83,6 +83,10 @@ GUARDS = [
     ("fuzz", {}, None),
     ("fuzz", {"core/http.h": "void baton_http_read(void);\n"}, "name its fuzz target"),
     ("fuzz", {"fuzz/fuzz_json.c": HEAD}, "does not call"),
+    ("fuzz", {"fuzz/fuzz_json.c": HEAD + '#include "tests/unit/x.h"\n',
+              "tests/unit/x.h": "baton_json_read();"}, None),
+    ("fuzz", {"core/http.h": "void baton_http_read(void);\n", "fuzz/entry-points.txt":
+              "baton_json_read: fuzz_json\nbaton_http_read: - as a test\n"}, None),
     ("fuzz", {"fuzz/fuzz_http.c": HEAD}, "is not named"),
     ("fuzz", {"fuzz/entry-points.txt": "baton_json_read: fuzz_nothing\n"}, "is missing"),
     ("fuzz", {"core/json.h": ""}, "no public header declares"),

@@ -292,8 +292,10 @@ static enum baton_err put_report(struct check *c, const struct baton_report *rep
 static enum baton_err put_fixed(struct check *c, const char *path, struct baton_str input,
                                 const struct baton_exchange *ex, const struct baton_report *report)
 {
-    struct baton_str extent = baton_str_sub(input, ex->extent.start, ex->extent.end);
-    struct baton_str text = report->repaired.present ? report->repaired.raw : extent;
+    struct baton_span extent = report->repaired.present ? report->repaired.extent : ex->extent;
+    struct baton_str text = report->repaired.present
+                                ? report->repaired.raw
+                                : baton_str_sub(input, extent.start, extent.end);
     struct baton_buf out;
     const char *why = "";
     if (!c->in_place)
@@ -301,9 +303,9 @@ static enum baton_err put_fixed(struct check *c, const char *path, struct baton_
     if (!report->repaired.present)
         return BATON_OK;
     baton_buf_init(&out, &c->arena, 0);
-    baton_buf_put(&out, baton_str_sub(input, 0, ex->extent.start));
+    baton_buf_put(&out, baton_str_sub(input, 0, extent.start));
     baton_buf_put(&out, text);
-    baton_buf_put(&out, baton_str_sub(input, ex->extent.end, input.len));
+    baton_buf_put(&out, baton_str_sub(input, extent.end, input.len));
     if (baton_buf_failed(&out))
         return BATON_ENOMEM;
     enum baton_err err = baton_os_replace(&c->arena, path, baton_buf_str(&out), &why);

@@ -19,8 +19,16 @@ struct walk {
     size_t members, names;
 };
 
+/* A schema that is being looked at, and those that led there. */
+struct step {
+    uint32_t schema;
+    uint64_t hash;
+    const struct step *up;
+};
+
 /* Where the walk stands. */
 struct place {
+    const struct step *up;
     uint64_t hash; /* of the names that led here */
     int depth;     /* their number */
     int nesting;   /* schemas within schemas, so that circles end */
@@ -160,7 +168,7 @@ static void visit_properties(struct walk *w, uint32_t properties, struct place p
         return;
     BATON_JSON_EACH_MEMBER(w->doc, properties, key) {
         struct place inner = {
-            .hash = baton_contract__hash_name(place.hash, text_of(w, key)),
+            .up = place.up, .hash = baton_contract__hash_name(place.hash, text_of(w, key)),
             .depth = place.depth + 1, .nesting = place.nesting, .all = false};
         if (!add_name(w, inner.hash))
             return;
@@ -196,13 +204,25 @@ static void note_itself(struct walk *w, const uint32_t *parts, struct place plac
         name->open = false;
 }
 
+/* The same schema again at the same place has nothing new. */
+static bool is_circle(uint32_t schema, struct place place)
+{
+    for (const struct step *up = place.up; up && up->hash == place.hash; up = up->up)
+        if (up->schema == schema)
+            return true;
+    return false;
+}
+
 /* Recursion ends by nesting along a branch, and by members over all branches. */
 static void visit(struct walk *w, uint32_t schema, struct place place)
 {
     uint32_t parts[PART_COUNT];
-    if (!baton_json_is(w->doc, schema, BATON_JSON_OBJECT) || ++place.nesting > MOST_NESTING ||
-        ++w->members > MOST_MEMBERS || !read_parts(w, schema, parts))
+    if (!baton_json_is(w->doc, schema, BATON_JSON_OBJECT) || is_circle(schema, place) ||
+        ++place.nesting > MOST_NESTING || ++w->members > MOST_MEMBERS ||
+        !read_parts(w, schema, parts))
         return;
+    struct step step = {schema, place.hash, place.up};
+    place.up = &step;
     note_itself(w, parts, place);
     if (parts[REF] != BATON_JSON_NONE) {
         uint32_t target = object_at(w, schema);

@@ -127,6 +127,16 @@ static void keep_repair(struct baton_arena *arena, const struct attempt *done,
     report->repaired.missing = what_is_missing(arena, &done->check);
 }
 
+/* The request of a captured exchange; its answer is not to be repaired. */
+static struct baton_span what_is_sent(const struct baton_exchange *exchange)
+{
+    struct baton_span extent = exchange->extent;
+    if (exchange->kind == BATON_INPUT_HTTP && exchange->request.present &&
+        exchange->request.body.end > exchange->request.start_line.start)
+        extent.end = exchange->request.body.end;
+    return extent;
+}
+
 /*
  * Applies edits and checks again, until nothing is left to apply. A round that
  * leaves more errors than there were is not kept: its edits were no repair.
@@ -137,7 +147,8 @@ static enum baton_err repair(struct baton_arena *arena, const struct baton_diagn
 {
     struct baton_str contract = first->contract ? first->contract->id : BATON_STR("");
     struct attempt done = {.text = input, .exchange = *first->exchange, .check = *first};
-    struct baton_span extent = first->exchange->extent;
+    struct baton_span extent = what_is_sent(first->exchange);
+    report->repaired.extent = extent;
     for (int round = 0; round < MAX_ROUNDS; round++) {
         struct baton_repair step;
         struct attempt next = {0};

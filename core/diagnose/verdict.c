@@ -57,6 +57,15 @@ static size_t best(const struct baton_check *check, const struct baton_report *r
     return found;
 }
 
+/* An answer that no API gives, whatever its status says. */
+static size_t wrong_answer(const struct baton_report *report)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (report->findings[i].severity == BATON_ERROR && is_answer_rule(&report->findings[i]))
+            return i;
+    return SIZE_MAX;
+}
+
 /* A sentence that the platform is known for, where no fault of the request explains it. */
 static size_t special_answer(const struct baton_report *report)
 {
@@ -157,7 +166,8 @@ static void judge_answer(const struct baton_check *check, struct baton_report *r
         set_root(report, root_of_answer(check, report, status));
         return;
     }
-    set_root(report, best(check, report, BATON_ERROR, late));
+    size_t root = best(check, report, BATON_ERROR, late);
+    set_root(report, root == SIZE_MAX ? wrong_answer(report) : root);
     if (report->verdict.root_cause != SIZE_MAX) {
         report->verdict.outcome = BATON_OUTCOME_STUCK;
         return;
@@ -172,9 +182,10 @@ static void predict(const struct baton_check *check, struct baton_report *report
     report->verdict.predicted = true;
     set_root(report, best(check, report, BATON_ERROR, ~0u));
     if (report->verdict.root_cause != SIZE_MAX) {
-        bool late = report->verdict.stage == BATON_ANSWER;
+        /* A platform's own account tells of what was accepted long ago. */
+        bool late = report->verdict.stage == BATON_ANSWER || check->is_answer;
         report->verdict.outcome = late ? BATON_OUTCOME_STUCK : BATON_OUTCOME_REJECTED;
-        report->verdict.status = expected_status[report->verdict.stage];
+        report->verdict.status = late ? 0 : expected_status[report->verdict.stage];
         return;
     }
     set_root(report, best(check, report, BATON_WARNING, ~0u));

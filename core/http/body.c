@@ -17,7 +17,7 @@ size_t baton_origin_map(const struct baton_origin *origin, size_t here)
     return segment->there + (here - segment->here);
 }
 
-/* ---- chunk framing (RFC 9112 section 7.1) ---------------------------------------------- */
+/* ---- chunk framing (RFC 9112 section 7.1) ----------------------------------------- */
 
 /* chunk-size [ chunk-ext ]; sizes beyond any text are cut off at SIZE_MAX / 32. */
 static bool read_size(struct baton_str line, size_t *size)
@@ -94,7 +94,7 @@ bool baton_http__chunk_next(struct baton_http__chunks *chunks, struct baton_span
     return true;
 }
 
-/* ---- the body in one piece --------------------------------------------------------------- */
+/* ---- the body in one piece -------------------------------------------------------- */
 
 struct joined {
     struct baton_arena *arena;

@@ -28,7 +28,7 @@ static size_t without_line_end(struct baton_str text, size_t start, size_t end)
     return end > start && text.s[end - 1] == '\r' ? end - 1 : end;
 }
 
-/* ---- what curl prints around a body ---------------------------------------------------- */
+/* ---- what curl prints around a body ----------------------------------------------- */
 
 static size_t step_over_remarks(const struct baton_http__frame *frame, size_t at)
 {
@@ -80,7 +80,7 @@ static size_t end_of_marked(const struct extent *x)
     return text.len;
 }
 
-/* ---- without framing ---------------------------------------------------------------------- */
+/* ---- without framing -------------------------------------------------------------- */
 
 static size_t next_status_line(struct baton_str text, size_t at)
 {
@@ -119,7 +119,7 @@ static bool ends_well(const struct extent *x, size_t end)
     return next < text.len && baton_http__is_start_line(text, next);
 }
 
-/* ---- Content-Length ------------------------------------------------------------------------ */
+/* ---- Content-Length --------------------------------------------------------------- */
 
 static bool is_coded(const struct baton_http_message *message)
 {
@@ -184,7 +184,7 @@ static enum baton_err by_length(struct extent *x, const struct baton_http_header
                                length->value_span, detail);
 }
 
-/* ---- chunks -------------------------------------------------------------------------------- */
+/* ---- chunks ----------------------------------------------------------------------- */
 
 static enum baton_err by_chunks(struct extent *x)
 {

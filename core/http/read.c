@@ -65,7 +65,7 @@ static enum baton_err read_message(struct baton_arena *arena,
     return err ? err : baton_http__extent(arena, frame, message, at, other);
 }
 
-/* ---- without a start line ----------------------------------------------------------------- */
+/* ---- without a start line --------------------------------------------------------- */
 
 static bool is_header_like(struct baton_str line)
 {
@@ -105,7 +105,7 @@ static enum baton_err read_nameless(struct baton_arena *arena, struct baton_str 
     return err ? err : baton_http__extent(arena, &frame, message, next, &out->request);
 }
 
-/* ---- exchanges ------------------------------------------------------------------------------- */
+/* ---- exchanges -------------------------------------------------------------------- */
 
 enum { MOST_INTERIM = 8 };
 

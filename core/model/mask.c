@@ -21,6 +21,8 @@ static bool is_secret_name(struct baton_str word)
 {
     char letters[24];
     size_t len = 0;
+    if (word.len < 5 || word.len > 2 * sizeof letters) /* none is shorter */
+        return false;
     for (size_t i = 0; i < word.len; i++) {
         char c = word.s[i];
         if (c == '_' || c == '-')
@@ -40,6 +42,9 @@ static size_t quote_at(struct baton_str text, size_t at)
 {
     static const char *const marks[] = {"\\\"", "\"", "'", "\xE2\x80\x9C", "\xE2\x80\x9D",
                                         "\xE2\x80\x98", "\xE2\x80\x99"};
+    char c = at < text.len ? text.s[at] : 0;
+    if (c != '"' && c != '\'' && c != '\\' && c != '\xE2')
+        return 0;
     for (size_t i = 0; i < BATON_COUNT(marks); i++)
         if (baton_str_starts(baton_str_sub(text, at, text.len), baton_str_from(marks[i])))
             return strlen(marks[i]);

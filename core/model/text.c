@@ -169,12 +169,33 @@ static void whole_lines(struct finder *f)
     }
 }
 
+/* Data, not a piece of a program: no names of variables, nothing left out. */
+static bool is_data(struct finder *f, struct baton_str text)
+{
+    static const enum baton_json_code code[] = {
+        BATON_JSON_BARE_WORD, BATON_JSON_MISSING_VALUE, BATON_JSON_MISSING_COLON,
+        BATON_JSON_MISSING_COMMA, BATON_JSON_NOT_JSON, BATON_JSON_TRUNCATED,
+    };
+    struct baton_json_reading reading;
+    if (baton_json_read_lenient(f->arena, text, NULL, &reading) != BATON_OK)
+        return false;
+    for (size_t i = 0; i < reading.problem_count; i++)
+        for (size_t c = 0; c < BATON_COUNT(code); c++)
+            if (reading.problems[i].code == code[c])
+                return false;
+    return reading.doc.count > 1;
+}
+
 /* Nothing at the beginning of a line: an object in the middle of a sentence? */
 static void inside_lines(struct finder *f)
 {
     for (size_t at = 0; at < f->text.len && f->count < MAX_BLOCKS; at++) {
-        if (f->text.s[at] == '{' && opens_json(f->text, at))
-            at = add(f, BATON_INPUT_PAYLOAD, at, past_brackets(f->text, at)) - 1;
+        if (f->text.s[at] != '{' || !opens_json(f->text, at))
+            continue;
+        size_t end = past_brackets(f->text, at);
+        if (is_data(f, baton_str_sub(f->text, at, end)))
+            add(f, BATON_INPUT_PAYLOAD, at, end);
+        at = end - 1;
     }
 }
 

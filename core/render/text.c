@@ -209,7 +209,7 @@ static void put_title(const struct page *p, const struct baton_finding *f, bool 
 static void put_fix(const struct page *p, const struct baton_fix *fix)
 {
     static const char *const labels[] = {
-        [BATON_FIX_NONE] = "fix",
+        [BATON_FIX_NONE] = "documented",
         [BATON_FIX_SAFE] = "fix (safe)",
         [BATON_FIX_REVIEW] = "fix (look first)",
         [BATON_FIX_VALUE] = "fix (yours to fill in)",
@@ -237,7 +237,7 @@ static void put_finding(const struct page *p, size_t index)
 static void put_note(const struct page *p, const struct baton_finding *f)
 {
     put_title(p, f, false);
-    if (f->fix.text.len && f->fix.applicability == BATON_FIX_VALUE)
+    if (f->fix.own)
         put_fix(p, &f->fix);
 }
 

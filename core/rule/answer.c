@@ -17,44 +17,91 @@ static struct baton_where where_of(const struct baton_check *check)
 
 /* ---- what the answer says --------------------------------------------------------- */
 
+static struct baton_str string_at(const struct baton_check *check, const char *pointer)
+{
+    uint32_t at = baton_json_pointer(&check->answer.doc, 0, baton_str_from(pointer));
+    if (at == BATON_JSON_NONE || !baton_json_is(&check->answer.doc, at, BATON_JSON_STRING))
+        return BATON_STR("");
+    return baton_json_string(&check->answer.doc, at, check->arena);
+}
+
+/* At most so many bytes, and no character cut in two. */
+static struct baton_str shortened(struct baton_str text)
+{
+    if (text.len <= SHOWN)
+        return text;
+    size_t end = SHOWN;
+    while (end && ((unsigned char)text.s[end] & 0xC0) == 0x80)
+        end--;
+    return baton_str_sub(text, 0, end);
+}
+
+/* The message, and behind it the code, which is what one can search for. */
 static struct baton_str json_message(const struct baton_check *check)
 {
     static const char *const pointers[] = {
         "/message", "/error_description", "/errorMessage", "/detail", "/error/message", "/error",
-        "/title", "/description", "/errors/0/message", "/errors/0", "/code",
+        "/title", "/description", "/errors/0/message", "/errors/0",
     };
-    const struct baton_json *doc = &check->answer.doc;
-    for (size_t i = 0; i < BATON_COUNT(pointers); i++) {
-        uint32_t at = baton_json_pointer(doc, 0, baton_str_from(pointers[i]));
-        if (at != BATON_JSON_NONE && baton_json_is(doc, at, BATON_JSON_STRING))
-            return baton_json_string(doc, at, check->arena);
-    }
-    return BATON_STR("");
+    struct baton_str text = BATON_STR(""), code = string_at(check, "/code");
+    for (size_t i = 0; !text.len && i < BATON_COUNT(pointers); i++)
+        text = shortened(string_at(check, pointers[i]));
+    if (!text.len || !code.len || baton_str_eq(text, code))
+        return text.len ? text : shortened(code);
+    code = shortened(code);
+    return baton_str_fmt(check->arena, "%.*s (%.*s)", BATON_ARG(text), BATON_ARG(code));
 }
 
 static bool is_html(struct baton_str text)
 {
-    text = baton_str_trim(text);
     return baton_str_starts_nocase(text, BATON_STR("<!doctype html")) ||
            baton_str_starts_nocase(text, BATON_STR("<html")) ||
            baton_str_starts_nocase(text, BATON_STR("<head"));
 }
 
+/* Is the answer's body an HTML page, by its beginning or by what it is declared as? */
+static bool is_page(const struct baton_check *check)
+{
+    struct baton_str text = baton_str_trim(check->exchange->answer.text);
+    const struct baton_http_header *type =
+        baton_http_header(&check->exchange->response, "Content-Type");
+    if (check->is_answer || !check->exchange->answer.present)
+        return false;
+    return is_html(text) || (type && baton_str_starts(text, BATON_STR("<")) &&
+                             baton_str_starts_nocase(type->value, BATON_STR("text/html")));
+}
+
+/* Where CXone may put the text of a refusal (singer-io/tap-nice-incontact, client.py). */
+static struct baton_str described(const struct baton_check *check)
+{
+    const struct baton_http_header *header =
+        baton_http_header(&check->exchange->response, "icStatusDescription");
+    return header ? baton_str_trim(header->value) : BATON_STR("");
+}
+
+static struct baton_str body_words(const struct baton_check *check)
+{
+    if (check->is_answer || !check->exchange->answer.present || is_page(check))
+        return BATON_STR("");
+    if (check->answer_readable && check->answer.strict)
+        return json_message(check);
+    return shortened(baton_str_trim(check->exchange->answer.text));
+}
+
 /* The answer's own words, short and without secrets; "" if it says nothing. */
 static struct baton_str words(const struct baton_check *check)
 {
-    struct baton_str text = baton_str_trim(check->exchange->answer.text);
-    if (check->is_answer || !check->exchange->answer.present || is_html(text))
-        return BATON_STR("");
-    if (check->answer_readable && check->answer.strict)
-        text = json_message(check);
-    return baton_mask(check->arena, baton_str_sub(text, 0, SHOWN));
+    struct baton_str text = body_words(check);
+    return baton_mask(check->arena, text.len ? text : shortened(described(check)));
 }
 
-static bool says(const struct baton_check *check, struct baton_str what)
+static bool row_fits(const struct baton_check *check, const struct baton_observed *row)
 {
-    return baton_str_find_nocase(check->exchange->answer.text, what) != SIZE_MAX ||
-           baton_str_find_nocase(check->exchange->response.reason, what) != SIZE_MAX;
+    const struct baton_exchange *ex = check->exchange;
+    int status = status_of(check);
+    return baton_observed_fits(row, status, ex->answer.text) ||
+           baton_observed_fits(row, status, ex->response.reason) ||
+           baton_observed_fits(row, status, described(check));
 }
 
 /* The row of the contract's observations that fits best: one with words before one without. */
@@ -63,11 +110,11 @@ static struct baton_str observed_rule(const struct baton_check *check)
     struct baton_str found = BATON_STR("");
     for (size_t i = 0; check->contract && i < check->contract->observed_count; i++) {
         const struct baton_observed *row = &check->contract->observed[i];
-        if (row->status && row->status != status_of(check))
+        if (!status_of(check) || !row_fits(check, row))
             continue;
-        if (row->says.len && says(check, row->says))
+        if (row->says.len)
             return row->rule;
-        if (!row->says.len && !found.len)
+        if (!found.len)
             found = row->rule;
     }
     return found;
@@ -75,19 +122,27 @@ static struct baton_str observed_rule(const struct baton_check *check)
 
 /* ---- reporting ------------------------------------------------------------------------ */
 
+/* A page in place of an API's refusal: its status is not the API's (HO8011). */
+static bool is_pages_status(const struct baton_check *check)
+{
+    int status = status_of(check);
+    return status >= 400 && status < 500 && status != 429 && is_page(check);
+}
+
 static struct baton_finding *report_status(struct baton_check *check,
                                            const struct baton_rule *rule, const char *meaning)
 {
     int status = status_of(check);
     struct baton_str own = words(check);
     struct baton_str actor = baton_check_actor(check);
+    bool explained = baton_check_explained(check, status) || is_pages_status(check);
     struct baton_finding *f =
         own.len ? baton_report_at(check, rule, where_of(check), "%.*s answered %d: %s: \"%.*s\"",
                                   BATON_ARG(actor), status, meaning, BATON_ARG(own))
                 : baton_report_at(check, rule, where_of(check), "%.*s answered %d: %s",
                                   BATON_ARG(actor), status, meaning);
     /* Where a fault of the request explains the answer, the answer is no fault of its own. */
-    if (f && baton_check_explained(check, status))
+    if (f && explained)
         f->severity = BATON_NOTE;
     return f;
 }
@@ -97,12 +152,15 @@ static bool is_mine(const struct baton_check *check, const struct baton_rule *ru
     return baton_str_is(observed_rule(check), rule->info.id);
 }
 
-/* For statuses: this rule, unless the contract's observations name a more special one. */
+/* Do the contract's observations leave this answer to the rule of its status? */
+static bool is_open(const struct baton_check *check)
+{
+    return !baton_str_starts(observed_rule(check), BATON_STR("HO8"));
+}
+
 static bool is_status(const struct baton_check *check, const struct baton_rule *rule, int status)
 {
-    if (status_of(check) != status)
-        return false;
-    return !observed_rule(check).len || is_mine(check, rule);
+    return is_mine(check, rule) || (status_of(check) == status && is_open(check));
 }
 
 BATON_RULE(HO8001)
@@ -111,11 +169,12 @@ BATON_RULE(HO8001)
         return;
     struct baton_finding *f = report_status(check, rule, "the request was refused");
     if (f && f->severity == BATON_ERROR)
-        baton_report_because(check, f,
-                             "A 400 comes from checking the request, and nothing in what was "
-                             "captured is wrong by itself: an id may be of another session, or "
-                             "not exist there. The platform's own event or trace log has the "
-                             "reason in full.");
+        baton_report_because(
+            check, f, "A 400 comes from checking the request, and nothing in what was captured "
+                      "explains it: an id may be of another session, or not exist there%s.",
+            check->exchange->headers_known
+                ? ""
+                : "; or a header is missing, such as Content-Type: the headers were not given");
 }
 
 BATON_RULE(HO8002)
@@ -137,8 +196,9 @@ static void add_scopes(struct baton_check *check, struct baton_finding *f)
     }
     struct baton_str scopes = baton_buf_str(&buf);
     baton_report_fix(check, f, BATON_FIX_VALUE,
-                     "give the OAuth client the scope %.*s, get a new token, and see that its role "
-                     "and division reach this conversation and queue", BATON_ARG(scopes));
+                     "give the OAuth client %.*s, as a scope or through its role (Genesys Cloud: "
+                     "client credentials have roles only), see that its divisions hold this "
+                     "conversation and queue, then get a new token", BATON_ARG(scopes));
 }
 
 BATON_RULE(HO8003)
@@ -165,29 +225,56 @@ BATON_RULE(HO8006)
         report_status(check, rule, "well-formed, but a value cannot be used");
 }
 
+/* When to try again, if this header of the answer says so: in seconds, or as a date. */
+static bool report_wait(struct baton_check *check, struct baton_finding *f, const char *name)
+{
+    const struct baton_http_header *after = baton_http_header(&check->exchange->response, name);
+    uint64_t seconds;
+    if (!after)
+        return false;
+    bool number = baton_str_to_u64(baton_str_trim(after->value), &seconds);
+    baton_report_fix(check, f, BATON_FIX_VALUE, "wait %s %.*s%s, as %s says, then send it again",
+                     number ? "for" : "until", BATON_ARG(after->value), number ? " seconds" : "",
+                     name);
+    return true;
+}
+
 BATON_RULE(HO8007)
 {
     if (!is_status(check, rule, 429))
         return;
     struct baton_finding *f = report_status(check, rule, "too many requests");
-    const struct baton_http_header *after =
-        baton_http_header(&check->exchange->response, "Retry-After");
-    if (after)
-        baton_report_fix(check, f, BATON_FIX_VALUE, "wait for what Retry-After says (%.*s), then "
-                         "send it again", BATON_ARG(after->value));
+    /* Genesys Cloud tells with each answer when the window of its limit ends. */
+    if (!report_wait(check, f, "Retry-After"))
+        report_wait(check, f, "inin-ratelimit-reset");
 }
 
 BATON_RULE(HO8008)
 {
+    static const struct {
+        int status;
+        const char *meaning;
+    } rows[] = {
+        {501, "the platform does not know how to do this"},
+        {502, "a gateway got no proper answer from the platform"},
+        {503, "the platform is not available now"},
+        {504, "a gateway got no answer from the platform in time"},
+    };
+    const char *meaning = "the platform itself failed";
     int status = status_of(check);
-    if (status >= 500 && (!observed_rule(check).len || is_mine(check, rule)))
-        report_status(check, rule, "the platform itself failed");
+    if (!is_mine(check, rule) && !(status >= 500 && is_open(check)))
+        return;
+    for (size_t i = 0; i < BATON_COUNT(rows); i++)
+        if (rows[i].status == status)
+            meaning = rows[i].meaning;
+    report_wait(check, report_status(check, rule, meaning), "Retry-After");
 }
 
 /* Statuses that the same request will get again. */
 static bool is_final(int status)
 {
-    return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
+    return status >= 400 && status < 500 && status != 408 && status != 421 && status != 423 &&
+           status != 425 && status != 429;
 }
 
 BATON_RULE(HO8009)
@@ -207,16 +294,20 @@ BATON_RULE(HO8010)
 
 BATON_RULE(HO8011)
 {
-    struct baton_str text = check->exchange->answer.text;
-    const struct baton_http_header *type =
-        baton_http_header(&check->exchange->response, "Content-Type");
-    bool declared = type && baton_str_starts_nocase(type->value, BATON_STR("text/html"));
-    if (check->is_answer || !status_of(check) || !(is_html(text) || declared))
+    int status = status_of(check);
+    /* A redirect may well have a page: it says where to go. */
+    if (!status || status / 100 == 3 || !is_page(check))
         return;
-    baton_report_at(check, rule, where_of(check), "the answer (%d) is an HTML page, not JSON",
-                    status_of(check));
+    bool explained = status >= 400 && baton_check_explained(check, status);
+    struct baton_finding *f =
+        baton_report_at(check, rule, where_of(check), "the answer (%d) is an HTML page, not JSON",
+                        status);
+    /* A gateway makes a page of what failed behind it, and of what it lets nobody do so often. */
+    if (f && (explained || (status >= 400 && !is_pages_status(check))))
+        f->severity = BATON_NOTE;
 }
 
+/* RFC 9110 section 15: a status that is not known means what the first of its class does. */
 BATON_RULE(HO8012)
 {
     static const struct {
@@ -227,20 +318,31 @@ BATON_RULE(HO8012)
         {402, "payment required", BATON_PERMIT},
         {405, "the path does not answer to this method", BATON_ROUTE},
         {406, "the platform cannot answer in what Accept allows", BATON_MEDIA},
+        {407, "a proxy on the way wants credentials", BATON_REACH},
         {408, "the request came too slowly", BATON_REACH},
         {410, "it was there, and is gone", BATON_STATE},
         {411, "a Content-Length is wanted", BATON_MEDIA},
         {413, "the body is too large", BATON_MEDIA},
         {414, "the URL is too long", BATON_MEDIA},
         {415, "the platform does not read this media type", BATON_MEDIA},
+        {421, "this host does not serve the request", BATON_REACH},
+        {423, "it is locked", BATON_STATE},
+        {431, "the headers are too large", BATON_MEDIA},
+        {0, "the request was refused", BATON_SHAPE},
     };
-    for (size_t i = 0; i < BATON_COUNT(rows); i++) {
-        if (!is_status(check, rule, rows[i].status))
-            continue;
-        struct baton_finding *f = report_status(check, rule, rows[i].meaning);
-        if (f)
-            f->stage = rows[i].stage;
-    }
+    static const int others[] = {400, 401, 403, 404, 409, 422, 429};
+    int status = status_of(check);
+    bool own = status / 100 == 4 && is_open(check);
+    for (size_t i = 0; i < BATON_COUNT(others); i++)
+        own = own && status != others[i];
+    if (!own && !is_mine(check, rule))
+        return;
+    size_t row = 0;
+    while (rows[row].status && rows[row].status != status)
+        row++;
+    struct baton_finding *f = report_status(check, rule, rows[row].meaning);
+    if (f)
+        f->stage = rows[row].stage;
 }
 
 BATON_RULE(HO8013)
@@ -258,8 +360,10 @@ BATON_RULE(HO8014)
     if (status < 300 || status > 399 || status == 304)
         return;
     struct baton_finding *f = report_status(check, rule, "the request was sent elsewhere");
-    if (to)
-        baton_report_fix(check, f, BATON_FIX_VALUE, "call %.*s", BATON_ARG(to->value));
+    if (!to)
+        return;
+    struct baton_str shown = baton_mask(check->arena, to->value);
+    baton_report_fix(check, f, BATON_FIX_VALUE, "call %.*s", BATON_ARG(shown));
 }
 
 /* ---- answers that say more ------------------------------------------------------------------ */

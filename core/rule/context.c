@@ -5,27 +5,24 @@
 static bool is_blank(const struct baton_json *doc, uint32_t value)
 {
     const struct baton_json_value *v = &doc->v[value];
+    if (v->type == BATON_JSON_OBJECT || v->type == BATON_JSON_ARRAY)
+        return baton_json_size(doc, value) == 0;
     if (v->type == BATON_JSON_NULL)
         return true;
     return v->type == BATON_JSON_STRING && v->end - v->start == (uint32_t)v->lead + v->trail;
 }
 
-/* The schema fault, if any, that already says this of a member's value. */
-static bool value_has_fault(const struct baton_check *check, uint32_t value)
-{
-    for (size_t i = 0; i < check->shape.fault_count; i++)
-        if (check->shape.faults[i].instance == value)
-            return true;
-    return false;
-}
-
-/* An unknown name next to it that is nearly this one: HO4004 says so. */
-static bool is_misspelt(const struct baton_check *check, uint32_t object, struct baton_str name)
+/*
+ * A name that nobody knows is nearly this one (HO4004), or is this one in another
+ * object (HO4013): that says what happened.
+ */
+static bool is_elsewhere(const struct baton_check *check, uint32_t object, struct baton_str name)
 {
     for (size_t i = 0; i < check->shape.fault_count; i++) {
         const struct baton_schema_fault *f = &check->shape.faults[i];
-        if (f->instance > object && f->instance < check->body.doc.v[object].next &&
-            baton_str_eq(f->suggestion, name))
+        bool inside = f->instance > object && f->instance < check->body.doc.v[object].next;
+        if (f->keyword != BATON_KW_REQUIRED &&
+            (baton_str_eq(f->name, name) || (inside && baton_str_eq(f->suggestion, name))))
             return true;
     }
     return false;
@@ -36,9 +33,9 @@ static void report_expected(struct baton_check *check, const struct baton_rule *
 {
     const struct baton_json *doc = &check->body.doc;
     uint32_t value = baton_json_member(doc, note->instance, name);
-    if (value != BATON_JSON_NONE && (!is_blank(doc, value) || value_has_fault(check, value)))
+    if (value != BATON_JSON_NONE && !is_blank(doc, value))
         return;
-    if (value == BATON_JSON_NONE && is_misspelt(check, note->instance, name))
+    if (value == BATON_JSON_NONE && is_elsewhere(check, note->instance, name))
         return;
     struct baton_where where = value == BATON_JSON_NONE
                                    ? baton_where_missing(check, note->instance, name)
@@ -96,10 +93,19 @@ static uint32_t context_of(const struct baton_check *check)
     return check->root;
 }
 
+/* A request for a token, or a query, has no context; nor has what a platform tells of a session. */
+static bool is_handover(const struct baton_check *check)
+{
+    bool other = check->contract &&
+                 baton_str_is(check->contract->direction, "client-to-platform");
+    return check->readable && !check->is_answer && !other &&
+           baton_json_is(&check->body.doc, check->root, BATON_JSON_OBJECT);
+}
+
 BATON_RULE(HO5008)
 {
     const struct baton_json *doc = &check->body.doc;
-    if (!check->readable || !baton_json_is(doc, check->root, BATON_JSON_OBJECT))
+    if (!is_handover(check))
         return;
     uint32_t context = context_of(check);
     for (size_t i = 0; i < check->settings->expect_context_count; i++) {
@@ -121,6 +127,52 @@ BATON_RULE(HO5008)
 
 /* ---- what must not travel ---------------------------------------------------------------- */
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_word(struct baton_str text, size_t at)
+{
+    char c = at < text.len ? text.s[at] : ' ';
+    return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_';
+}
+
+/* The end of the digits from here on, single blanks and dashes between them let pass. */
+static size_t end_of_digits(struct baton_str text, size_t at)
+{
+    size_t end = at;
+    for (; at < text.len && at - end < 2; at++)
+        if (is_digit(text.s[at]))
+            end = at + 1;
+        else if (text.s[at] != ' ' && text.s[at] != '-')
+            break;
+    return end;
+}
+
+/* As a word of its own: digits inside an id or a hash are none, nor are those of a phone number. */
+static bool holds_card_number(struct baton_str text)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        if (!is_digit(text.s[at]) || (at && (is_word(text, at - 1) || text.s[at - 1] == '+')))
+            continue;
+        size_t end = end_of_digits(text, at);
+        if (!is_word(text, end) && baton_is_card_number(baton_str_sub(text, at, end)))
+            return true;
+        at = end;
+    }
+    return false;
+}
+
+/* One id of platforms in ten passes the check of card numbers by chance. */
+static bool is_id(const struct baton_check *check, uint32_t value)
+{
+    for (size_t i = 0; i < check->id_count; i++)
+        if (check->ids[i].place == BATON_ID_BODY && check->ids[i].at == value)
+            return true;
+    return false;
+}
+
 BATON_RULE(HO5009)
 {
     const struct baton_json *doc = &check->body.doc;
@@ -129,10 +181,10 @@ BATON_RULE(HO5009)
              !baton_json_is(doc, i, BATON_JSON_NUMBER)) ||
             (doc->v[i].flags & BATON_JSON_KEY))
             continue;
-        if (!baton_is_card_number(baton_str_trim(baton_check_text(check, i))))
+        if (!holds_card_number(baton_check_text(check, i)) || is_id(check, i))
             continue;
         struct baton_where where = baton_where_value(check, i);
-        baton_report_at(check, rule, where, "the value at %.*s has the form of a card number",
-                        BATON_ARG(where.pointer));
+        baton_report_at(check, rule, where, "the value at %.*s holds what has the form of a card "
+                        "number", BATON_ARG(where.pointer));
     }
 }

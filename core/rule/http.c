@@ -45,10 +45,6 @@ BATON_RULE(HO1001)
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_request(check), "no Content-Type header");
     const char *wanted = wanted_media(check);
-    if (wants_json(check))
-        baton_report_because(check, f,
-                             "Without it the receiver may read the body as form data, and fail on "
-                             "the JSON: CXone Studio's REST proxy does that by default.");
     baton_report_fix(check, f, BATON_FIX_SAFE, "add the header \"Content-Type: %s\"", wanted);
     baton_report_header(check, f, "Content-Type", wanted);
 }
@@ -57,9 +53,10 @@ static void wrong_media(struct baton_check *check, const struct baton_rule *rule
                         const struct baton_http_header *header)
 {
     const char *wanted = wanted_media(check);
+    struct baton_str value = header->value.len ? header->value : BATON_STR("empty");
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_header(header), "Content-Type is %.*s, not %s",
-                        BATON_ARG(header->value), wanted);
+                        BATON_ARG(value), wanted);
     baton_report_fix(check, f, BATON_FIX_SAFE, "send \"Content-Type: %s\"", wanted);
     baton_report_header(check, f, "Content-Type", wanted);
 }
@@ -152,8 +149,9 @@ BATON_RULE(HO1011)
         baton_str_is_nocase(media.charset, "utf8") ||
         baton_str_is_nocase(media.charset, "us-ascii"))
         return;
-    baton_report_at(check, rule, baton_where_header(header), "the charset is %.*s",
-                    BATON_ARG(media.charset));
+    struct baton_finding *f = baton_report_at(check, rule, baton_where_header(header),
+                                              "the charset is %.*s", BATON_ARG(media.charset));
+    baton_report_header(check, f, "Content-Type", "application/json");
 }
 
 BATON_RULE(HO1012)
@@ -165,9 +163,11 @@ BATON_RULE(HO1012)
                     p->code == BATON_HTTP_BLANK_IN_NAME || p->code == BATON_HTTP_FOLDED ||
                     p->code == BATON_HTTP_NO_BLANK_LINE || p->code == BATON_HTTP_BAD_CHUNK ||
                     p->code == BATON_HTTP_TOO_MANY_HEADERS;
-        if (form)
-            baton_report_at(check, rule, baton_where_input(p->span), "%s",
-                            baton_http_code_text(p->code));
+        if (!form)
+            continue;
+        struct baton_where where = baton_where_input(p->span);
+        where.has_span = true; /* what is missing has a place, too */
+        baton_report_at(check, rule, where, "%s", baton_http_code_text(p->code));
     }
 }
 
@@ -189,15 +189,23 @@ static bool host_is_known(const struct baton_check *check)
     return check->url.host.len && baton_vendor_of(check->url.host);
 }
 
+/*
+ * On a vendor's host, or where no host was given, the path is wrong. Elsewhere it
+ * may be a site's own, unless it is nearly one that is known.
+ */
 BATON_RULE(HO1005)
 {
     const struct baton_exchange *ex = check->exchange;
-    if (!ex->url.len || check->match.contract || check->match.path_only || !host_is_known(check))
-        return;
     const struct baton_contract *near = check->match.nearest;
+    bool elsewhere = check->url.host.len && !host_is_known(check);
+    if (!ex->url.len || check->match.contract || check->match.path_only ||
+        ((elsewhere || !check->url.host.len) && !near))
+        return;
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_request(check), "no contract knows the path %.*s",
                         BATON_ARG(check->url.path));
+    if (f && elsewhere)
+        f->severity = BATON_WARNING;
     if (near)
         baton_report_fix(check, f, BATON_FIX_REVIEW, "did you mean %.*s %.*s (%.*s)?",
                          BATON_ARG(near->method), BATON_ARG(near->path), BATON_ARG(near->id));

@@ -90,15 +90,20 @@ BATON_RULE(HO3003)
     }
 }
 
-/* The same kind, named alike or one of them in the path: it should be the same id. */
+/*
+ * The same kind at two places: one in the path speaks for the whole request, and a
+ * header is looked at only because it is named like the other.
+ */
 static bool should_agree(const struct baton_id *a, const struct baton_id *b)
 {
     return baton_str_eq(a->kind, b->kind) && a->place != b->place &&
-           (baton_str_eq_nocase(a->name, b->name) || a->place == BATON_ID_PATH);
+           (baton_str_eq_nocase(a->name, b->name) || a->place == BATON_ID_PATH ||
+            b->place == BATON_ID_HEADER);
 }
 
 BATON_RULE(HO3004)
 {
+    static const char *const places[] = {"path", "header", "body"};
     for (size_t i = 0; i < check->id_count; i++) {
         for (size_t j = i + 1; j < check->id_count; j++) {
             const struct baton_id *a = &check->ids[i], *b = &check->ids[j];
@@ -109,7 +114,7 @@ BATON_RULE(HO3004)
             struct baton_str second = baton_str_sub(b->value, 0, 60);
             baton_report_at(check, rule, where_of(check, b),
                             "\"%.*s\" here, but \"%.*s\" in the %s", BATON_ARG(second),
-                            BATON_ARG(first), a->place == BATON_ID_PATH ? "path" : "header");
+                            BATON_ARG(first), places[a->place]);
         }
     }
 }

@@ -240,6 +240,45 @@ static void ids_of_body(struct baton_check *check, struct ids *ids)
     }
 }
 
+/* "X-Conversation-Id" is "conversationId": letters and digits alone, "x-" left out. */
+static bool same_name(struct baton_str header, struct baton_str name)
+{
+    size_t n = 0;
+    if (baton_str_starts_nocase(header, BATON_STR("x-")))
+        header = baton_str_sub(header, 2, header.len);
+    for (size_t i = 0; i < header.len; i++) {
+        if (header.s[i] == '-' || header.s[i] == '_')
+            continue;
+        if (n == name.len || !baton_str_eq_nocase(baton_str_sub(header, i, i + 1),
+                                                  baton_str_sub(name, n, n + 1)))
+            return false;
+        n++;
+    }
+    return n > 0 && n == name.len;
+}
+
+/* Headers that no contract names, but that carry what the path or the body carries, too. */
+static void ids_of_like_headers(struct baton_check *check, struct ids *ids)
+{
+    const struct baton_http_message *msg = &check->exchange->request;
+    size_t known = ids->count;
+    for (size_t h = 0; h < msg->header_count; h++) {
+        for (size_t i = 0; i < known; i++) {
+            const struct baton_http_header *header = &msg->headers[h];
+            if (ids->items[i].place == BATON_ID_HEADER ||
+                !same_name(header->name, ids->items[i].name))
+                continue;
+            struct baton_id like = {ids->items[i].kind, header->value, header->name,
+                                    BATON_ID_HEADER, 0, header->value_span, true};
+            struct baton_id *id = BATON_PUSH(check->arena, ids->items, ids->count, ids->capacity);
+            if (!id)
+                return;
+            *id = like;
+            break;
+        }
+    }
+}
+
 static void collect_ids(struct baton_check *check)
 {
     struct ids ids = {0};
@@ -247,6 +286,7 @@ static void collect_ids(struct baton_check *check)
     ids_of_headers(check, &ids);
     if (check->checked_shape)
         ids_of_body(check, &ids);
+    ids_of_like_headers(check, &ids);
     check->ids = ids.items;
     check->id_count = ids.count;
 }

@@ -9,21 +9,41 @@ static bool of_original(enum baton_json_code code)
            code == BATON_JSON_IN_STRING;
 }
 
-static struct baton_where where_of(const struct baton_check *check,
-                                   const struct baton_json_problem *problem)
+static bool is_first_of_original(const struct baton_check *check,
+                                 const struct baton_json_problem *problem)
 {
-    struct baton_where where = baton_where_body(check, problem->span);
-    if (check->body.derived && of_original(problem->code))
-        where.span = baton_part_map(check->part, problem->span);
-    return where;
+    for (const struct baton_json_problem *p = check->body.problems; p < problem; p++)
+        if (of_original(p->code))
+            return false;
+    return true;
+}
+
+/* The text that was made stands in for the whole body; what is wrong in it is mended after that. */
+static void put_derived(struct baton_check *check, struct baton_finding *finding,
+                        const struct baton_json_problem *problem)
+{
+    struct baton_str was = check->part->text, text = check->body.doc.text;
+    struct baton_edit edit = {0, was.len, text};
+    if (!check->readable || !is_first_of_original(check, problem))
+        return;
+    if (problem->code != BATON_JSON_UTF16) {
+        struct baton_str trimmed = baton_str_trim(was);
+        edit = (struct baton_edit){(size_t)(trimmed.s - was.s), trimmed.len, baton_str_trim(text)};
+    }
+    if (baton_part_edit(check->arena, check->part, edit, &edit))
+        baton_report_input_edit(check, finding, edit);
 }
 
 static void add_edits(struct baton_check *check, struct baton_finding *finding,
                       const struct baton_json_problem *problem)
 {
-    bool original = of_original(problem->code);
-    if (!finding || (check->body.derived && !original))
+    if (!finding)
         return;
+    if (check->body.derived) {
+        if (of_original(problem->code))
+            put_derived(check, finding, problem);
+        return;
+    }
     for (size_t i = 0; i < problem->edit_count; i++) {
         struct baton_edit edit;
         if (baton_part_edit(check->arena, check->part, problem->edits[i], &edit))
@@ -41,16 +61,32 @@ static struct baton_str places(struct baton_check *check, const struct baton_jso
     return baton_str_fmt(check->arena, " (%zu places)", problem->repeats + 1);
 }
 
+/* The detail that a reader of the message wants to see; quote marks and commas are no news. */
+static struct baton_str detail_of(struct baton_check *check,
+                                  const struct baton_json_problem *problem)
+{
+    static const enum baton_json_code telling[] = {
+        BATON_JSON_UNQUOTED_KEY, BATON_JSON_NAN,       BATON_JSON_BAD_NUMBER,
+        BATON_JSON_BARE_WORD,    BATON_JSON_TRUNCATED, BATON_JSON_TEMPLATE_OUTSIDE_STRING,
+        BATON_JSON_NOT_JSON,     BATON_JSON_INVALID_ESCAPE,
+    };
+    for (size_t i = 0; i < BATON_COUNT(telling); i++)
+        if (telling[i] == problem->code)
+            return baton_mask(check->arena, baton_str_sub(problem->detail, 0, 80));
+    return BATON_STR("");
+}
+
 static void report_problem(struct baton_check *check, const struct baton_rule *rule,
                            const struct baton_json_problem *problem)
 {
     struct baton_str count = places(check, problem);
-    struct baton_str detail = baton_mask(check->arena, baton_str_sub(problem->detail, 0, 80));
+    struct baton_str detail = detail_of(check, problem);
+    struct baton_where where = baton_where_body(check, problem->span);
     struct baton_finding *finding =
-        detail.len ? baton_report_at(check, rule, where_of(check, problem), "%s: %.*s%.*s",
+        detail.len ? baton_report_at(check, rule, where, "%s: %.*s%.*s",
                                      baton_json_code_text(problem->code), BATON_ARG(detail),
                                      BATON_ARG(count))
-                   : baton_report_at(check, rule, where_of(check, problem), "%s%.*s",
+                   : baton_report_at(check, rule, where, "%s%.*s",
                                      baton_json_code_text(problem->code), BATON_ARG(count));
     add_edits(check, finding, problem);
 }
@@ -95,7 +131,7 @@ static void report_duplicate(struct baton_check *check, const struct baton_rule 
                              const struct baton_json_problem *p, const struct baton_lines *lines)
 {
     struct baton_place first = baton_lines_place(lines, p->other.start);
-    struct baton_finding *f = baton_report_at(check, rule, where_of(check, p),
+    struct baton_finding *f = baton_report_at(check, rule, baton_where_body(check, p->span),
                                               "\"%.*s\" stands twice in one object",
                                               BATON_ARG(p->detail));
     baton_report_because(check, f,
@@ -132,7 +168,9 @@ BATON_RULE(HO0024) { report_code(check, rule, BATON_JSON_BARE_WORD); }
 
 BATON_RULE(HO0025)
 {
+    report_code(check, rule, BATON_JSON_MISSING_NAME);
     report_code(check, rule, BATON_JSON_MISSING_COLON);
+    report_code(check, rule, BATON_JSON_EXTRA_COLON);
     report_code(check, rule, BATON_JSON_MISSING_VALUE);
 }
 
@@ -141,6 +179,7 @@ BATON_RULE(HO0027) { report_code(check, rule, BATON_JSON_NOT_JSON); }
 BATON_RULE(HO0028) { report_code(check, rule, BATON_JSON_WRONG_BRACKET); }
 BATON_RULE(HO0029) { report_code(check, rule, BATON_JSON_LONE_SURROGATE); }
 BATON_RULE(HO0030) { report_code(check, rule, BATON_JSON_EXTRA_TEXT); }
+
 BATON_RULE(HO0031)
 {
     report_code(check, rule, BATON_JSON_TOO_MANY);
@@ -148,3 +187,7 @@ BATON_RULE(HO0031)
         baton_report_at(check, rule, baton_where_nowhere(),
                         "%zu further faults of the body's shape are not listed", check->left_out);
 }
+
+BATON_RULE(HO0032) { report_code(check, rule, BATON_JSON_INNER_QUOTE); }
+BATON_RULE(HO0033) { report_code(check, rule, BATON_JSON_ODD_BLANK); }
+BATON_RULE(HO0034) { report_code(check, rule, BATON_JSON_MISSING_BRACES); }

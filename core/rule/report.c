@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "core/rule/rule_int.h"
 
 /* ---- where ----------------------------------------------------------------------- */
@@ -121,6 +119,7 @@ void baton_report_fix(struct baton_check *check, struct baton_finding *finding,
     va_start(args, fmt);
     finding->fix.text = baton_str_vfmt(check->arena, fmt, args);
     finding->fix.applicability = applicability;
+    finding->fix.own = true;
     va_end(args);
 }
 
@@ -129,15 +128,11 @@ void baton_report_input_edit(struct baton_check *check, struct baton_finding *fi
 {
     if (!finding)
         return;
-    size_t count = finding->fix.edit_count;
-    struct baton_edit *edits = BATON_NEW_N(check->arena, struct baton_edit, count + 1);
-    if (!edits)
-        return;
-    if (count)
-        memcpy(edits, finding->fix.edits, count * sizeof *edits);
-    edits[count] = edit;
-    finding->fix.edits = edits;
-    finding->fix.edit_count = count + 1;
+    struct baton_fix *fix = &finding->fix;
+    struct baton_edit *slot =
+        BATON_PUSH(check->arena, fix->edits, fix->edit_count, fix->edit_capacity);
+    if (slot)
+        *slot = edit;
 }
 
 void baton_report_edit(struct baton_check *check, struct baton_finding *finding,

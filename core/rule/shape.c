@@ -11,10 +11,14 @@ typedef void fault_fn(struct baton_check *, const struct baton_rule *,
 
 static void each_fault(struct baton_check *check, const struct baton_rule *rule, fault_fn *report)
 {
+    size_t before = check->finding_count;
     if (!check->checked_shape || check->unwrapped)
         return;
     for (size_t i = 0; i < check->shape.fault_count; i++)
         report(check, rule, &check->shape.faults[i]);
+    /* What a platform answers is not refused by anybody for its shape. */
+    for (size_t i = before; check->is_answer && i < check->finding_count; i++)
+        check->findings[i].severity = BATON_NOTE;
 }
 
 /* ---- what explains what --------------------------------------------------------- */
@@ -362,11 +366,26 @@ static bool is_empty_fault(const struct baton_check *check, const struct baton_s
            v->next == f->instance + 1;
 }
 
+/* Is this the value of a member that a rule of its own watches over? */
+static bool is_watched(const struct baton_check *check, uint32_t value)
+{
+    const struct baton_json *doc = &check->body.doc;
+    if (!value || !(doc->v[value - 1].flags & BATON_JSON_KEY))
+        return false;
+    struct baton_str name = baton_json_string(doc, value - 1, check->arena);
+    return has_own_rule(check, object_of(doc, value - 1), name);
+}
+
+static bool is_choice(const struct baton_schema_fault *f)
+{
+    return f->keyword == BATON_KW_ENUM || f->keyword == BATON_KW_CONST;
+}
+
 static void report_empty(struct baton_check *check, const struct baton_rule *rule,
                          const struct baton_schema_fault *f)
 {
-    bool null = f->keyword == BATON_KW_TYPE && is_null(check, f->instance);
-    if (!null && !is_empty_fault(check, f))
+    bool null = (f->keyword == BATON_KW_TYPE || is_choice(f)) && is_null(check, f->instance);
+    if ((!null && !is_empty_fault(check, f)) || is_watched(check, f->instance))
         return;
     struct baton_str name = name_of(check, f->instance);
     baton_report_at(check, rule, baton_where_value(check, f->instance), "%.*s is %s",
@@ -380,7 +399,7 @@ BATON_RULE(HO4005) { each_fault(check, rule, report_empty); }
 static void report_choice(struct baton_check *check, const struct baton_rule *rule,
                           const struct baton_schema_fault *f)
 {
-    if (f->keyword != BATON_KW_ENUM && f->keyword != BATON_KW_CONST)
+    if (!is_choice(f) || is_null(check, f->instance))
         return;
     struct baton_str name = name_of(check, f->instance);
     struct baton_str raw = baton_mask(check->arena,

@@ -18,7 +18,7 @@ static struct schema_hit *hit(struct schema_run *run, enum baton_schema_keyword 
 {
     struct schema_report *report = run->report;
     report->total++;
-    if (report->muted || report->hit_count >= SCHEMA_FAULTS)
+    if (report->muted || report->hit_count >= BATON_SCHEMA_MAX_FAULTS)
         return NULL;
     struct schema_hit *kept = BATON_PUSH(run->arena, report->hits, report->hit_count,
                                          report->hit_capacity);

@@ -49,11 +49,14 @@ static bool assign_bits(struct schema_compiler *c, struct schema_draft *d)
     return need != NULL;
 }
 
-static bool matches(const struct schema_compiler *c, const struct schema_pattern *pattern,
+static bool matches(struct schema_compiler *c, const struct schema_pattern *pattern,
                     struct baton_str name)
 {
     const struct baton_regex *regex = &c->registry->options.regex;
-    return pattern->compiled && regex->match(regex->ctx, pattern->compiled, name) == 1;
+    int found = pattern->compiled ? regex->match(regex->ctx, pattern->compiled, name) : 0;
+    if (found == -2)
+        c->err = BATON_ENOMEM;
+    return found == 1;
 }
 
 /* The patterns that a known name matches are found now, not for each instance. */
@@ -69,7 +72,7 @@ static void set_extra(struct schema_compiler *c, struct schema_draft *d,
                                                     (size_t)count + 1);
     name->extra = extra;
     name->listed = true;
-    for (uint32_t i = 0; extra && i < d->object->pattern_count; i++)
+    for (uint32_t i = 0; extra && !c->err && i < d->object->pattern_count; i++)
         if (matches(c, &d->object->patterns[i], text))
             baton_schema__child(c, d, extra++, d->object->patterns[i].at, false);
 }

@@ -105,8 +105,9 @@ bool baton_schema__scan(struct baton_schema_registry *registry, struct schema_do
     struct scan scan = {.registry = registry, .doc = doc};
     if (!push(&scan, value, baton_schema__resource_of(registry, doc, value)))
         return false;
-    while (scan.count) {
-        struct visit next = scan.visits[--scan.count];
+    /* In order of the text: of equal names, the first one counts. */
+    for (size_t i = 0; i < scan.count; i++) {
+        struct visit next = scan.visits[i];
         uint8_t bit = (uint8_t)(1u << (next.value & 7));
         if (doc->scanned[next.value >> 3] & bit)
             continue;

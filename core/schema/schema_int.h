@@ -21,8 +21,7 @@
 
 enum {
     SCHEMA_ANY = 0x7f,     /* all types: a bit 1 << enum baton_json_type each */
-    SCHEMA_DEPTH = 1024,   /* nodes within nodes while a value is looked at */
-    SCHEMA_FAULTS = 4096   /* that are reported of one value */
+    SCHEMA_DEPTH = 1024    /* nodes within nodes while a value is looked at */
 };
 
 #define SCHEMA_BIT(type) ((uint8_t)(1u << (type)))

@@ -277,7 +277,11 @@ static bool decode(struct schema_run *run, uint32_t at, struct baton_str *out)
 bool baton_schema__pattern_fits(struct schema_run *run, void *pattern, uint32_t at)
 {
     struct baton_str text;
-    return decode(run, at, &text) && run->regex->match(run->regex->ctx, pattern, text) == 1;
+    if (!decode(run, at, &text))
+        return false;
+    int found = run->regex->match(run->regex->ctx, pattern, text);
+    run->failed |= found == -2;
+    return found == 1;
 }
 
 bool baton_schema__format_fits(struct schema_run *run, schema_format *format, uint32_t at)

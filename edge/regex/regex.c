@@ -44,9 +44,10 @@ static void *take(size_t size, void *ctx)
 static void give(void *p, void *ctx)
 {
     const struct baton_alloc *alloc = ctx;
-    union head *head = p;
-    if (head--)
-        (void)alloc->resize(alloc->ctx, head, head->size + sizeof *head, 0);
+    if (!p)
+        return;
+    union head *head = (union head *)p - 1;
+    (void)alloc->resize(alloc->ctx, head, head->size + sizeof *head, 0);
 }
 
 /* ---- patterns ------------------------------------------------------------------------ */
@@ -160,7 +161,7 @@ static int match(void *ctx, void *compiled, struct baton_str text)
     if (!data)
         data = pcre2_match_data_create(1, engine->general);
     if (!data)
-        return -1;
+        return -2;
     PCRE2_SPTR s = (PCRE2_SPTR)(text.len ? text.s : "");
     int found = pcre2_match(c->code, s, text.len, 0, 0, data, engine->matching);
     if (found == PCRE2_ERROR_JIT_STACKLIMIT)
@@ -171,7 +172,9 @@ static int match(void *ctx, void *compiled, struct baton_str text)
     if (found >= 0)
         return 1;
     /* Nothing is said about text that is not UTF-8: it does not match. */
-    return found == PCRE2_ERROR_NOMATCH || is_utf_error(found) ? 0 : -1;
+    if (found == PCRE2_ERROR_NOMATCH || is_utf_error(found))
+        return 0;
+    return found == PCRE2_ERROR_NOMEMORY ? -2 : -1;
 }
 
 /* ---- the engine --------------------------------------------------------------------------- */

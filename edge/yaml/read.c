@@ -21,7 +21,7 @@ static struct baton_str view(const yaml_char_t *s)
     return s ? baton_str_from((const char *)s) : (struct baton_str){"", 0};
 }
 
-/* ---- faults of the parser ---------------------------------------------------------------- */
+/* ---- faults of the parser --------------------------------------------------------- */
 
 static enum baton_err reader_fault(struct baton_yaml__writer *w, const yaml_parser_t *parser,
                                    struct baton_str yaml)
@@ -48,7 +48,7 @@ static enum baton_err parser_fault(struct baton_yaml__writer *w, const yaml_pars
                             parser->problem, parser->context, parser->context_mark.line + 1);
 }
 
-/* ---- events -------------------------------------------------------------------------------- */
+/* ---- events ----------------------------------------------------------------------- */
 
 struct reading {
     struct baton_yaml__writer w;
@@ -139,7 +139,7 @@ static enum baton_err take_events(struct reading *r, struct baton_str yaml)
     return err;
 }
 
-/* ---- the whole ------------------------------------------------------------------------------ */
+/* ---- the whole -------------------------------------------------------------------- */
 
 static bool is_json(struct baton_str yaml)
 {

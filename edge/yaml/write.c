@@ -18,7 +18,7 @@ enum baton_err baton_yaml__fail(struct baton_yaml__writer *w, enum baton_err err
     return w->fault.message.s ? err : BATON_ENOMEM;
 }
 
-/* ---- where a node may stand ------------------------------------------------------------- */
+/* ---- where a node may stand ------------------------------------------------------- */
 
 static struct baton_yaml__level *top(struct baton_yaml__writer *w)
 {
@@ -62,7 +62,7 @@ static enum baton_err end(struct baton_yaml__writer *w, struct baton_place place
                             "with what its aliases stand for", w->out.limit);
 }
 
-/* ---- names ------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------ */
 
 static enum baton_err put_name(struct baton_yaml__writer *w, const struct baton_yaml__node *node)
 {
@@ -129,7 +129,7 @@ static enum baton_err check_names(struct baton_yaml__writer *w,
     return BATON_OK;
 }
 
-/* ---- anchors ----------------------------------------------------------------------- */
+/* ---- anchors ---------------------------------------------------------------------- */
 
 /* *index is SIZE_MAX if the node has no anchor. */
 static enum baton_err set_anchor(struct baton_yaml__writer *w,
@@ -210,7 +210,7 @@ enum baton_err baton_yaml__alias(struct baton_yaml__writer *w,
     return end(w, node->place);
 }
 
-/* ---- scalars ----------------------------------------------------------------------- */
+/* ---- scalars ---------------------------------------------------------------------- */
 
 #define TAG "tag:yaml.org,2002:"
 
@@ -279,7 +279,7 @@ enum baton_err baton_yaml__scalar(struct baton_yaml__writer *w,
     return end(w, node->place);
 }
 
-/* ---- collections ------------------------------------------------------------------- */
+/* ---- collections ------------------------------------------------------------------ */
 
 enum baton_err baton_yaml__open(struct baton_yaml__writer *w, const struct baton_yaml__node *node,
                                 bool mapping)

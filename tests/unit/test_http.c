@@ -5,7 +5,7 @@
 #include "core/http.h"
 #include "tests/unit/oom.h"
 
-/* ---- what is read, in one line of text --------------------------------------------- */
+/* ---- what is read, in one line of text -------------------------------------------- */
 
 static const char *const code_names[] = {
 #define NAME(code, text) #code,
@@ -128,7 +128,7 @@ static bool check_rows(struct baton_alloc alloc, const struct row *rows, size_t 
     }                                                         \
     OOM_TEST(name)
 
-/* ---- requests and responses ---------------------------------------------------------- */
+/* ---- requests and responses ------------------------------------------------------- */
 
 static const struct row plain_rows[] = {
     {"", ""},
@@ -183,7 +183,7 @@ static const struct row pair_rows[] = {
 };
 ROWS_TEST(pair)
 
-/* ---- headers -------------------------------------------------------------------------- */
+/* ---- headers ---------------------------------------------------------------------- */
 
 static const struct row header_rows[] = {
     {"GET / HTTP/1.1\nA:\nB:  \t two words \t\n\n", "GET / A= B=two words []"},
@@ -208,7 +208,7 @@ static const struct row header_rows[] = {
 };
 ROWS_TEST(header)
 
-/* ---- lengths ---------------------------------------------------------------------------- */
+/* ---- lengths ---------------------------------------------------------------------- */
 
 static const struct row length_rows[] = {
     {"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n{}",
@@ -242,7 +242,7 @@ static const struct row length_rows[] = {
 };
 ROWS_TEST(length)
 
-/* ---- chunks ------------------------------------------------------------------------------- */
+/* ---- chunks ----------------------------------------------------------------------- */
 
 #define CHUNKED "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 #define IS_CHUNKED "-> 200 OK Transfer-Encoding=chunked "
@@ -272,7 +272,7 @@ static const struct row chunk_rows[] = {
 };
 ROWS_TEST(chunk)
 
-/* ---- curl -v --------------------------------------------------------------------------------- */
+/* ---- curl -v ---------------------------------------------------------------------- */
 
 static const struct row curl_rows[] = {
     {"*   Trying 192.0.2.7:443...\n* Connected to x.example\n"
@@ -328,7 +328,7 @@ static void test_looks_like(void **unused)
         assert_int_equal(baton_http_looks_like(baton_str_from(rows[i].text)), rows[i].is);
 }
 
-/* ---- spans, limits --------------------------------------------------------------------------- */
+/* ---- spans, limits ---------------------------------------------------------------- */
 
 static bool keeps_spans(struct baton_alloc alloc)
 {
@@ -432,7 +432,7 @@ static void test_origin(void **unused)
     assert_int_equal(baton_origin_map(&none, 9), 9);
 }
 
-/* ---- media types ---------------------------------------------------------------------- */
+/* ---- media types ------------------------------------------------------------------ */
 
 static void test_media_type(void **unused)
 {
@@ -505,7 +505,7 @@ static void test_accept(void **unused)
                          rows[i].admits);
 }
 
-/* ---- URLs ----------------------------------------------------------------------------- */
+/* ---- URLs ------------------------------------------------------------------------- */
 
 static void test_url(void **unused)
 {

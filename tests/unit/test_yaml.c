@@ -5,7 +5,7 @@
 #include "edge/yaml.h"
 #include "tests/unit/oom.h"
 
-/* ---- what becomes of it ---------------------------------------------------------- */
+/* ---- what becomes of it ----------------------------------------------------------- */
 
 static const struct {
     const char *yaml, *json;
@@ -86,7 +86,7 @@ static bool converts(struct baton_alloc alloc)
 }
 OOM_TEST(converts)
 
-/* ---- faults ------------------------------------------------------------------------ */
+/* ---- faults ----------------------------------------------------------------------- */
 
 static const struct {
     const char *yaml;
@@ -192,7 +192,7 @@ static bool counts_anchors(struct baton_alloc alloc)
 }
 OOM_TEST(counts_anchors)
 
-/* ---- places -------------------------------------------------------------------------- */
+/* ---- places ----------------------------------------------------------------------- */
 
 static void check_place(const struct baton_yaml_map *map, struct baton_str json, const char *what,
                         size_t line, size_t column)
