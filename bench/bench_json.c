@@ -192,9 +192,9 @@ static struct text handover(size_t size)
     name(&t, "mediaType");
     put(&t, "\"voice\"");
     close_bracket(&t, "}");
-    while (t.len + 60 < size) {
+    for (char key[] = "contextA"; t.len + 60 < size; key[7]++) {
         comma(&t);
-        name(&t, "context");
+        name(&t, key);
         participant(&t, english);
     }
     close_bracket(&t, "}");

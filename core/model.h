@@ -48,6 +48,7 @@ enum baton_writing {
     BATON_WRITE_JSON_STRING, /* inside a JSON string (HAR, records) */
     BATON_WRITE_SHELL_SINGLE, /* inside '…' of a shell command */
     BATON_WRITE_SHELL_DOUBLE, /* inside "…" of a shell command */
+    BATON_WRITE_SHELL_ANSI,   /* inside $'…' of a bash command */
     BATON_WRITE_NOWHERE      /* cannot be edited in place */
 };
 
@@ -72,6 +73,7 @@ struct baton_exchange {
     struct baton_part body;    /* the request's */
     struct baton_part answer;  /* the response's body, or the conversation */
     size_t header_at;          /* where a header may be put in; SIZE_MAX: nowhere */
+    struct baton_str header_before, header_after; /* what belongs around it there */
     struct baton_http_header implied; /* Content-Type that the tool adds by itself (curl -d) */
     bool has_implied;
 };

@@ -31,8 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct baton_arena arena;
     size_t count;
     baton_arena_init(&arena, (struct baton_alloc){resize, NULL}, 0);
-    if (baton_contracts_init(&arena, NULL, &set))
-        abort();
+    if (baton_contracts_init(&arena, NULL, &set)) abort();
     if (!baton_contracts_add(set, BATON_STR("a"), json, &problems, &count))
         for (size_t i = 0; i < baton_contracts_count(set); i++)
             use(set, baton_contracts_at(set, i), &arena);

@@ -46,6 +46,7 @@ class Example:
         self.line, self.page = line, page
         self.language = plain[0] if plain else ""
         self.kind = next((word for word in plain if word in ("bad", "good", "fixed")), None)
+        self.file = settings.get("file")  # not run: lies beside the page's examples
         self.args = shlex.split(settings.get("args", "")) + shlex.split(settings.get("opts", ""))
         self.name = settings.get("name") or FILE_NAMES.get(self.language, "input.txt")
         self.also = sorted(settings.get("also", "").split())
@@ -161,8 +162,9 @@ class Page:
         with open(path, encoding="utf-8", newline="") as file:
             self.lines = file.read().split("\n")
         self.fields, self.body = front_matter(self.lines)
-        self.examples = [example for example in (
-            Example(path, *block) for block in blocks(self.lines, self.body)) if example.kind]
+        found = [Example(path, *block) for block in blocks(self.lines, self.body)]
+        self.examples = [example for example in found if example.kind]
+        self.files = [example for example in found if example.file and not example.kind]
 
     def check_form(self):
         """The page has all its fields and sections, and examples of both kinds."""
@@ -188,12 +190,14 @@ class Page:
             raise Failure("\n".join(faults))
 
 
-def check(baton, data, example):
+def check(baton, page, data, example):
     with tempfile.TemporaryDirectory(prefix="baton-rule-") as top:
         folder = os.path.join(top, "example")
         os.mkdir(folder)
-        with open(os.path.join(folder, example.name), "wb") as out:
-            out.write(data)
+        for name, content in [(beside.file, beside.data) for beside in page.files] + [
+                (example.name, data)]:
+            with open(os.path.join(folder, name), "wb") as out:
+                out.write(content)
         return baton.check(example.args + [example.name], folder, number=example.number)[0]
 
 
@@ -212,7 +216,7 @@ def finding_place(finding):
 
 
 def run_bad(baton, page, example):
-    findings = check(baton, example.data, example)["findings"]
+    findings = check(baton, page, example.data, example)["findings"]
     rule = page.fields["id"]
     own = [finding for finding in findings if finding["rule"] == rule]
     if not own:
@@ -245,7 +249,7 @@ def check_marks(example, own):
 def run_good(baton, page, example):
     if example.marks:
         raise Failure("a good example has no marked place")
-    findings = check(baton, example.data, example)["findings"]
+    findings = check(baton, page, example.data, example)["findings"]
     wrong = [finding for finding in findings
              if (finding["severity"] in SEVERE and finding["rule"] not in example.also) or
              finding["rule"] == page.fields["id"]]
@@ -256,13 +260,13 @@ def run_good(baton, page, example):
 def run_fixed(baton, page, example, bad):
     if bad is None:
         raise Failure("no bad example stands before it")
-    repaired = check(baton, bad.data, bad).get("repaired") or {}
+    repaired = check(baton, page, bad.data, bad).get("repaired") or {}
     if not isinstance(repaired.get("text"), str):
         raise Failure("the report of the bad example has no repaired.text")
     wanted = example.data.decode("utf-8", "backslashreplace").rstrip("\n")
     if repaired["text"].rstrip("\n") != wanted:
         raise Failure("repair makes something else:\n%s" % difference(wanted, repaired["text"]))
-    findings = check(baton, repaired["text"].encode("utf-8"), bad)["findings"]
+    findings = check(baton, page, repaired["text"].encode("utf-8"), bad)["findings"]
     again = [finding for finding in findings if finding["rule"] == page.fields["id"]]
     if again:
         raise Failure("the rule fires again on the repaired text:\n%s" % listed(again))

@@ -87,7 +87,7 @@ struct baton_contracts {
 /* MOST_WORK bounds what is read again and again because much refers to it. */
 enum {
     BATON_CONTRACT__MOST_PROBLEMS = 100,
-    BATON_CONTRACT__MOST_PARAMETERS = 100,
+    BATON_CONTRACT__MOST_ITEMS = 100,
     BATON_CONTRACT__MOST_WORK = 1 << 26
 };
 
@@ -122,6 +122,8 @@ void baton_contract__add_problem(struct baton_arena *arena,
 /* True if the value has this type, else a problem: "what must be a string". */
 bool baton_contract__is(struct baton_contract__loader *l, uint32_t value,
                         enum baton_json_type type, const char *what);
+/* … a list of at most MOST_ITEMS: for what is read again with each operation. */
+bool baton_contract__is_list(struct baton_contract__loader *l, uint32_t value, const char *what);
 /* A member's value of that type, or NONE; of another type is a problem. */
 uint32_t baton_contract__member(struct baton_contract__loader *l, uint32_t object,
                                 const char *name, enum baton_json_type type);
@@ -140,7 +142,6 @@ bool baton_contract__spend(struct baton_contract__loader *l, uint32_t value);
 
 /* Checks the form of every x-baton-… member of the document. */
 void baton_contract__check_extensions(struct baton_contract__loader *l);
-bool baton_contract__is_rule_id(struct baton_str id);
 /* Sets what x-baton says, of the document and of the operation (NONE if it has none). */
 void baton_contract__read_xbaton(struct baton_contract__loader *l,
                                  struct baton_contract__entry *entry, uint32_t xbaton);
@@ -149,12 +150,6 @@ void baton_contract__read_servers(struct baton_contract__loader *l,
                                   struct baton_contract__entry *entry, uint32_t servers);
 void baton_contract__read_operation(struct baton_contract__loader *l, struct baton_str method,
                                     uint32_t path_key, uint32_t item, uint32_t operation);
-
-/* ---- bodies (schema.c) ------------------------------------------------------------------ */
-
-struct baton_contract__body *baton_contract__request_body(struct baton_contract__entry *entry);
-struct baton_contract__body *baton_contract__response_body(struct baton_contract__entry *entry,
-                                                           int status);
 
 /* ---- names (names.c) -------------------------------------------------------------------- */
 

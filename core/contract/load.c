@@ -120,7 +120,7 @@ static enum baton_err read_document(struct baton_contract__loader *l, struct bat
     baton_contract__index_components(l->document, l->arena);
     find_defaults(l);
     l->servers = baton_json_member_z(l->doc, 0, "servers");
-    l->security = baton_contract__member(l, 0, "security", BATON_JSON_ARRAY);
+    l->security = baton_json_member_z(l->doc, 0, "security");
     baton_contract__check_extensions(l);
     read_paths(l);
     if (baton_arena_failed(l->arena))

@@ -77,14 +77,9 @@ static void read_parameter(struct operation *o, uint32_t item)
 
 static void read_parameters(struct operation *o, uint32_t object)
 {
-    uint32_t list = baton_contract__member(o->l, object, "parameters", BATON_JSON_ARRAY);
-    if (list == BATON_JSON_NONE)
+    uint32_t list = baton_json_member_z(o->l->doc, object, "parameters");
+    if (list == BATON_JSON_NONE || !baton_contract__is_list(o->l, list, "parameters"))
         return;
-    if (baton_json_size(o->l->doc, list) > BATON_CONTRACT__MOST_PARAMETERS) {
-        baton_contract__problem(o->l, list, "more than %d parameters",
-                                BATON_CONTRACT__MOST_PARAMETERS);
-        return;
-    }
     BATON_JSON_EACH_ITEM(o->l->doc, list, item)
         read_parameter(o, item);
 }
@@ -96,7 +91,7 @@ static void read_scopes(struct operation *o, size_t *capacity, uint32_t requirem
     struct baton_contract *contract = &o->entry->contract;
     struct baton_contract__loader *l = o->l;
     BATON_JSON_EACH_MEMBER(l->doc, requirement, key) {
-        if (!baton_contract__is(l, key + 1, BATON_JSON_ARRAY, "a security requirement"))
+        if (!baton_contract__is_list(l, key + 1, "a security requirement"))
             continue;
         BATON_JSON_EACH_ITEM(l->doc, key + 1, item) {
             if (!baton_contract__is(l, item, BATON_JSON_STRING, "a scope"))
@@ -113,12 +108,12 @@ static void read_scopes(struct operation *o, size_t *capacity, uint32_t requirem
 static void read_security(struct operation *o)
 {
     struct baton_contract__loader *l = o->l;
-    uint32_t list = baton_contract__member(l, o->value, "security", BATON_JSON_ARRAY);
+    uint32_t list = baton_json_member_z(l->doc, o->value, "security");
     size_t capacity = 0;
     bool optional = false;
     if (list == BATON_JSON_NONE)
         list = l->security;
-    if (list == BATON_JSON_NONE)
+    if (list == BATON_JSON_NONE || !baton_contract__is_list(l, list, "security"))
         return;
     BATON_JSON_EACH_ITEM(l->doc, list, item) {
         if (!baton_contract__is(l, item, BATON_JSON_OBJECT, "a security requirement"))

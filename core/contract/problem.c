@@ -58,6 +58,21 @@ bool baton_contract__is(struct baton_contract__loader *l, uint32_t value,
     return false;
 }
 
+bool baton_contract__is_list(struct baton_contract__loader *l, uint32_t value, const char *what)
+{
+    int count = 0;
+    if (!baton_contract__is(l, value, BATON_JSON_ARRAY, what))
+        return false;
+    BATON_JSON_EACH_ITEM(l->doc, value, item) {
+        if (++count <= BATON_CONTRACT__MOST_ITEMS)
+            continue;
+        baton_contract__problem(l, value, "more than %d items in %s", BATON_CONTRACT__MOST_ITEMS,
+                                what);
+        return false;
+    }
+    return true;
+}
+
 uint32_t baton_contract__member(struct baton_contract__loader *l, uint32_t object,
                                 const char *name, enum baton_json_type type)
 {

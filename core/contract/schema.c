@@ -2,7 +2,7 @@
 /* The schemas of bodies, compiled when they are asked for. */
 #include "core/contract/contract_int.h"
 
-struct baton_contract__body *baton_contract__request_body(struct baton_contract__entry *entry)
+static struct baton_contract__body *request_body(struct baton_contract__entry *entry)
 {
     return entry->body_count && !entry->bodies[0].response ? &entry->bodies[0] : NULL;
 }
@@ -20,8 +20,8 @@ static int narrowness(struct baton_str key, int status)
     return baton_str_to_u64(key, &number) && (int)number == status ? 3 : 0;
 }
 
-struct baton_contract__body *baton_contract__response_body(struct baton_contract__entry *entry,
-                                                           int status)
+static struct baton_contract__body *response_body(struct baton_contract__entry *entry,
+                                                  int status)
 {
     struct baton_contract__body *best = NULL;
     int narrowest = 0;
@@ -56,7 +56,7 @@ const struct baton_schema *baton_contract_request_schema(struct baton_contracts 
                                                          const struct baton_contract *contract)
 {
     struct baton_contract__entry *entry = set->entries[contract->index];
-    return compiled(set, contract, baton_contract__request_body(entry));
+    return compiled(set, contract, request_body(entry));
 }
 
 const struct baton_schema *baton_contract_response_schema(struct baton_contracts *set,
@@ -64,5 +64,5 @@ const struct baton_schema *baton_contract_response_schema(struct baton_contracts
                                                           int status)
 {
     struct baton_contract__entry *entry = set->entries[contract->index];
-    return compiled(set, contract, baton_contract__response_body(entry, status));
+    return compiled(set, contract, response_body(entry, status));
 }

@@ -115,7 +115,7 @@ static void read_own_hosts(struct baton_contract__loader *l, struct baton_contra
     if (xbaton == BATON_JSON_NONE)
         return;
     uint32_t hosts = baton_json_member_z(l->doc, xbaton, "hosts");
-    if (hosts == BATON_JSON_NONE || !baton_json_is(l->doc, hosts, BATON_JSON_ARRAY))
+    if (hosts == BATON_JSON_NONE || !baton_contract__is_list(l, hosts, "hosts"))
         return;
     BATON_JSON_EACH_ITEM(l->doc, hosts, host)
         if (baton_contract__is(l, host, BATON_JSON_STRING, "a host"))
@@ -170,7 +170,7 @@ void baton_contract__read_servers(struct baton_contract__loader *l,
                                   struct baton_contract__entry *entry, uint32_t servers)
 {
     bool listed = servers != BATON_JSON_NONE &&
-                  baton_contract__is(l, servers, BATON_JSON_ARRAY, "servers");
+                  baton_contract__is_list(l, servers, "servers");
     size_t count = listed ? baton_json_size(l->doc, servers) : 0;
     size_t capacity = 0;
     entry->paths = BATON_NEW_N(l->arena, struct baton_contract__path, count ? count : 1);

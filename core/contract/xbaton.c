@@ -38,6 +38,8 @@ static void read_sources(struct baton_contract__loader *l, struct baton_contract
     size_t capacity = 0;
     contract->sources = NULL;
     contract->source_count = 0;
+    if (!baton_contract__is_list(l, value, "sources"))
+        return;
     BATON_JSON_EACH_ITEM(l->doc, value, item) {
         if (!baton_contract__is(l, item, BATON_JSON_STRING, "a source"))
             continue;
@@ -147,7 +149,7 @@ static void read_members(struct baton_contract__loader *l, struct baton_contract
 
 /* ---- observes --------------------------------------------------------------------------- */
 
-bool baton_contract__is_rule_id(struct baton_str id)
+static bool is_rule_id(struct baton_str id)
 {
     uint64_t number;
     return id.len == 6 && baton_str_starts(id, BATON_STR("HO")) &&
@@ -191,7 +193,7 @@ static bool read_observed(struct baton_contract__loader *l, uint32_t item,
         baton_contract__string(l, baton_contract__member(l, item, "says", BATON_JSON_STRING));
     out->rule =
         baton_contract__string(l, baton_contract__member(l, item, "rule", BATON_JSON_STRING));
-    if (baton_contract__is_rule_id(out->rule))
+    if (is_rule_id(out->rule))
         return true;
     baton_contract__problem(l, item, "rule must name a rule, as HO8001");
     return false;
@@ -203,7 +205,7 @@ static void read_observes(struct baton_contract__loader *l, struct baton_contrac
     if (xbaton == BATON_JSON_NONE)
         return;
     uint32_t list = baton_json_member_z(l->doc, xbaton, "observes");
-    if (list == BATON_JSON_NONE || !baton_json_is(l->doc, list, BATON_JSON_ARRAY))
+    if (list == BATON_JSON_NONE || !baton_contract__is_list(l, list, "observes"))
         return;
     BATON_JSON_EACH_ITEM(l->doc, list, item) {
         struct baton_observed observed = {.says = {"", 0}};
@@ -240,7 +242,7 @@ static bool is_rule_map(struct baton_contract__loader *l, uint32_t value)
         return true;
     BATON_JSON_EACH_MEMBER(l->doc, value, key)
         if (!baton_json_is(l->doc, key + 1, BATON_JSON_STRING) ||
-            !baton_contract__is_rule_id(baton_contract__string(l, key + 1)))
+            !is_rule_id(baton_contract__string(l, key + 1)))
             return false;
     return true;
 }
@@ -270,7 +272,7 @@ static void check_extension(struct baton_contract__loader *l, uint32_t key)
             baton_contract__problem(l, key + 1, "x-baton-expects maps names to rules, as "
                                                 "{\"mediaType\": \"HO5004\"}");
         if (baton_str_is(name, "x-baton-rule") &&
-            !baton_contract__is_rule_id(baton_contract__string(l, key + 1)))
+            !is_rule_id(baton_contract__string(l, key + 1)))
             baton_contract__problem(l, key + 1, "x-baton-rule must name a rule, as HO4001");
         return;
     }

@@ -159,9 +159,10 @@ static void set_root(struct baton_report *report, size_t root)
 
 static void judge_answer(const struct baton_check *check, struct baton_report *report, int status)
 {
-    const unsigned late = AT(BATON_PLACE) | AT(BATON_ANSWER);
+    /* Answered well, and by nobody who knows of it, or without what the agent needs. */
+    const unsigned late = AT(BATON_REACH) | AT(BATON_PLACE) | AT(BATON_ANSWER);
     report->verdict.status = status;
-    if (status >= 300) {
+    if (status >= 300 && status != 304) {
         report->verdict.outcome = BATON_OUTCOME_REJECTED;
         set_root(report, root_of_answer(check, report, status));
         return;

@@ -39,9 +39,6 @@ struct baton_http__start {
     int status;
 };
 
-/* Is this line a request line or a status line? */
-bool baton_http__start_line(struct baton_str text, struct baton_span line,
-                            struct baton_http__start *out);
 /* Is the line at this offset, behind whatever mark, a status line? */
 bool baton_http__is_status_line(struct baton_str text, size_t at);
 /* … a start line of either kind? */

@@ -202,8 +202,9 @@ static bool request_line(struct baton_str text, struct baton_span line,
     return target.end > target.start;
 }
 
-bool baton_http__start_line(struct baton_str text, struct baton_span line,
-                            struct baton_http__start *out)
+/* A request line or a status line. */
+static bool start_line(struct baton_str text, struct baton_span line,
+                       struct baton_http__start *out)
 {
     line = trim_span(text, line);
     return status_line(text, line, out) || request_line(text, line, out);
@@ -236,7 +237,7 @@ static bool try_start(struct baton_str text, size_t at, struct baton_http__frame
 {
     *frame = frame_of(text, at);
     struct baton_http__line line = baton_http__line(frame, at);
-    if (!baton_http__start_line(text, line.span, out))
+    if (!start_line(text, line.span, out))
         return false;
     return !frame->mark || out->is_response == (frame->mark == '<');
 }

@@ -14,19 +14,25 @@ enum {
     BATON_JSON__STRIDE = 2048 /* bytes of text indexed at a time, a multiple of 64 */
 };
 
+/* What one block of text leaves for the next to know. */
+struct baton_json__carry {
+    uint64_t escaped; /* 1: the next byte is escaped by a backslash */
+    uint64_t inside;  /* all ones: the next byte is inside a string */
+    uint64_t word;    /* 1: the last byte was part of a number or word */
+};
+
 /*
  * The first of the two steps of the strict reader: finds the offsets of all
  * that the second step has to look at, a stretch of text at a time. These are
  * brackets, ':' and ',' outside strings; both quotes of a string; the
  * backslash that begins an escape; the first byte of any other run of bytes.
+ * It also finds control characters in strings and bytes that are not UTF-8.
  */
 struct baton_json__scan {
     const unsigned char *text;
-    size_t len, at;   /* at: bytes indexed so far */
-    size_t utf8_at;   /* bytes known to be valid UTF-8, where kept */
-    uint64_t escaped; /* 1: the byte at `at` is escaped by the one before */
-    uint64_t inside;  /* all ones: `at` is inside a string */
-    uint64_t word;    /* 1: the byte before `at` is part of a number or word */
+    size_t len, at; /* at: bytes indexed so far */
+    size_t utf8_at; /* bytes known to be UTF-8, where a kernel goes by characters */
+    struct baton_json__carry carry;
     void (*run)(struct baton_json__scan *scan, size_t end);
     enum baton_json_code fault; /* found while indexing; no offset is past it */
     size_t fault_at;

@@ -27,7 +27,7 @@ struct finder {
     struct baton_arena *arena;
     struct name *names, *other; /* scratch for sorting, reused */
     size_t capacity;
-    bool no_memory;
+    bool strict, no_memory;
 };
 
 /* ---- reports ------------------------------------------------------------------------ */
@@ -46,7 +46,7 @@ static bool says_the_same(const struct baton_json *doc, uint32_t first, uint32_t
 }
 
 /* before: the end of the member in front of the second one. */
-static void report(struct finder *f, uint32_t first, uint32_t second, size_t before, bool strict)
+static void report(struct finder *f, uint32_t first, uint32_t second, size_t before)
 {
     const struct baton_json *doc = f->doc;
     uint32_t id = baton_json__report(f->problems, BATON_JSON_DUPLICATE_KEY,
@@ -54,7 +54,7 @@ static void report(struct finder *f, uint32_t first, uint32_t second, size_t bef
     struct baton_json_problem *problem = &f->problems->items[id];
     problem->other = span_of(doc, first);
     problem->detail = baton_json_string(doc, second, f->arena);
-    if (strict && says_the_same(doc, first, second)) {
+    if (f->strict && says_the_same(doc, first, second)) {
         problem->safe = true;
         baton_json__fix(f->problems, id, before, doc->v[second + 1].end - before, BATON_STR(""));
     }
@@ -81,30 +81,41 @@ static uint32_t earlier(const struct baton_json *doc, uint32_t object, uint32_t 
     return BATON_JSON_NONE;
 }
 
-/* A bit for a name; names with escapes have all bits, for they can equal any. */
-static uint64_t bit_of(const struct baton_json *doc, uint32_t key)
+/*
+ * A set of names that may say "perhaps" of one that is not in it: a bit for
+ * each value of a small hash. Names with escapes can equal any other.
+ */
+struct seen {
+    uint64_t low, high;
+};
+
+BATON_JSON__INLINE bool perhaps_seen(struct seen *seen, const struct baton_json *doc, uint32_t key)
 {
-    struct baton_str name = baton_json__inner(doc, key);
-    if (doc->v[key].flags & BATON_JSON_ESCAPED)
-        return ~(uint64_t)0;
-    if (!name.len)
-        return 1;
-    unsigned char first = (unsigned char)name.s[0], last = (unsigned char)name.s[name.len - 1];
-    unsigned char middle = (unsigned char)name.s[name.len / 2];
-    return (uint64_t)1 << ((name.len * 7 + first * 5u + middle * 11u + last) & 63);
+    const struct baton_json_value *v = &doc->v[key];
+    size_t start = (size_t)v->start + v->lead, len = (size_t)v->end - v->trail - start;
+    const unsigned char *s = (const unsigned char *)doc->text.s + start;
+    if (__builtin_expect(v->flags & BATON_JSON_ESCAPED, 0)) {
+        seen->low = seen->high = ~(uint64_t)0;
+        return true;
+    }
+    size_t hash = len ? len * 0x4D + s[0] * 5u + s[len / 2] * 0x1Du + s[len - 1] : 0;
+    uint64_t bit = (uint64_t)1 << (hash & 63), upper = (uint64_t)0 - (hash >> 6 & 1);
+    bool perhaps = ((seen->high & upper) | (seen->low & ~upper)) & bit;
+    seen->low |= bit & ~upper;
+    seen->high |= bit & upper;
+    return perhaps;
 }
 
-static void look_at_few(struct finder *f, uint32_t object, bool strict)
+static void look_at_few(struct finder *f, uint32_t object)
 {
     const struct baton_json *doc = f->doc;
-    uint64_t seen = 0;
-    size_t before = 0;
+    struct seen seen = {0};
+    uint32_t before = 0;
     BATON_JSON_EACH_MEMBER(doc, object, key) {
-        uint64_t bit = bit_of(doc, key);
-        uint32_t first = seen & bit ? earlier(doc, object, key) : BATON_JSON_NONE;
+        bool perhaps = perhaps_seen(&seen, doc, key);
+        uint32_t first = perhaps ? earlier(doc, object, key) : BATON_JSON_NONE;
         if (first != BATON_JSON_NONE)
-            report(f, first, key, before, strict);
-        seen |= bit;
+            report(f, first, key, before);
         before = doc->v[key + 1].end;
     }
 }
@@ -165,7 +176,7 @@ static bool make_room(struct finder *f, size_t count)
     return !f->no_memory;
 }
 
-static void look_at_many(struct finder *f, uint32_t object, size_t count, bool strict)
+static void look_at_many(struct finder *f, uint32_t object, size_t count)
 {
     const struct baton_json *doc = f->doc;
     size_t n = 0;
@@ -183,7 +194,7 @@ static void look_at_many(struct finder *f, uint32_t object, size_t count, bool s
             first = i;
             continue;
         }
-        report(f, f->names[first].key, f->names[i].key, f->names[i].before, strict);
+        report(f, f->names[first].key, f->names[i].key, f->names[i].before);
     }
 }
 
@@ -209,21 +220,33 @@ static void look_at_escapes(struct finder *f, uint32_t string)
     }
 }
 
+static void look_at_object(struct finder *f, uint32_t object)
+{
+    size_t count = 0;
+    struct seen seen = {0};
+    bool again = false;
+    BATON_JSON_EACH_MEMBER(f->doc, object, key) {
+        again |= perhaps_seen(&seen, f->doc, key);
+        count++;
+    }
+    if (again && count > FEW)
+        look_at_many(f, object, count);
+    else if (again)
+        look_at_few(f, object);
+}
+
 enum baton_err baton_json__find_repeats(const struct baton_json *doc, bool strict,
                                         struct baton_json__problems *problems)
 {
-    struct finder f = {.doc = doc, .problems = problems, .arena = problems->arena};
+    struct finder f = {
+        .doc = doc, .problems = problems, .arena = problems->arena, .strict = strict,
+    };
     for (uint32_t i = 0; i < doc->count && !f.no_memory; i++) {
         const struct baton_json_value *value = &doc->v[i];
-        if (value->type == BATON_JSON_OBJECT) {
-            size_t count = baton_json_size(doc, i);
-            if (count > FEW)
-                look_at_many(&f, i, count, strict);
-            else if (count > 1)
-                look_at_few(&f, i, strict);
-        } else if (strict && value->flags & BATON_JSON_ESCAPED) {
+        if (value->type == BATON_JSON_OBJECT)
+            look_at_object(&f, i);
+        else if (strict && value->flags & BATON_JSON_ESCAPED)
             look_at_escapes(&f, i);
-        }
     }
     return baton_arena_failed(problems->arena) ? BATON_ENOMEM : BATON_OK;
 }

@@ -9,10 +9,12 @@
 #include "core/base.h"
 #include "core/json.h"
 #include "core/json/json_int.h"
+#include "core/json/number_int.h"
 
 /* What the walk changes all the time; kept apart so that it stays in registers. */
 struct walk {
-    const uint32_t *at, *end;
+    const uint32_t *at, *end; /* offsets to look at */
+    const char *text;
     struct baton_json_value *v;
     uint32_t count, open, depth, pos;
 };
@@ -20,6 +22,7 @@ struct walk {
 struct reader {
     struct baton_json__scan scan;
     struct baton_arena *arena;
+    struct baton_json_value *v;
     const char *text;
     size_t len, capacity;
     uint32_t max_depth;
@@ -55,69 +58,67 @@ static bool fail(struct reader *r, enum baton_json_code code, size_t at)
 }
 
 /* Each offset makes one entry at most. */
-static bool reserve(struct reader *r, struct walk *w, size_t more)
+static bool reserve(struct reader *r, size_t need)
 {
-    size_t need = w->count + more;
     if (need <= r->capacity)
         return true;
     size_t want = r->capacity * 2 > need ? r->capacity * 2 : need;
     struct baton_json_value *grown = baton_arena_grow(
-        r->arena, w->v, r->capacity * sizeof *grown, want * sizeof *grown);
+        r->arena, r->v, r->capacity * sizeof *grown, want * sizeof *grown);
     if (!grown) {
         r->no_memory = true;
         return false;
     }
-    w->v = grown;
+    r->v = grown;
     r->capacity = want;
     return true;
 }
 
-static __attribute__((noinline)) struct walk refill(struct reader *r, struct walk w)
+/* More offsets, with room for their entries; returns how many. */
+static __attribute__((noinline)) size_t refill(struct reader *r, size_t count)
 {
-    w.pos = (uint32_t)r->len;
-    if (!baton_json__scan_more(&r->scan)) {
-        w.at = w.end = NULL;
-        return w;
-    }
-    w.at = r->scan.index;
-    w.end = w.at + r->scan.count;
-    if (!reserve(r, &w, r->scan.count))
-        w.at = w.end = NULL;
-    return w;
+    if (!baton_json__scan_more(&r->scan) || !reserve(r, count + r->scan.count))
+        return 0;
+    return r->scan.count;
 }
 
 /* The next token's first byte, 0 at the end. */
 BATON_JSON__INLINE unsigned char take(struct reader *r, struct walk *w)
 {
     if (__builtin_expect(w->at == w->end, 0)) {
-        *w = refill(r, *w);
-        if (w->at == w->end)
+        size_t n = refill(r, w->count);
+        w->at = r->scan.index;
+        w->end = w->at + n;
+        w->v = r->v;
+        w->pos = (uint32_t)r->len;
+        if (!n)
             return 0;
     }
     w->pos = *w->at++;
-    return (unsigned char)r->text[w->pos];
+    return (unsigned char)w->text[w->pos];
 }
 
-BATON_JSON__INLINE struct baton_json_value *put(struct walk *w, uint32_t end, unsigned type,
-                                                unsigned flags, unsigned mark)
+/* An entry, written with two stores where the order of bytes allows it. */
+BATON_JSON__INLINE struct baton_json_value *put(struct walk *w, uint32_t start, uint32_t end,
+                                                unsigned type, unsigned flags, unsigned mark)
 {
     struct baton_json_value *value = &w->v[w->count++];
-    *value = (struct baton_json_value){
-        .start = w->pos, .end = end, .next = w->count, .type = (uint8_t)type,
-        .flags = (uint8_t)flags, .lead = (uint8_t)mark, .trail = (uint8_t)mark,
-    };
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t last = type | flags << 8 | mark << 16 | mark << 24;
+    uint64_t span = start | (uint64_t)end << 32, rest = w->count | (uint64_t)last << 32;
+    memcpy(value, &span, sizeof span);
+    memcpy((unsigned char *)value + sizeof span, &rest, sizeof rest);
+#else
+    *value = (struct baton_json_value){start, end, w->count, (uint8_t)type, (uint8_t)flags,
+                                       (uint8_t)mark, (uint8_t)mark};
+#endif
     return value;
 }
 
-/* The tokens of a string with escapes, after its first; false if one is bad. */
-static __attribute__((noinline)) bool escapes(struct reader *r, struct walk *w, unsigned char c)
+static bool unterminated(struct reader *r, size_t start)
 {
-    while (c == '\\') {
-        if (!baton_json__escape(r->text + w->pos, r->len - w->pos))
-            return fail(r, BATON_JSON_INVALID_ESCAPE, w->pos);
-        c = take(r, w);
-    }
-    return c == '"';
+    return r->scan.fault ? fail(r, r->scan.fault, r->scan.fault_at)
+                         : fail(r, BATON_JSON_UNTERMINATED_STRING, start);
 }
 
 /* A string from its opening quote, which was taken. */
@@ -125,43 +126,42 @@ BATON_JSON__INLINE bool string(struct reader *r, struct walk *w, unsigned flags)
 {
     uint32_t start = w->pos;
     unsigned char c = take(r, w);
-    if (__builtin_expect(c == '\\', 0)) {
-        flags |= BATON_JSON_ESCAPED;
-        struct walk apart = *w;
-        bool closed = escapes(r, &apart, c);
-        *w = apart;
-        c = closed ? '"' : 0;
+    if (__builtin_expect(c == '"', 1)) {
+        put(w, start, w->pos + 1, BATON_JSON_STRING, flags, 1);
+        return true;
     }
-    if (__builtin_expect(c != '"', 0))
-        return fail(r, r->scan.fault ? r->scan.fault : BATON_JSON_UNTERMINATED_STRING,
-                    r->scan.fault ? r->scan.fault_at : start);
-    uint32_t end = w->pos + 1;
-    w->pos = start;
-    put(w, end, BATON_JSON_STRING, flags, 1);
+    while (c == '\\') {
+        if (!baton_json__escape(w->text + w->pos, r->len - w->pos))
+            return fail(r, BATON_JSON_INVALID_ESCAPE, w->pos);
+        c = take(r, w);
+    }
+    if (c != '"')
+        return unterminated(r, start);
+    put(w, start, w->pos + 1, BATON_JSON_STRING, flags | BATON_JSON_ESCAPED, 1);
     return true;
 }
 
-BATON_JSON__INLINE bool at_delimiter(const struct reader *r, size_t at)
+BATON_JSON__INLINE bool at_delimiter(const struct reader *r, const struct walk *w, size_t at)
 {
-    return at >= r->len || delimits[(unsigned char)r->text[at]];
+    return at >= r->len || delimits[(unsigned char)w->text[at]];
 }
 
 BATON_JSON__INLINE bool number(struct reader *r, struct walk *w)
 {
-    size_t n = baton_json__number(r->text + w->pos, r->len - w->pos);
-    if (!n || !at_delimiter(r, w->pos + n))
+    size_t n = baton_json__number_here(w->text + w->pos, r->len - w->pos);
+    if (!n || !at_delimiter(r, w, w->pos + n))
         return fail(r, BATON_JSON_BAD_NUMBER, w->pos);
-    put(w, w->pos + (uint32_t)n, BATON_JSON_NUMBER, 0, 0);
+    put(w, w->pos, w->pos + (uint32_t)n, BATON_JSON_NUMBER, 0, 0);
     return true;
 }
 
 BATON_JSON__INLINE bool word(struct reader *r, struct walk *w, const char *text, size_t n,
                              enum baton_json_type type)
 {
-    if (r->len - w->pos < n || memcmp(r->text + w->pos, text, n) != 0 ||
-        !at_delimiter(r, w->pos + n))
+    if (r->len - w->pos < n || memcmp(w->text + w->pos, text, n) != 0 ||
+        !at_delimiter(r, w, w->pos + n))
         return fail(r, BATON_JSON_BARE_WORD, w->pos);
-    put(w, w->pos + (uint32_t)n, type, 0, 0);
+    put(w, w->pos, w->pos + (uint32_t)n, type, 0, 0);
     return true;
 }
 
@@ -171,7 +171,7 @@ BATON_JSON__INLINE bool open(struct reader *r, struct walk *w, enum baton_json_t
         return fail(r, BATON_JSON_TOO_DEEP, w->pos);
     uint32_t outer = w->open;
     w->open = w->count;
-    put(w, 0, type, 0, 0)->next = outer;
+    put(w, w->pos, 0, type, 0, 0)->next = outer;
     return true;
 }
 
@@ -185,27 +185,27 @@ BATON_JSON__INLINE void close(struct walk *w)
 }
 
 /* Why c cannot stand where an item, member or value must. */
-static bool wrong(struct reader *r, struct walk *w, unsigned char c, enum baton_json_code code)
+static bool wrong(struct reader *r, struct walk w, unsigned char c, enum baton_json_code code)
 {
-    if (!c && w->pos == r->len)
+    if (!c && w.pos == r->len)
         return r->scan.fault ? fail(r, r->scan.fault, r->scan.fault_at)
-                             : fail(r, w->count ? BATON_JSON_TRUNCATED : BATON_JSON_EMPTY, w->pos);
-    return fail(r, code, w->pos);
+                             : fail(r, w.count ? BATON_JSON_TRUNCATED : BATON_JSON_EMPTY, w.pos);
+    return fail(r, code, w.pos);
 }
 
-static bool wrong_value(struct reader *r, struct walk *w, unsigned char c)
+static bool wrong_value(struct reader *r, struct walk w, unsigned char c)
 {
-    bool comma_before = w->depth && w->count > w->open + 1;
-    if ((c == ']' || c == '}') && comma_before && w->v[w->open].type == BATON_JSON_ARRAY)
+    bool comma_before = w.depth && w.count > w.open + 1;
+    if ((c == ']' || c == '}') && comma_before && w.v[w.open].type == BATON_JSON_ARRAY)
         return wrong(r, w, c, BATON_JSON_TRAILING_COMMA);
-    if (c == ',' && w->depth && w->v[w->open].type == BATON_JSON_ARRAY)
+    if (c == ',' && w.depth && w.v[w.open].type == BATON_JSON_ARRAY)
         return wrong(r, w, c, BATON_JSON_EXTRA_COMMA);
     if (c == ']' || c == '}' || c == ',' || c == ':')
         return wrong(r, w, c, BATON_JSON_MISSING_VALUE);
     return wrong(r, w, c, BATON_JSON_BARE_WORD);
 }
 
-static bool wrong_key(struct reader *r, struct walk *w, unsigned char c)
+static bool wrong_key(struct reader *r, struct walk w, unsigned char c)
 {
     if (c == '}')
         return wrong(r, w, c, BATON_JSON_TRAILING_COMMA);
@@ -214,97 +214,104 @@ static bool wrong_key(struct reader *r, struct walk *w, unsigned char c)
     return wrong(r, w, c, c == ']' ? BATON_JSON_WRONG_BRACKET : BATON_JSON_UNQUOTED_KEY);
 }
 
-static bool wrong_after(struct reader *r, struct walk *w, unsigned char c)
+static bool wrong_after(struct reader *r, struct walk w, unsigned char c)
 {
     return wrong(r, w, c, c == ']' || c == '}' ? BATON_JSON_WRONG_BRACKET
                                                : BATON_JSON_MISSING_COMMA);
 }
 
-static bool walk(struct reader *r, struct walk *w)
+enum what { WRONG, SCALAR, OBJECT, ARRAY };
+
+/* The value that begins with c, or the beginning of a container. */
+BATON_JSON__INLINE enum what value(struct reader *r, struct walk *w, unsigned char c)
 {
-    unsigned char c = take(r, w);
-value:
     switch (begins[c]) {
     case QUOTE:
-        if (!string(r, w, 0))
-            return false;
-        break;
+        return string(r, w, 0) ? SCALAR : WRONG;
     case DIGIT:
-        if (!number(r, w))
-            return false;
-        break;
+        return number(r, w) ? SCALAR : WRONG;
     case OPEN_OBJECT:
-        if (!open(r, w, BATON_JSON_OBJECT))
-            return false;
-        if ((c = take(r, w)) == '}')
-            goto closed;
-        goto key;
+        return open(r, w, BATON_JSON_OBJECT) ? OBJECT : WRONG;
     case OPEN_ARRAY:
-        if (!open(r, w, BATON_JSON_ARRAY))
-            return false;
-        if ((c = take(r, w)) == ']')
-            goto closed;
-        goto value;
+        return open(r, w, BATON_JSON_ARRAY) ? ARRAY : WRONG;
     case LETTER_T:
-        if (!word(r, w, "true", 4, BATON_JSON_TRUE))
-            return false;
-        break;
+        return word(r, w, "true", 4, BATON_JSON_TRUE) ? SCALAR : WRONG;
     case LETTER_F:
-        if (!word(r, w, "false", 5, BATON_JSON_FALSE))
-            return false;
-        break;
+        return word(r, w, "false", 5, BATON_JSON_FALSE) ? SCALAR : WRONG;
     case LETTER_N:
-        if (!word(r, w, "null", 4, BATON_JSON_NULL))
-            return false;
-        break;
+        return word(r, w, "null", 4, BATON_JSON_NULL) ? SCALAR : WRONG;
     default:
-        return wrong_value(r, w, c);
+        wrong_value(r, *w, c);
+        return WRONG;
     }
-after:
-    if (!w->depth)
-        return true;
+}
+
+/* Jumps instead of a state: each place has a branch of its own to be predicted. */
+#define GO_BY(what)                                       \
+    switch (what) {                                       \
+    case WRONG: return false;                             \
+    case OBJECT: goto object;                             \
+    case ARRAY: goto array;                               \
+    case SCALAR: break;                                   \
+    }
+
+BATON_JSON__INLINE bool walk(struct reader *r, struct walk *w)
+{
+    unsigned char c = take(r, w);
+    GO_BY(value(r, w, c))
+    return true;
+object:
     c = take(r, w);
-    if (w->v[w->open].type == BATON_JSON_ARRAY) {
-        if (c == ']')
-            goto closed;
-        if (c != ',')
-            return wrong_after(r, w, c);
-        c = take(r, w);
-        goto value;
-    }
     if (c == '}')
         goto closed;
-    if (c != ',')
-        return wrong_after(r, w, c);
-    c = take(r, w);
 key:
     if (c != '"')
-        return wrong_key(r, w, c);
+        return wrong_key(r, *w, c);
     if (!string(r, w, BATON_JSON_KEY))
         return false;
     if ((c = take(r, w)) != ':')
-        return wrong(r, w, c, BATON_JSON_MISSING_COLON);
+        return wrong(r, *w, c, BATON_JSON_MISSING_COLON);
     c = take(r, w);
-    goto value;
+    GO_BY(value(r, w, c))
+after_member:
+    c = take(r, w);
+    if (c == ',') {
+        c = take(r, w);
+        goto key;
+    }
+    if (c != '}')
+        return wrong_after(r, *w, c);
+    goto closed;
+array:
+    c = take(r, w);
+    if (c == ']')
+        goto closed;
+item:
+    GO_BY(value(r, w, c))
+after_item:
+    c = take(r, w);
+    if (c == ',') {
+        c = take(r, w);
+        goto item;
+    }
+    if (c != ']')
+        return wrong_after(r, *w, c);
 closed:
     close(w);
-    goto after;
+    if (!w->depth)
+        return true;
+    if (w->v[w->open].type == BATON_JSON_ARRAY)
+        goto after_item;
+    goto after_member;
 }
 
-static bool read_all(struct reader *r, struct walk *w)
+BATON_JSON__INLINE bool read_all(struct reader *r, struct walk *w)
 {
     if (!walk(r, w))
         return false;
     if (take(r, w) || w->pos != r->len)
         return fail(r, BATON_JSON_EXTRA_TEXT, w->pos);
     return !r->scan.fault || fail(r, r->scan.fault, r->scan.fault_at);
-}
-
-static enum baton_err start(struct reader *r, struct walk *w)
-{
-    r->capacity = r->len / 16 + 16;
-    w->v = baton_arena_take(r->arena, r->capacity * sizeof *w->v);
-    return w->v ? BATON_OK : BATON_ENOMEM;
 }
 
 static enum baton_err result(const struct reader *r, struct baton_json_fault *fault)
@@ -337,11 +344,13 @@ enum baton_err baton_json_read(struct baton_arena *arena, struct baton_str text,
         fail(&r, BATON_JSON_TOO_LARGE, 0);
         return result(&r, fault);
     }
-    struct walk w = {0};
-    if (start(&r, &w) != BATON_OK)
+    struct walk w = {.text = text.s};
+    r.capacity = text.len / 16 + 16;
+    r.v = baton_arena_take(arena, r.capacity * sizeof *r.v);
+    if (!r.v)
         return BATON_ENOMEM;
     baton_json__scan_init(&r.scan, text);
     if (read_all(&r, &w))
-        *out = (struct baton_json){text, w.v, w.count};
+        *out = (struct baton_json){text, r.v, w.count};
     return result(&r, fault);
 }

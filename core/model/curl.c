@@ -1,361 +1,412 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * A curl command line (curl's manual page), split into words as a POSIX shell
- * would (XCU 2.2), each word keeping where its bytes stand.
- */
+/* A curl command line as the request that curl would send (curl's manual page). */
+#include <string.h>
+
 #include "core/model/model_int.h"
-
-struct word {
-    struct baton_part part; /* text, origin, span, writing */
-};
-
-struct shell {
-    struct baton_arena *arena;
-    struct baton_str text;
-    size_t at;
-    struct baton_buf buf;
-    struct baton_origin_segment *segments;
-    size_t count, capacity;
-    bool single, twice; /* quoted parts seen in this word */
-    bool bare;
-};
 
 enum { MAX_WORDS = 4096 };
 
-static void keep(struct shell *sh, size_t there, char c)
-{
-    struct baton_origin_segment *last = sh->count ? &sh->segments[sh->count - 1] : NULL;
-    if (!last || last->there + (sh->buf.len - last->here) != there) {
-        struct baton_origin_segment *fresh =
-            BATON_PUSH(sh->arena, sh->segments, sh->count, sh->capacity);
-        if (fresh)
-            *fresh = (struct baton_origin_segment){sh->buf.len, there};
-    }
-    baton_buf_putc(&sh->buf, c);
-}
-
-static void single_quoted(struct shell *sh)
-{
-    sh->single = true;
-    for (sh->at++; sh->at < sh->text.len && sh->text.s[sh->at] != '\''; sh->at++)
-        keep(sh, sh->at, sh->text.s[sh->at]);
-    sh->at += sh->at < sh->text.len;
-}
-
-static void double_quoted(struct shell *sh)
-{
-    sh->twice = true;
-    for (sh->at++; sh->at < sh->text.len && sh->text.s[sh->at] != '"'; sh->at++) {
-        char c = sh->text.s[sh->at];
-        char next = sh->at + 1 < sh->text.len ? sh->text.s[sh->at + 1] : 0;
-        if (c == '\\' && (next == '"' || next == '\\' || next == '$' || next == '`')) {
-            sh->at++;
-            c = next;
-        } else if (c == '\\' && next == '\n') {
-            sh->at++;
-            continue;
-        }
-        keep(sh, sh->at, c);
-    }
-    sh->at += sh->at < sh->text.len;
-}
-
-/* Steps over blanks and continued lines; false at the end of the command. */
-static bool to_word(struct shell *sh)
-{
-    while (sh->at < sh->text.len) {
-        char c = sh->text.s[sh->at];
-        struct baton_str rest = baton_str_sub(sh->text, sh->at, sh->text.len);
-        if (baton_str_starts(rest, BATON_STR("\\\r\n")))
-            sh->at += 3;
-        else if (baton_str_starts(rest, BATON_STR("\\\n")))
-            sh->at += 2;
-        else if (c == ' ' || c == '\t' || c == '\r')
-            sh->at++;
-        else
-            break;
-    }
-    if (sh->at >= sh->text.len)
-        return false;
-    char c = sh->text.s[sh->at];
-    /* A line that goes on with an option although nothing continues it: pasted without '\'. */
-    if (c == '\n') {
-        struct baton_str rest = baton_str_sub(sh->text, sh->at + 1, sh->text.len);
-        struct baton_str line = baton_str_trim(baton_str_sub(rest, 0, 64));
-        if (!baton_str_starts(line, BATON_STR("-")) || baton_str_starts(line, BATON_STR("--\n")) ||
-            baton_str_starts(line, BATON_STR("- ")))
-            return false;
-        sh->at++;
-        return to_word(sh);
-    }
-    return c != '|' && c != ';' && c != '>' && c != '<';
-}
-
-static void bare_byte(struct shell *sh)
-{
-    char c = sh->text.s[sh->at];
-    sh->bare = true;
-    if (c == '\\' && sh->at + 1 < sh->text.len)
-        sh->at++;
-    keep(sh, sh->at, sh->text.s[sh->at]);
-    sh->at++;
-}
-
-static enum baton_writing writing_of(const struct shell *sh)
-{
-    if (sh->single && !sh->twice && !sh->bare)
-        return BATON_WRITE_SHELL_SINGLE;
-    if (sh->twice && !sh->single && !sh->bare)
-        return BATON_WRITE_SHELL_DOUBLE;
-    return BATON_WRITE_NOWHERE;
-}
-
-/* The next word; false at the end of the command or of memory. */
-static bool next_word(struct shell *sh, struct word *out)
-{
-    if (!to_word(sh))
-        return false;
-    size_t start = sh->at;
-    baton_buf_init(&sh->buf, sh->arena, 0);
-    sh->segments = NULL;
-    sh->count = sh->capacity = 0;
-    sh->single = sh->twice = sh->bare = false;
-    while (sh->at < sh->text.len) {
-        char c = sh->text.s[sh->at];
-        if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '|' || c == ';')
-            break;
-        if (c == '\'')
-            single_quoted(sh);
-        else if (c == '"')
-            double_quoted(sh);
-        else if (c == '\\' && sh->at + 1 < sh->text.len && sh->text.s[sh->at + 1] == '\n')
-            break;
-        else
-            bare_byte(sh);
-    }
-    /* An end for spans that end with the word. */
-    struct baton_origin_segment *end = BATON_PUSH(sh->arena, sh->segments, sh->count, sh->capacity);
-    if (!end || baton_buf_failed(&sh->buf))
-        return false;
-    size_t past = sh->at - (size_t)(!sh->bare && (sh->single || sh->twice) && sh->at > start + 1);
-    *end = (struct baton_origin_segment){sh->buf.len, past};
-    out->part = (struct baton_part){true, baton_buf_str(&sh->buf), {sh->segments, sh->count},
-                                    {start, sh->at}, writing_of(sh)};
-    return true;
-}
-
 /* ---- options ---------------------------------------------------------------------- */
 
-enum action { SKIP, FLAG, METHOD, HEADER, DATA, JSON, URL, USER, HEAD, GET_DATA, FORM };
+/* FLAG, HEAD and GET take no argument, the others one. */
+enum action { FLAG, HEAD, GET, SKIP, METHOD, HEADER, DATA, RAW, ENCODE, JSON, URL, USER, BEARER,
+              FORM, UPLOAD };
 
+/* Those that say something about the request. */
 static const struct {
     const char *name;
     char letter;
     enum action action;
 } options[] = {
-    {"request", 'X', METHOD},      {"header", 'H', HEADER},     {"data", 'd', DATA},
-    {"data-raw", 0, DATA},         {"data-binary", 0, DATA},    {"data-ascii", 0, DATA},
-    {"data-urlencode", 0, DATA},   {"json", 0, JSON},           {"url", 0, URL},
-    {"user", 'u', USER},           {"head", 'I', HEAD},         {"get", 'G', GET_DATA},
-    {"form", 'F', FORM},           {"output", 'o', SKIP},       {"user-agent", 'A', SKIP},
-    {"cookie", 'b', SKIP},         {"cookie-jar", 'c', SKIP},   {"referer", 'e', SKIP},
-    {"upload-file", 'T', SKIP},    {"max-time", 'm', SKIP},     {"proxy", 'x', SKIP},
-    {"write-out", 'w', SKIP},      {"cert", 'E', SKIP},         {"connect-timeout", 0, SKIP},
-    {"cacert", 0, SKIP},           {"key", 0, SKIP},            {"resolve", 0, SKIP},
-    {"retry", 0, SKIP},            {"retry-delay", 0, SKIP},    {"retry-max-time", 0, SKIP},
-    {"config", 'K', SKIP},         {"range", 'r', SKIP},        {"dump-header", 'D', SKIP},
-    {"interface", 0, SKIP},        {"limit-rate", 0, SKIP},     {"trace", 0, SKIP},
-    {"trace-ascii", 0, SKIP},      {"form-string", 0, FORM},    {"oauth2-bearer", 0, USER},
+    {"request", 'X', METHOD},    {"header", 'H', HEADER},       {"data", 'd', DATA},
+    {"data-ascii", 0, DATA},     {"data-binary", 0, DATA},      {"data-raw", 0, RAW},
+    {"json", 0, JSON},           {"data-urlencode", 0, ENCODE}, {"url", 0, URL},
+    {"user", 'u', USER},         {"oauth2-bearer", 0, BEARER},  {"head", 'I', HEAD},
+    {"get", 'G', GET},           {"form", 'F', FORM},           {"form-string", 0, FORM},
+    {"upload-file", 'T', UPLOAD},
 };
 
-struct command {
-    struct baton_exchange *ex;
-    struct shell *sh;
-    bool json, get;
+/* Those with an argument that says nothing about it. */
+static const char skipped_letters[] = "AbcCDeEhKmoPQrtUwxyYz";
+static const char *const skipped[] = {
+    "abstract-unix-socket", "alt-svc", "aws-sigv4", "cacert", "capath", "cert", "cert-type",
+    "ciphers", "config", "connect-timeout", "connect-to", "continue-at", "cookie", "cookie-jar",
+    "create-file-mode", "crlfile", "curves", "delegation", "dns-interface", "dns-ipv4-addr",
+    "dns-ipv6-addr", "dns-servers", "doh-url", "dump-header", "egd-file", "engine", "etag-compare",
+    "etag-save", "expect100-timeout", "happy-eyeballs-timeout-ms", "hsts", "interface",
+    "ipfs-gateway", "keepalive-time", "key", "key-type", "libcurl", "limit-rate", "local-port",
+    "login-options", "max-filesize", "max-redirs", "max-time", "netrc-file", "noproxy", "output",
+    "output-dir", "parallel-max", "pass", "pinnedpubkey", "preproxy", "proto", "proto-default",
+    "proto-redir", "proxy", "proxy-cacert", "proxy-capath", "proxy-cert", "proxy-cert-type",
+    "proxy-ciphers", "proxy-crlfile", "proxy-header", "proxy-key", "proxy-key-type", "proxy-pass",
+    "proxy-pinnedpubkey", "proxy-service-name", "proxy-tls13-ciphers", "proxy-tlsauthtype",
+    "proxy-tlspassword", "proxy-tlsuser", "proxy-user", "proxy1.0", "pubkey", "quote",
+    "random-file", "range", "rate", "referer", "request-target", "resolve", "retry", "retry-delay",
+    "retry-max-time", "sasl-authzid", "service-name", "socks4", "socks4a", "socks5",
+    "socks5-gssapi-service", "socks5-hostname", "speed-limit", "speed-time", "stderr", "time-cond",
+    "tls-max", "tls13-ciphers", "tlsauthtype", "tlspassword", "tlsuser", "trace", "trace-ascii",
+    "trace-config", "unix-socket", "url-query", "user-agent", "variable", "write-out",
 };
-
-static bool add_header(struct command *cmd, const struct word *word)
-{
-    struct baton_str line = word->part.text;
-    size_t colon = baton_str_find_byte(line, ':');
-    if (colon == SIZE_MAX)
-        return true;
-    struct baton_str name = baton_str_trim(baton_str_sub(line, 0, colon));
-    struct baton_str value = baton_str_trim(baton_str_sub(line, colon + 1, line.len));
-    cmd->ex->header_at = word->part.span.end;
-    if (!value.len) /* -H 'Accept:' takes the header out */
-        return true;
-    if (baton_http_add_header(cmd->sh->arena, &cmd->ex->request, name, value) != BATON_OK)
-        return false;
-    struct baton_http_header *h = &cmd->ex->request.headers[cmd->ex->request.header_count - 1];
-    size_t at = (size_t)(value.s - line.s);
-    h->line = word->part.span;
-    h->name_span = baton_part_map(&word->part, (struct baton_span){0, colon});
-    h->value_span = baton_part_map(&word->part, (struct baton_span){at, at + value.len});
-    return true;
-}
-
-static void set_url(struct command *cmd, const struct word *word)
-{
-    if (cmd->ex->url.len)
-        return;
-    cmd->ex->url = word->part.text;
-    cmd->ex->url_span = baton_part_map(&word->part, (struct baton_span){0, word->part.text.len});
-    if (cmd->ex->header_at == SIZE_MAX)
-        cmd->ex->header_at = word->part.span.end;
-}
-
-static void set_body(struct command *cmd, const struct word *word)
-{
-    /* Several -d are joined with '&'; a handover has one. A file's content is not here. */
-    if (cmd->ex->body.present || baton_str_starts(word->part.text, BATON_STR("@")))
-        return;
-    cmd->ex->body = word->part;
-    cmd->ex->body.span = baton_part_map(&word->part,
-                                        (struct baton_span){0, word->part.text.len});
-    cmd->ex->implied.line = word->part.span;
-}
-
-static bool act(struct command *cmd, enum action action, const struct word *word)
-{
-    struct baton_exchange *ex = cmd->ex;
-    switch (action) {
-    case METHOD:
-        ex->request.method = word->part.text;
-        ex->request.method_span = baton_part_map(
-            &word->part, (struct baton_span){0, word->part.text.len});
-        return true;
-    case HEADER: return add_header(cmd, word);
-    case JSON: cmd->json = true; set_body(cmd, word); return true;
-    case DATA: set_body(cmd, word); return true;
-    case URL: set_url(cmd, word); return true;
-    case USER:
-        return baton_http_add_header(cmd->sh->arena, &ex->request, BATON_STR("Authorization"),
-                                     BATON_STR("Basic (-u)")) == BATON_OK;
-    case SKIP: case FLAG: case HEAD: case GET_DATA: case FORM: break;
-    }
-    return true;
-}
-
-static bool takes_argument(enum action action)
-{
-    return action != FLAG && action != HEAD && action != GET_DATA;
-}
-
-static void act_flag(struct command *cmd, enum action action)
-{
-    if (action == HEAD)
-        cmd->ex->request.method = BATON_STR("HEAD");
-    if (action == GET_DATA)
-        cmd->get = true;
-}
 
 static enum action find_long(struct baton_str name)
 {
     for (size_t i = 0; i < BATON_COUNT(options); i++)
         if (baton_str_is(name, options[i].name))
             return options[i].action;
+    for (size_t i = 0; i < BATON_COUNT(skipped); i++)
+        if (baton_str_is(name, skipped[i]))
+            return SKIP;
     return FLAG;
 }
 
 static enum action find_short(char letter)
 {
     for (size_t i = 0; i < BATON_COUNT(options); i++)
-        if (options[i].letter == letter)
+        if (letter && options[i].letter == letter)
             return options[i].action;
-    return FLAG;
+    return letter && strchr(skipped_letters, letter) ? SKIP : FLAG;
+}
+
+static bool takes_argument(enum action action)
+{
+    return action > GET;
+}
+
+/* ---- the command so far -------------------------------------------------------------- */
+
+struct command {
+    struct baton_arena *arena;
+    struct baton_exchange *ex;
+    struct baton_model_shell sh;
+    bool data, json, form, upload, get, head; /* data: there is some, if only in a file */
+    bool unknown_data;                        /* part of it is in a file */
+    bool no_type;                             /* -H 'Content-Type:' */
+};
+
+static struct baton_span all_of(const struct baton_part *part)
+{
+    return baton_part_map(part, (struct baton_span){0, part->text.len});
+}
+
+/* ---- headers ---------------------------------------------------------------------------- */
+
+static bool put_header(struct command *cmd, const struct baton_part *part, struct baton_str name,
+                       struct baton_str value)
+{
+    struct baton_str line = part->text;
+    if (baton_http_add_header(cmd->arena, &cmd->ex->request, name, value) != BATON_OK)
+        return false;
+    struct baton_http_header *h = &cmd->ex->request.headers[cmd->ex->request.header_count - 1];
+    size_t from = (size_t)(name.s - line.s), at = (size_t)(value.s - line.s);
+    h->line = part->span;
+    h->name_span = baton_part_map(part, (struct baton_span){from, from + name.len});
+    h->value_span = baton_part_map(part, (struct baton_span){at, at + value.len});
+    return true;
+}
+
+/* 'Name: value' sends it, 'Name:' leaves it out, 'Name;' sends it empty, '@file' is not here. */
+static bool add_header(struct command *cmd, const struct baton_part *part)
+{
+    struct baton_str line = part->text;
+    size_t colon = baton_str_find_byte(line, ':');
+    cmd->ex->header_at = part->span.end;
+    if (baton_str_starts(line, BATON_STR("@")))
+        return true;
+    if (colon == SIZE_MAX) {
+        if (!line.len || line.s[line.len - 1] != ';')
+            return true;
+        return put_header(cmd, part, baton_str_trim(baton_str_sub(line, 0, line.len - 1)),
+                          baton_str_sub(line, line.len, line.len));
+    }
+    struct baton_str name = baton_str_trim(baton_str_sub(line, 0, colon));
+    struct baton_str value = baton_str_trim(baton_str_sub(line, colon + 1, line.len));
+    if (value.len)
+        return put_header(cmd, part, name, value);
+    cmd->no_type = cmd->no_type || baton_str_is_nocase(name, "Content-Type");
+    return true;
+}
+
+static bool add_plain_header(struct command *cmd, const char *name, struct baton_str value)
+{
+    return baton_http_add_header(cmd->arena, &cmd->ex->request, baton_str_from(name), value) ==
+           BATON_OK;
+}
+
+/* ---- data --------------------------------------------------------------------------------- */
+
+/* Pieces of data are sent as one; there is no one place for an edit of them. */
+static bool join(struct command *cmd, const struct baton_part *more)
+{
+    struct baton_part *body = &cmd->ex->body;
+    struct baton_str all = baton_str_fmt(cmd->arena, "%.*s%s%.*s", BATON_ARG(body->text),
+                                         cmd->json ? "" : "&", BATON_ARG(more->text));
+    size_t shift = all.len - more->text.len, count = body->origin.count;
+    struct baton_origin_segment *segments =
+        BATON_NEW_N(cmd->arena, struct baton_origin_segment, count + more->origin.count);
+    if (!all.s || !segments)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        segments[i] = body->origin.segments[i];
+    for (size_t i = 0; i < more->origin.count; i++) {
+        segments[count + i] = more->origin.segments[i];
+        segments[count + i].here += shift;
+    }
+    body->text = all;
+    body->origin = (struct baton_origin){segments, count + more->origin.count};
+    body->span.end = more->span.end;
+    body->writing = BATON_WRITE_NOWHERE;
+    return true;
+}
+
+static bool add_data(struct command *cmd, const struct baton_part *part)
+{
+    struct baton_part *body = &cmd->ex->body;
+    if (!cmd->data)
+        cmd->ex->implied.line = part->span;
+    cmd->data = true;
+    if (body->present)
+        return join(cmd, part);
+    *body = *part;
+    body->span = all_of(part);
+    return true;
+}
+
+/* The content stands in a file that is not here. */
+static bool add_file(struct command *cmd, const struct baton_part *part)
+{
+    if (!cmd->data)
+        cmd->ex->implied.line = part->span;
+    cmd->data = cmd->unknown_data = true;
+    return true;
+}
+
+/* RFC 3986 section 2.3. */
+static bool is_unreserved(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+/* "content", "=content", "name=content", "@file", "name@file": the content is encoded. */
+static bool add_encoded(struct command *cmd, const struct baton_part *part)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    struct baton_str text = part->text;
+    struct baton_part encoded = *part;
+    struct baton_buf buf;
+    size_t equals = baton_str_find_byte(text, '='), at = baton_str_find_byte(text, '@');
+    if (equals == SIZE_MAX && at != SIZE_MAX)
+        return add_file(cmd, part);
+    size_t start = equals == SIZE_MAX ? 0 : equals + 1;
+    baton_buf_init(&buf, cmd->arena, 0);
+    baton_buf_put(&buf, baton_str_sub(text, 0, start > 1 ? start : 0));
+    for (size_t i = start; i < text.len; i++) {
+        if (is_unreserved(text.s[i])) {
+            baton_buf_putc(&buf, text.s[i]);
+            continue;
+        }
+        baton_buf_putc(&buf, '%');
+        baton_buf_putc(&buf, digits[(unsigned char)text.s[i] >> 4]);
+        baton_buf_putc(&buf, digits[(unsigned char)text.s[i] & 15]);
+    }
+    encoded.text = baton_buf_str(&buf);
+    encoded.origin.count = 0;
+    encoded.writing = BATON_WRITE_NOWHERE;
+    return !baton_buf_failed(&buf) && add_data(cmd, &encoded);
+}
+
+/* ---- acting on options ------------------------------------------------------------------------ */
+
+static void set_url(struct command *cmd, const struct baton_part *part)
+{
+    if (cmd->ex->url.len)
+        return;
+    cmd->ex->url = part->text;
+    cmd->ex->url_span = all_of(part);
+    if (cmd->ex->header_at == SIZE_MAX)
+        cmd->ex->header_at = part->span.end;
+}
+
+static bool act(struct command *cmd, enum action action, const struct baton_part *part)
+{
+    bool file = baton_str_starts(part->text, BATON_STR("@"));
+    switch (action) {
+    case METHOD:
+        cmd->ex->request.method = part->text;
+        cmd->ex->request.method_span = all_of(part);
+        return true;
+    case HEADER: return add_header(cmd, part);
+    case JSON: cmd->json = true; return file ? add_file(cmd, part) : add_data(cmd, part);
+    case DATA: return file ? add_file(cmd, part) : add_data(cmd, part);
+    case RAW: return add_data(cmd, part);
+    case ENCODE: return add_encoded(cmd, part);
+    case URL: set_url(cmd, part); return true;
+    case USER: return add_plain_header(cmd, "Authorization", BATON_STR("Basic (-u)"));
+    case BEARER:
+        return add_plain_header(cmd, "Authorization",
+                                baton_str_fmt(cmd->arena, "Bearer %.*s", BATON_ARG(part->text)));
+    case FORM: cmd->form = true; cmd->ex->implied.line = part->span; return true;
+    case UPLOAD: cmd->upload = true; return true;
+    case SKIP: case FLAG: case HEAD: case GET: break;
+    }
+    return true;
+}
+
+static void act_flag(struct command *cmd, enum action action)
+{
+    cmd->head = cmd->head || action == HEAD;
+    cmd->get = cmd->get || action == GET;
 }
 
 /* The rest of a word such as -XPOST, as a word of its own. */
-static struct word rest_of(const struct word *word, size_t at)
+static bool rest_of(struct command *cmd, const struct baton_model_word *word, size_t from,
+                    struct baton_part *out)
 {
-    struct word rest = *word;
-    rest.part.text = baton_str_sub(word->part.text, at, word->part.text.len);
-    rest.part.origin.count = 0;
-    rest.part.writing = BATON_WRITE_NOWHERE;
-    return rest;
+    const struct baton_origin *origin = &word->part.origin;
+    struct baton_origin_segment *segments =
+        BATON_NEW_N(cmd->arena, struct baton_origin_segment, origin->count + 1);
+    size_t count = 1;
+    if (!segments)
+        return false;
+    segments[0].there = baton_origin_map(origin, from);
+    for (size_t i = 0; i < origin->count; i++) {
+        if (origin->segments[i].here <= from)
+            continue;
+        segments[count] = origin->segments[i];
+        segments[count++].here -= from;
+    }
+    *out = word->part;
+    out->text = baton_str_sub(word->part.text, from, word->part.text.len);
+    out->origin = (struct baton_origin){segments, count};
+    out->writing = word->bare == from ? word->rest : BATON_WRITE_NOWHERE;
+    return true;
 }
 
-static bool short_options(struct command *cmd, const struct word *word)
+static bool next_word(struct command *cmd, enum action action)
+{
+    struct baton_model_word word;
+    if (!baton_model__word(&cmd->sh, &word))
+        return !baton_arena_failed(cmd->arena);
+    return act(cmd, action, &word.part);
+}
+
+static bool short_options(struct command *cmd, const struct baton_model_word *word)
 {
     struct baton_str text = word->part.text;
     for (size_t i = 1; i < text.len; i++) {
         enum action action = find_short(text.s[i]);
-        struct word argument;
+        struct baton_part argument;
         if (!takes_argument(action)) {
             act_flag(cmd, action);
             continue;
         }
-        if (i + 1 < text.len)
-            argument = rest_of(word, i + 1);
-        else if (!next_word(cmd->sh, &argument))
-            return !baton_arena_failed(cmd->sh->arena);
-        return act(cmd, action, &argument);
+        if (i + 1 == text.len)
+            return next_word(cmd, action);
+        return rest_of(cmd, word, i + 1, &argument) && act(cmd, action, &argument);
     }
     return true;
 }
 
-static bool one_word(struct command *cmd, const struct word *word)
+static bool one_word(struct command *cmd, const struct baton_model_word *word)
 {
     struct baton_str text = word->part.text;
     if (baton_str_starts(text, BATON_STR("--")) && text.len > 2) {
         enum action action = find_long(baton_str_sub(text, 2, text.len));
-        struct word argument;
-        if (!takes_argument(action)) {
-            act_flag(cmd, action);
-            return true;
-        }
-        return next_word(cmd->sh, &argument) ? act(cmd, action, &argument)
-                                             : !baton_arena_failed(cmd->sh->arena);
+        if (takes_argument(action))
+            return next_word(cmd, action);
+        act_flag(cmd, action);
+        return true;
     }
     if (text.len > 1 && text.s[0] == '-')
         return short_options(cmd, word);
-    set_url(cmd, word);
+    set_url(cmd, &word->part);
     return true;
 }
 
-/* What curl does by itself: POST for data, and a form's Content-Type. */
+/* ---- what curl does by itself ------------------------------------------------------------------- */
+
+/* -G: the data goes into the query, so that the URL no longer stands in the input as it is. */
+static bool move_data_to_query(struct command *cmd)
+{
+    struct baton_exchange *ex = cmd->ex;
+    const char *mark = baton_str_find_byte(ex->url, '?') == SIZE_MAX ? "?" : "&";
+    if (ex->body.present && ex->url.len) {
+        ex->url = baton_str_fmt(cmd->arena, "%.*s%s%.*s", BATON_ARG(ex->url), mark,
+                                BATON_ARG(ex->body.text));
+        ex->url_span = (struct baton_span){0, 0};
+    }
+    ex->body = (struct baton_part){0};
+    cmd->data = false;
+    return ex->url.s || !ex->url.len;
+}
+
+static const char *default_method(const struct command *cmd)
+{
+    if (cmd->head)
+        return "HEAD";
+    if (cmd->upload)
+        return "PUT";
+    return cmd->data || cmd->form ? "POST" : "GET";
+}
+
+static void imply_type(struct command *cmd)
+{
+    struct baton_exchange *ex = cmd->ex;
+    if (cmd->no_type || !(cmd->data || cmd->form) ||
+        baton_http_header(&ex->request, "Content-Type"))
+        return;
+    ex->has_implied = true;
+    ex->implied.name = BATON_STR("Content-Type");
+    ex->implied.value = cmd->form ? BATON_STR("multipart/form-data")
+                                  : BATON_STR("application/x-www-form-urlencoded");
+}
+
 static bool defaults(struct command *cmd)
 {
     struct baton_exchange *ex = cmd->ex;
-    bool data = ex->body.present && !cmd->get;
-    if (!ex->request.method.len)
-        ex->request.method = data ? BATON_STR("POST") : BATON_STR("GET");
-    if (cmd->json && !baton_http_header(&ex->request, "Content-Type") &&
-        (baton_http_add_header(cmd->sh->arena, &ex->request, BATON_STR("Content-Type"),
-                               BATON_STR("application/json")) != BATON_OK ||
-         baton_http_add_header(cmd->sh->arena, &ex->request, BATON_STR("Accept"),
-                               BATON_STR("application/json")) != BATON_OK))
+    if (cmd->get && !move_data_to_query(cmd))
         return false;
-    if (data && !cmd->json && !baton_http_header(&ex->request, "Content-Type")) {
-        ex->has_implied = true;
-        ex->implied.name = BATON_STR("Content-Type");
-        ex->implied.value = BATON_STR("application/x-www-form-urlencoded");
-    }
+    if (cmd->unknown_data)
+        ex->body = (struct baton_part){0};
+    if (!ex->request.method.len)
+        ex->request.method = baton_str_from(default_method(cmd));
+    if (cmd->json && !baton_http_header(&ex->request, "Content-Type") &&
+        !(add_plain_header(cmd, "Content-Type", BATON_STR("application/json")) &&
+          add_plain_header(cmd, "Accept", BATON_STR("application/json"))))
+        return false;
+    imply_type(cmd);
     return true;
+}
+
+/* ---- the command ------------------------------------------------------------------------------------ */
+
+/* A prompt, and blanks around it. */
+static size_t past_prompt(struct baton_str text, size_t at)
+{
+    while (at < text.len && strchr("$ \t\r\n", text.s[at]) && text.s[at])
+        at++;
+    return at;
 }
 
 enum baton_err baton_model__curl(struct baton_arena *arena, struct baton_str text, size_t start,
                                  struct baton_exchange *ex)
 {
-    struct shell sh = {.arena = arena, .text = text, .at = start};
-    struct command cmd = {.ex = ex, .sh = &sh};
-    struct word word;
+    struct command cmd = {.arena = arena, .ex = ex};
+    struct baton_model_word word;
+    start = past_prompt(text, start);
+    baton_model__shell(&cmd.sh, arena, text, start);
     *ex = (struct baton_exchange){.kind = BATON_INPUT_CURL, .header_at = SIZE_MAX,
                                   .headers_known = true};
-    while (sh.at < text.len && (text.s[sh.at] == '$' || text.s[sh.at] == ' ' ||
-                                text.s[sh.at] == '\t' || text.s[sh.at] == '\n'))
-        sh.at++;
-    start = sh.at;
-    if (next_word(&sh, &word)) /* "curl" itself */
+    ex->header_before = ex->header_after = cmd.sh.caret ? BATON_STR("\"") : BATON_STR("'");
+    if (baton_model__word(&cmd.sh, &word)) /* "curl" itself */
         ex->request.present = true;
-    for (size_t n = 0; n < MAX_WORDS && next_word(&sh, &word); n++)
+    for (size_t n = 0; n < MAX_WORDS && baton_model__word(&cmd.sh, &word); n++)
         if (!one_word(&cmd, &word))
             return BATON_ENOMEM;
     if (baton_arena_failed(arena) || !defaults(&cmd))
         return BATON_ENOMEM;
     ex->request.target = ex->url;
     ex->request.target_span = ex->url_span;
-    ex->extent = (struct baton_span){start, sh.at};
+    ex->extent = (struct baton_span){start, cmd.sh.at};
     return BATON_OK;
 }

@@ -98,6 +98,9 @@ static bool request(struct baton_arena *arena, const struct baton_json *doc, uin
     ex->headers_known = list != BATON_JSON_NONE;
     if (ex->headers_known)
         ex->header_at = (size_t)doc->v[list].start + 1;
+    ex->header_before = BATON_STR("");
+    ex->header_after = ex->headers_known && doc->v[list].next > list + 1 ? BATON_STR(",")
+                                                                        : BATON_STR("");
     return headers(arena, doc, at, &ex->request) && media_type(arena, doc, data, &ex->request) &&
            body(arena, doc, data, &ex->body);
 }

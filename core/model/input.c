@@ -125,6 +125,22 @@ static void shift_message(struct baton_http_message *msg, size_t by)
         shift_span(&msg->problems[i].span, by);
 }
 
+/* What goes around a header line: line ends as in the rest, a mark where the others have one. */
+static void place_header(struct baton_str text, struct baton_exchange *ex)
+{
+    struct baton_str all = baton_str_sub(text, ex->extent.start, ex->extent.end);
+    size_t end = baton_str_find_byte(all, '\n'), at = ex->request.header_block.end;
+    bool crlf = end != SIZE_MAX && end && all.s[end - 1] == '\r';
+    bool marked = baton_str_starts(baton_str_trim(all), BATON_STR("> "));
+    bool begins_line = at == ex->extent.start || text.s[at - 1] == '\n';
+    static const struct baton_str before[][2] = {{{"", 0}, {"> ", 2}},
+                                                 {{"\n", 1}, {"\n> ", 3}},
+                                                 {{"\r\n", 2}, {"\r\n> ", 4}}};
+    ex->header_at = at;
+    ex->header_before = before[begins_line ? 0 : crlf ? 2 : 1][marked];
+    ex->header_after = crlf ? BATON_STR("\r\n") : BATON_STR("\n");
+}
+
 static enum baton_err read_http(struct baton_arena *arena, struct baton_str text,
                                 struct baton_span span, struct baton_exchange *ex)
 {
@@ -141,7 +157,7 @@ static enum baton_err read_http(struct baton_arena *arena, struct baton_str text
         ex->headers_known = true;
         ex->url = absolute(arena, &ex->request);
         ex->url_span = ex->request.target_span;
-        ex->header_at = ex->request.header_block.end;
+        place_header(text, ex);
         if (may_have_body(&ex->request) && !http_body(arena, text, &ex->request, &ex->body))
             return BATON_ENOMEM;
     }

@@ -30,6 +30,31 @@ bool baton_model__plain_part(struct baton_arena *arena, struct baton_str text,
 bool baton_model__string_part(struct baton_arena *arena, const struct baton_json *doc,
                               uint32_t value, struct baton_part *out);
 
+/* The words of a command line, read one by one. Members are private to shell.c. */
+struct baton_model_shell {
+    struct baton_arena *arena;
+    struct baton_str text;
+    size_t at;    /* where the next word is looked for */
+    bool caret;   /* cmd.exe: ^ continues a line, and takes its meaning from what follows */
+    size_t past;  /* where the last quote closes, or the last bare byte ends */
+    size_t unclosed;
+    unsigned styles;
+    struct baton_buf buf;
+    struct baton_origin_segment *segments;
+    size_t count, capacity;
+};
+
+struct baton_model_word {
+    struct baton_part part;
+    size_t bare;              /* bytes before the first quoted piece: "-d" of -d'…' */
+    enum baton_writing rest;  /* how the text behind them is written */
+};
+
+void baton_model__shell(struct baton_model_shell *sh, struct baton_arena *arena,
+                        struct baton_str text, size_t start);
+/* The next word; false at the end of the command, or of memory. */
+bool baton_model__word(struct baton_model_shell *sh, struct baton_model_word *out);
+
 /* Reads one curl command from `start` of text; the extent ends where the command does. */
 enum baton_err baton_model__curl(struct baton_arena *arena, struct baton_str text, size_t start,
                                  struct baton_exchange *out);

@@ -132,14 +132,15 @@ bool baton_model__string_part(struct baton_arena *arena, const struct baton_json
 
 /* ---- edits ------------------------------------------------------------------------ */
 
+/* A backslash before each of the special characters. */
 static struct baton_str write_escaped(struct baton_arena *arena, struct baton_str text,
-                                      const char *special, const char *prefix)
+                                      const char *special)
 {
     struct baton_buf buf;
     baton_buf_init(&buf, arena, 0);
     for (size_t i = 0; i < text.len; i++) {
         if (baton_str_find_byte(baton_str_from(special), text.s[i]) != SIZE_MAX)
-            baton_buf_puts(&buf, prefix);
+            baton_buf_putc(&buf, '\\');
         baton_buf_putc(&buf, text.s[i]);
     }
     return baton_buf_str(&buf);
@@ -173,7 +174,8 @@ static struct baton_str write_as(struct baton_arena *arena, struct baton_str tex
     switch (writing) {
     case BATON_WRITE_JSON_STRING: return write_json(arena, text);
     case BATON_WRITE_SHELL_SINGLE: return write_single(arena, text);
-    case BATON_WRITE_SHELL_DOUBLE: return write_escaped(arena, text, "\\\"$`", "\\");
+    case BATON_WRITE_SHELL_DOUBLE: return write_escaped(arena, text, "\\\"$`");
+    case BATON_WRITE_SHELL_ANSI: return write_escaped(arena, text, "\\'");
     case BATON_WRITE_PLAIN:
     case BATON_WRITE_NOWHERE: break;
     }
@@ -196,14 +198,12 @@ bool baton_part_edit(struct baton_arena *arena, const struct baton_part *part,
 static struct baton_str header_text(struct baton_arena *arena, const struct baton_exchange *ex,
                                     const char *name, const char *value)
 {
-    bool crlf = ex->request.start_line.end - ex->request.start_line.start >= 2 && ex->header_at &&
-                ex->request.version.len && ex->request.version.s[ex->request.version.len] == '\r';
-    if (ex->kind == BATON_INPUT_CURL)
-        return baton_str_fmt(arena, " -H '%s: %s'", name, value);
+    struct baton_str before = ex->header_before, after = ex->header_after;
     if (ex->kind == BATON_INPUT_HAR || ex->kind == BATON_INPUT_RECORDS)
-        return baton_str_fmt(arena, "{\"name\":\"%s\",\"value\":\"%s\"}%s", name, value,
-                             ex->request.header_count ? "," : "");
-    return baton_str_fmt(arena, "%s: %s%s", name, value, crlf ? "\r\n" : "\n");
+        return baton_str_fmt(arena, "{\"name\":\"%s\",\"value\":\"%s\"}%.*s", name, value,
+                             BATON_ARG(after));
+    return baton_str_fmt(arena, "%s%.*s%s: %s%.*s", ex->kind == BATON_INPUT_CURL ? " -H " : "",
+                         BATON_ARG(before), name, value, BATON_ARG(after));
 }
 
 bool baton_exchange_header_edit(struct baton_arena *arena, const struct baton_exchange *ex,

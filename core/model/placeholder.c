@@ -13,18 +13,28 @@ static const char *const words[] = {
     "tests", "testing", "test123", "test-123", "dummy", "sample", "example", "string", "none",
     "null", "nil", "undefined", "n/a", "na", "nan", "tbd", "todo", "tba", "changeme", "id", "uuid",
     "guid", "token", "accesstoken", "access_token", "bearer", "secret", "password", "...",
-    "[object object]",
+    "[object object]", "sessionid", "conversationid", "contactid", "queueid", "wrapupcodeid",
+    "userid", "clientid", "clientsecret", "xxx",
+    "100000000000", /* the contact id that NICE's nodes for Cognigy take as: no real call */
     "12345678-1234-1234-1234-123456789012", "12345678-1234-1234-1234-123456789abc",
     "12345678-1234-5678-1234-567812345678",
+    /* The UUIDs of generated API pages (Swagger UI), encyclopedias and RFC 4122. */
+    "3fa85f64-5717-4562-b3fc-2c963f66afa6", "123e4567-e89b-12d3-a456-426614174000",
+    "123e4567-e89b-12d3-a456-426655440000", "550e8400-e29b-41d4-a716-446655440000",
+    "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
 };
 
 static const char *const globs[] = {
-    "your-*", "your_*", "your *", "<*>", "*-here", "*_here", "* here", "actual-*", "actual_*",
-    "valid-*-id", "valid_*_id", "valid-*-token", "real-*-id", "some-*", "some_*", "insert*",
-    "replace-*", "replace_*", "replace *", "change-me*", "change_me*", "enter-*", "enter_*",
-    "*placeholder*", "dummy*", "example-*", "example_*", "sample-*", "sample_*", "test-token*",
-    "test_token*", "fake-*", "fake_*", "*-id", "*_id", "the-*-id", "*xxxx*", "xxx*", "*_from_trace",
-    "*-from-trace", "*-goes-here", "*_goes_here", "my-token", "my_token", "*-token-here",
+    "your-*", "your_*", "your *", "<*>", "* here", "actual-*", "actual_*", "valid-*-id",
+    "valid_*_id", "valid-*-token", "real-*-id", "some-*", "some_*", "insert-*", "insert_*",
+    "insert *", "replace-*", "replace_*", "replace *", "change-me*", "change_me*", "enter-*",
+    "enter_*", "*placeholder*", "dummy*", "example-*", "example_*", "sample-*", "sample_*",
+    "test-token*", "test_token*", "fake-*", "fake_*", "the-*-id", "my-token", "my_token",
+};
+
+/* Endings that words have; behind digits they may as well be chance, or part of a real id. */
+static const char *const endings[] = {
+    "*-id", "*_id", "*-here", "*_here", "*_from_trace", "*-from-trace",
 };
 
 /* All digits (dashes aside) the same: 00000000-0000-…, 11111111, ffffffff-…. */
@@ -45,18 +55,38 @@ static bool one_digit_only(struct baton_str value)
     return count >= 6;
 }
 
+/* XXXXXXXX, xxxxxxxx-xxxx-…, 49xxxxxxxx: at least four x, and they are most of it. */
+static bool mostly_x(struct baton_str value)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < value.len; i++)
+        count += value.s[i] == 'x' || value.s[i] == 'X';
+    return count >= 4 && count * 2 >= value.len;
+}
+
+static bool has_digit(struct baton_str value)
+{
+    for (size_t i = 0; i < value.len; i++)
+        if (value.s[i] >= '0' && value.s[i] <= '9')
+            return true;
+    return false;
+}
+
 bool baton_is_placeholder(struct baton_str value)
 {
     value = baton_str_trim(value);
     if (value.len > 128)
         return false;
+    for (size_t i = 0; i < BATON_COUNT(endings) && !has_digit(value); i++)
+        if (baton_str_glob(value, baton_str_from(endings[i])))
+            return true;
     for (size_t i = 0; i < BATON_COUNT(words); i++)
         if (baton_str_is_nocase(value, words[i]))
             return true;
     for (size_t i = 0; i < BATON_COUNT(globs); i++)
         if (baton_str_glob(value, baton_str_from(globs[i])))
             return true;
-    return one_digit_only(value);
+    return one_digit_only(value) || mostly_x(value);
 }
 
 /* ---- templates ------------------------------------------------------------------ */
@@ -71,11 +101,18 @@ static const struct {
     {"{", "}", "CXone Studio's variable syntax", true},
 };
 
+/* Some systems write a UUID in braces: that is no variable. */
+static bool like_uuid(struct baton_str inside)
+{
+    return inside.len == 36 && inside.s[8] == '-' && inside.s[13] == '-' && inside.s[18] == '-' &&
+           inside.s[23] == '-';
+}
+
 /* What may stand inside a template: a path of names, perhaps with calls and indexes. */
 static bool expression(struct baton_str inside, bool simple)
 {
     inside = baton_str_trim(inside);
-    if (!inside.len || inside.len > 200)
+    if (!inside.len || inside.len > 200 || (simple && like_uuid(inside)))
         return false;
     for (size_t i = 0; simple && i < inside.len; i++) {
         char c = inside.s[i];
@@ -102,6 +139,19 @@ static bool find_template(struct baton_str value, size_t row, struct baton_span 
     return !syntaxes[row].whole || (start == 0 && span->end == value.len);
 }
 
+/* $SESSION_ID as the whole value; digits and other signs are more like a password. */
+static bool shell_variable(struct baton_str value)
+{
+    if (value.len < 3 || value.len > 40 || value.s[0] != '$')
+        return false;
+    for (size_t i = 1; i < value.len; i++) {
+        char c = (char)(value.s[i] | 32);
+        if ((c < 'a' || c > 'z') && value.s[i] != '_')
+            return false;
+    }
+    return true;
+}
+
 bool baton_is_template(struct baton_str value, struct baton_span *span, const char **product)
 {
     for (size_t row = 0; row < BATON_COUNT(syntaxes); row++) {
@@ -110,5 +160,7 @@ bool baton_is_template(struct baton_str value, struct baton_span *span, const ch
             return true;
         }
     }
-    return false;
+    *span = (struct baton_span){0, value.len};
+    *product = "the shell's variable syntax, which single quotes keep from being filled in";
+    return shell_variable(value);
 }

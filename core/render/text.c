@@ -75,6 +75,18 @@ static void labelled(const struct page *p, const char *label, struct baton_str t
 
 /* ---- the head ----------------------------------------------------------------------------- */
 
+/* The contract, and how it was found. */
+static struct baton_str contract_words(const struct page *p)
+{
+    const struct baton_report *r = p->r;
+    struct baton_str sure = r->input.guessed
+                                ? baton_str_fmt(p->out->arena, ", guessed from the body (%d %%)",
+                                                (int)(r->input.confidence * 100 + 0.5))
+                                : BATON_STR("");
+    return baton_str_fmt(p->out->arena, "%.*s: %.*s%.*s", BATON_ARG(r->input.contract),
+                         BATON_ARG(r->input.contract_summary), BATON_ARG(sure));
+}
+
 static void put_head(const struct page *p)
 {
     const struct baton_report *r = p->r;
@@ -83,20 +95,13 @@ static void put_head(const struct page *p)
     ink(p, BATON_INK_NONE);
     if (r->input.index && r->input.of != 1)
         baton_buf_fmt(p->out, " #%zu", r->input.index);
-    baton_buf_puts(p->out, "  ");
-    ink(p, BATON_INK_DIM);
-    if (r->input.contract.len) {
-        baton_buf_fmt(p->out, "%.*s", BATON_ARG(r->input.contract));
-        if (r->input.guessed)
-            baton_buf_fmt(p->out, " (guessed from the body, %d %%)",
-                          (int)(r->input.confidence * 100 + 0.5));
-        if (r->input.contract_summary.len)
-            baton_buf_fmt(p->out, ": %.*s", BATON_ARG(r->input.contract_summary));
-    } else {
-        baton_buf_puts(p->out, "no contract fits");
-    }
-    ink(p, BATON_INK_NONE);
     baton_buf_putc(p->out, '\n');
+    ink(p, BATON_INK_DIM);
+    if (r->input.contract.len)
+        wrapped(p, contract_words(p), 0, 2);
+    else
+        baton_buf_puts(p->out, "no contract fits\n");
+    ink(p, BATON_INK_NONE);
 }
 
 static void put_verdict(const struct page *p)
@@ -142,7 +147,7 @@ static void put_stages(const struct page *p)
                     r->verdict.root_cause != SIZE_MAX;
         enum baton_ink color = root ? BATON_INK_RED : worst >= 0 ? BATON_INK_YELLOW : BATON_INK_DIM;
         if (s)
-            colored(p, BATON_INK_DIM, " › ");
+            baton_buf_puts(p->out, "  ");
         ink(p, color);
         baton_buf_puts(p->out, root ? "✗ " : worst == BATON_ERROR ? "× " : worst >= 0 ? "! " : "");
         baton_buf_puts(p->out, baton_stage_name((enum baton_stage)s));

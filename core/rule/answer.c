@@ -9,10 +9,19 @@ static int status_of(const struct baton_check *check)
     return check->exchange->response.present ? check->exchange->response.status : 0;
 }
 
+/* The status line without its line end; in HAR the status, which has no version before it. */
 static struct baton_where where_of(const struct baton_check *check)
 {
     const struct baton_http_message *response = &check->exchange->response;
-    return baton_where_input(response->start_line);
+    struct baton_span line = response->start_line;
+    if (response->version.len && response->reason.s) {
+        /* Both are pieces of the one line. */
+        const char *end = response->reason.s + response->reason.len;
+        size_t len = (size_t)(end - response->version.s);
+        if (line.end - line.start > len && line.end - line.start <= len + 2)
+            line.end = line.start + len;
+    }
+    return baton_where_input(line);
 }
 
 /* ---- what the answer says --------------------------------------------------------- */
@@ -171,7 +180,8 @@ BATON_RULE(HO8001)
     if (f && f->severity == BATON_ERROR)
         baton_report_because(
             check, f, "A 400 comes from checking the request, and nothing in what was captured "
-                      "explains it: an id may be of another session, or not exist there%s.",
+                      "explains it%s: an id may be of another session, or not exist there%s.",
+            words(check).len ? " beyond the answer's own words" : "",
             check->exchange->headers_known
                 ? ""
                 : "; or a header is missing, such as Content-Type: the headers were not given");
@@ -369,8 +379,8 @@ BATON_RULE(HO8014)
 /* ---- answers that say more ------------------------------------------------------------------ */
 
 /*
- * A known sentence in the answer points at a part of the request. Where that
- * part is wrong already, the sentence is its consequence.
+ * A known sentence in the answer points at a part of the request (NULL: at what
+ * its status points at). Where that is wrong already, the sentence is its consequence.
  */
 static void report_sentence(struct baton_check *check, const struct baton_rule *rule,
                             const char *meaning, const char *part)
@@ -378,10 +388,10 @@ static void report_sentence(struct baton_check *check, const struct baton_rule *
     if (!is_mine(check, rule))
         return;
     struct baton_finding *f = report_status(check, rule, meaning);
-    if (!f)
+    if (!f || !part)
         return;
     f->severity = BATON_ERROR;
-    for (size_t i = 0; part && i + 1 < check->finding_count; i++) {
+    for (size_t i = 0; i + 1 < check->finding_count; i++) {
         const struct baton_finding *other = &check->findings[i];
         if (other->severity == BATON_ERROR && other->in_body &&
             baton_str_find(other->pointer, baton_str_from(part)) != SIZE_MAX)
@@ -389,9 +399,20 @@ static void report_sentence(struct baton_check *check, const struct baton_rule *
     }
 }
 
-BATON_RULE(HO8015) { report_sentence(check, rule, "the transfer target is unusable", "/transferTo"); }
-BATON_RULE(HO8016) { report_sentence(check, rule, "the conversation was over already", NULL); }
-BATON_RULE(HO8017) { report_sentence(check, rule, "no such wrap-up code there", "/wrapupCode"); }
+BATON_RULE(HO8015)
+{
+    report_sentence(check, rule, "the transfer target is unusable", "/transferTo");
+}
+
+BATON_RULE(HO8016)
+{
+    report_sentence(check, rule, "the conversation was over already", NULL);
+}
+
+BATON_RULE(HO8017)
+{
+    report_sentence(check, rule, "no such wrap-up code there", "/wrapupCode");
+}
 
 BATON_RULE(HO8018)
 {

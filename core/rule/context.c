@@ -28,6 +28,26 @@ static bool is_elsewhere(const struct baton_check *check, uint32_t object, struc
     return false;
 }
 
+/* A name that differs in nothing but case, which readers of JSON mind; false if there is none. */
+static bool report_other_case(struct baton_check *check, const struct baton_rule *rule,
+                              uint32_t object, struct baton_str name)
+{
+    const struct baton_json *doc = &check->body.doc;
+    BATON_JSON_EACH_MEMBER(doc, object, key) {
+        struct baton_str found = baton_json_string(doc, key, check->arena);
+        if (!baton_str_eq_nocase(found, name))
+            continue;
+        struct baton_finding *f =
+            baton_report_at(check, rule, baton_where_value(check, key),
+                            "\"%.*s\" is missing, but \"%.*s\" is there", BATON_ARG(name),
+                            BATON_ARG(found));
+        baton_report_fix(check, f, BATON_FIX_REVIEW, "rename it to \"%.*s\"", BATON_ARG(name));
+        baton_report_edit(check, f, baton_json_edit_rename(doc, key, name, check->arena));
+        return true;
+    }
+    return false;
+}
+
 static void report_expected(struct baton_check *check, const struct baton_rule *rule,
                             const struct baton_schema_note *note, struct baton_str name)
 {
@@ -35,7 +55,8 @@ static void report_expected(struct baton_check *check, const struct baton_rule *
     uint32_t value = baton_json_member(doc, note->instance, name);
     if (value != BATON_JSON_NONE && !is_blank(doc, value))
         return;
-    if (value == BATON_JSON_NONE && is_elsewhere(check, note->instance, name))
+    if (value == BATON_JSON_NONE && (is_elsewhere(check, note->instance, name) ||
+                                     report_other_case(check, rule, note->instance, name)))
         return;
     struct baton_where where = value == BATON_JSON_NONE
                                    ? baton_where_missing(check, note->instance, name)
@@ -114,6 +135,8 @@ BATON_RULE(HO5008)
         if (value == BATON_JSON_NONE)
             value = baton_json_member(doc, check->root, name);
         if (value != BATON_JSON_NONE && !is_blank(doc, value))
+            continue;
+        if (value == BATON_JSON_NONE && report_other_case(check, rule, context, name))
             continue;
         struct baton_where where = value == BATON_JSON_NONE
                                        ? baton_where_missing(check, context, name)

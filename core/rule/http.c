@@ -131,7 +131,8 @@ BATON_RULE(HO1010)
             continue;
         struct baton_finding *f = baton_report_at(check, rule, baton_where_input(p->span), "%s",
                                                   baton_http_code_text(p->code));
-        struct baton_str length = baton_str_fmt(check->arena, "%zu", msg->body.end - msg->body.start);
+        struct baton_str length =
+            baton_str_fmt(check->arena, "%zu", msg->body.end - msg->body.start);
         if (!length.s)
             return;
         baton_report_fix(check, f, BATON_FIX_SAFE, "the body is %s bytes long", length.s);
@@ -280,7 +281,8 @@ BATON_RULE(HO1008)
     const struct baton_span *target = &check->exchange->url_span;
     struct baton_str whole = check->exchange->url;
     if (target->end - target->start == whole.len)
-        baton_report_input_edit(check, f, (struct baton_edit){target->start, 4, BATON_STR("https")});
+        baton_report_input_edit(check, f,
+                                (struct baton_edit){target->start, 4, BATON_STR("https")});
 }
 
 BATON_RULE(HO1013)

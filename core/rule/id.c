@@ -17,11 +17,46 @@ static bool is_template(struct baton_str value)
     return baton_is_template(value, &span, &product);
 }
 
+/* What copying from a page brings along and nobody sees: blanks that do not break, marks. */
+static const char *const unseen[] = {
+    "\xC2\xA0",     /* no-break space */
+    "\xE2\x80\x8B", /* zero width space */
+    "\xE2\x80\x8E", /* left-to-right mark */
+    "\xE2\x80\x8F", /* right-to-left mark */
+    "\xE2\x80\xAF", /* narrow no-break space */
+    "\xEF\xBB\xBF", /* byte order mark */
+};
+
+static bool trim_unseen(struct baton_str *value)
+{
+    for (size_t i = 0; i < BATON_COUNT(unseen); i++) {
+        struct baton_str mark = baton_str_from(unseen[i]);
+        size_t len = value->len;
+        if (len >= mark.len && baton_str_starts(*value, mark))
+            *value = baton_str_sub(*value, mark.len, len);
+        else if (len >= mark.len && baton_str_eq(baton_str_sub(*value, len - mark.len, len), mark))
+            *value = baton_str_sub(*value, 0, len - mark.len);
+        else
+            continue;
+        return true;
+    }
+    return false;
+}
+
+/* The id without blanks around it, seen or unseen. */
+static struct baton_str bare(const struct baton_id *id)
+{
+    struct baton_str value = baton_str_trim(id->value);
+    while (trim_unseen(&value))
+        value = baton_str_trim(value);
+    return value;
+}
+
 /* Ids with a value that is there and rendered. Tokens have rules of their own. */
 static const struct baton_kind *usable(const struct baton_id *id)
 {
     const struct baton_kind *kind = baton_kind_find(id->kind);
-    if (!kind || !kind->is_id || !baton_str_trim(id->value).len || is_template(id->value))
+    if (!kind || !kind->is_id || !bare(id).len || is_template(id->value))
         return NULL;
     return kind;
 }
@@ -41,11 +76,12 @@ BATON_RULE(HO3001)
     for (size_t i = 0; i < check->id_count; i++) {
         const struct baton_id *id = &check->ids[i];
         const struct baton_kind *kind = usable(id);
-        if (!kind || !baton_is_placeholder(id->value))
+        struct baton_str value = bare(id);
+        if (!kind || !baton_is_placeholder(value))
             continue;
         struct baton_finding *f = baton_report_at(
             check, rule, where_of(check, id), "\"%.*s\" is a placeholder, not %s",
-            BATON_ARG(id->value), kind->what);
+            BATON_ARG(value), kind->what);
         baton_report_fix(check, f, BATON_FIX_VALUE, "%s", kind->advice);
     }
 }
@@ -55,13 +91,13 @@ BATON_RULE(HO3002)
     for (size_t i = 0; i < check->id_count; i++) {
         const struct baton_id *id = &check->ids[i];
         const struct baton_kind *kind = usable(id);
-        struct baton_str value = baton_str_trim(id->value);
+        struct baton_str value = bare(id);
         if (!kind || baton_is_placeholder(value) || is_name(id) ||
             kind->fit(value) != BATON_KIND_WRONG)
             continue;
         const char *looks = baton_kind_describe(value);
-        struct baton_str shown = kind->is_token || (looks && baton_str_is(baton_str_from(looks), "a token"))
-                                     ? id->name : baton_str_sub(value, 0, 60);
+        bool secret = kind->is_token || (looks && baton_str_is(baton_str_from(looks), "a token"));
+        struct baton_str shown = secret ? id->name : baton_str_sub(value, 0, 60);
         struct baton_finding *f =
             looks ? baton_report_at(check, rule, where_of(check, id), "\"%.*s\" is %s, not %s",
                                     BATON_ARG(shown), looks, kind->what)
@@ -71,50 +107,86 @@ BATON_RULE(HO3002)
     }
 }
 
+static void edit_body_id(struct baton_check *check, struct baton_finding *f,
+                         const struct baton_id *id, struct baton_str clean)
+{
+    struct baton_buf json;
+    baton_buf_init(&json, check->arena, 0);
+    baton_json_put_string(&json, clean);
+    baton_report_edit(check, f, baton_json_edit_replace(&check->body.doc, id->at,
+                                                        baton_buf_str(&json), check->arena));
+}
+
+/* In a URL the id is put in as it is, so it must have nothing that would be encoded. */
+static bool needs_no_encoding(struct baton_str value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.s[i];
+        if (!(c >= '0' && c <= '9') && !((c | 32) >= 'a' && (c | 32) <= 'z') && c != '-' &&
+            c != '_' && c != '.')
+            return false;
+    }
+    return true;
+}
+
+static void report_blanks(struct baton_check *check, const struct baton_rule *rule,
+                          const struct baton_id *id, struct baton_str clean)
+{
+    bool seen = baton_str_trim(id->value).len == clean.len;
+    struct baton_finding *f = baton_report_at(
+        check, rule, where_of(check, id), "%s around the id \"%.*s\"",
+        seen ? "blanks" : "characters that nobody sees", BATON_ARG(clean));
+    if (id->place == BATON_ID_BODY)
+        edit_body_id(check, f, id, clean);
+    else if (id->place == BATON_ID_PATH && id->editable && needs_no_encoding(clean))
+        baton_report_input_edit(
+            check, f, (struct baton_edit){id->span.start, id->span.end - id->span.start, clean});
+}
+
 BATON_RULE(HO3003)
 {
     for (size_t i = 0; i < check->id_count; i++) {
         const struct baton_id *id = &check->ids[i];
-        struct baton_str clean = baton_str_trim(id->value);
-        if (!usable(id) || clean.len == id->value.len)
+        const struct baton_kind *kind = baton_kind_find(id->kind);
+        struct baton_str clean = bare(id);
+        if (usable(id) && clean.len < id->value.len)
+            report_blanks(check, rule, id, clean);
+        if (!kind || !kind->is_id || clean.len || !id->value.len)
             continue;
         struct baton_finding *f = baton_report_at(check, rule, where_of(check, id),
-                                                  "blanks around the id \"%.*s\"", BATON_ARG(clean));
-        if (id->place != BATON_ID_BODY)
-            continue;
-        struct baton_buf json;
-        baton_buf_init(&json, check->arena, 0);
-        baton_json_put_string(&json, clean);
-        baton_report_edit(check, f, baton_json_edit_replace(&check->body.doc, id->at,
-                                                            baton_buf_str(&json), check->arena));
+                                                  "the id is nothing but blanks");
+        baton_report_fix(check, f, BATON_FIX_VALUE, "%s", kind->advice);
     }
 }
 
-/*
- * The same kind at two places: one in the path speaks for the whole request, and a
- * header is looked at only because it is named like the other.
- */
+/* One that HO3001 and HO3002 have nothing to say of. */
+static bool is_sound(const struct baton_id *id)
+{
+    const struct baton_kind *kind = usable(id);
+    struct baton_str value = bare(id);
+    return kind && !baton_is_placeholder(value) && kind->fit(value) != BATON_KIND_WRONG;
+}
+
+/* The same kind, named alike or one of them in the path: it should be the same id. */
 static bool should_agree(const struct baton_id *a, const struct baton_id *b)
 {
     return baton_str_eq(a->kind, b->kind) && a->place != b->place &&
-           (baton_str_eq_nocase(a->name, b->name) || a->place == BATON_ID_PATH ||
-            b->place == BATON_ID_HEADER);
+           (baton_str_eq_nocase(a->name, b->name) || a->place == BATON_ID_PATH);
 }
 
 BATON_RULE(HO3004)
 {
-    static const char *const places[] = {"path", "header", "body"};
     for (size_t i = 0; i < check->id_count; i++) {
         for (size_t j = i + 1; j < check->id_count; j++) {
             const struct baton_id *a = &check->ids[i], *b = &check->ids[j];
-            if (!usable(a) || !usable(b) || !should_agree(a, b) ||
-                baton_str_eq_nocase(baton_str_trim(a->value), baton_str_trim(b->value)))
+            if (!should_agree(a, b) || baton_str_eq_nocase(bare(a), bare(b)) || !is_sound(a) ||
+                !is_sound(b))
                 continue;
-            struct baton_str first = baton_str_sub(a->value, 0, 60);
-            struct baton_str second = baton_str_sub(b->value, 0, 60);
+            struct baton_str first = baton_str_sub(bare(a), 0, 60);
+            struct baton_str second = baton_str_sub(bare(b), 0, 60);
             baton_report_at(check, rule, where_of(check, b),
                             "\"%.*s\" here, but \"%.*s\" in the %s", BATON_ARG(second),
-                            BATON_ARG(first), places[a->place]);
+                            BATON_ARG(first), a->place == BATON_ID_PATH ? "path" : "header");
         }
     }
 }
@@ -151,16 +223,26 @@ static void templates_of_body(struct baton_check *check, const struct baton_rule
     }
 }
 
-BATON_RULE(HO3005)
+static void template_of_url(struct baton_check *check, const struct baton_rule *rule,
+                            struct baton_str piece)
 {
     struct baton_span span;
     const char *product;
-    if (check->url.path.len) {
-        struct baton_str piece, rest = check->exchange->url;
-        while (baton_str_next(&rest, '/', &piece))
-            if (baton_is_template(piece, &span, &product))
-                report_template(check, rule, baton_where_request(check), piece, span, product);
-    }
+    /* HTTP libraries write { as %7B. */
+    struct baton_str text = baton_url_decode(check->arena, piece, false);
+    if (!baton_is_template(text, &span, &product))
+        return;
+    if (text.s[span.start] == '{' && text.s[span.start + 1] != '{')
+        product = "how documentation marks a parameter of the path, and CXone Studio's variables";
+    report_template(check, rule, baton_where_request(check), text, span, product);
+}
+
+BATON_RULE(HO3005)
+{
+    struct baton_str piece, rest = check->url.path;
+    while (rest.len && baton_str_next(&rest, '/', &piece))
+        template_of_url(check, rule, piece);
+    template_of_url(check, rule, check->url.query);
     templates_of_body(check, rule);
 }
 
@@ -174,8 +256,8 @@ BATON_RULE(HO6001)
         if (!kind || !is_name(id) || !baton_str_is(id->kind, "queue-id"))
             continue;
         struct baton_finding *f =
-            baton_report_at(check, rule, where_of(check, id), "\"%.*s\" is a queue's name, not its id",
-                            BATON_ARG(id->value));
+            baton_report_at(check, rule, where_of(check, id),
+                            "\"%.*s\" is a queue's name, not its id", BATON_ARG(id->value));
         baton_report_fix(check, f, BATON_FIX_VALUE, "%s", kind->advice);
     }
 }

@@ -47,12 +47,37 @@ static bool is_number(struct baton_str s)
     return all(s, is_digit);
 }
 
-static bool is_email(struct baton_str s)
+static bool is_hex_or_dash(char c)
+{
+    return is_hex(c) || c == '-';
+}
+
+static bool is_digit_or_dot(char c)
+{
+    return is_digit(c) || c == '.';
+}
+
+static bool has_at_sign(struct baton_str s)
 {
     size_t at = baton_str_find_byte(s, '@');
     return at != SIZE_MAX && at > 0 &&
            baton_str_find_byte(baton_str_sub(s, at, s.len), '.') != SIZE_MAX &&
            baton_str_find_byte(s, ' ') == SIZE_MAX;
+}
+
+/* RFC 3261 section 8.1.1.4: random characters, often "@" and a host or its address. */
+static bool is_call_id(struct baton_str s)
+{
+    if (!has_at_sign(s))
+        return false;
+    size_t at = baton_str_find_byte(s, '@');
+    struct baton_str local = baton_str_sub(s, 0, at), host = baton_str_sub(s, at + 1, s.len);
+    return all(host, is_digit_or_dot) || (local.len >= 12 && all(local, is_hex_or_dash));
+}
+
+static bool is_email(struct baton_str s)
+{
+    return has_at_sign(s) && !is_call_id(s);
 }
 
 static bool is_phone(struct baton_str s)
@@ -85,6 +110,17 @@ static bool is_endpoint_token(struct baton_str s)
     return s.len == 64 && all(s, is_hex);
 }
 
+static bool is_bare_hex(struct baton_str s)
+{
+    return s.len == 32 && all(s, is_hex);
+}
+
+static bool is_braced_uuid(struct baton_str s)
+{
+    return s.len == 38 && s.s[0] == '{' && s.s[37] == '}' &&
+           baton_kind_is_uuid(baton_str_sub(s, 1, 37));
+}
+
 static bool is_contact_pair(struct baton_str s)
 {
     size_t colon = baton_str_find_byte(s, ':');
@@ -109,6 +145,7 @@ static const struct {
     bool (*is)(struct baton_str);
     const char *what;
 } looks[] = {
+    {is_call_id, "a SIP Call-ID"},
     {is_email, "an e-mail address"},
     {is_phone, "a phone number"},
     {is_jwt, "a token"},
@@ -116,6 +153,8 @@ static const struct {
     {is_object_id, "a Cognigy object id (24 hex digits)"},
     {is_endpoint_token, "a Cognigy endpoint token (64 hex digits)"},
     {is_contact_pair, "an ocpSessionId (business unit and contact)"},
+    {is_bare_hex, "a trace id, or a UUID without its dashes"},
+    {is_braced_uuid, "a UUID in braces"},
 };
 
 const char *baton_kind_describe(struct baton_str value)
@@ -128,10 +167,11 @@ const char *baton_kind_describe(struct baton_str value)
 
 /* ---- what fits ------------------------------------------------------------------- */
 
-/* Any raw identifier; only what is plainly something else is wrong. */
-static enum baton_kind_fit fit_session(struct baton_str s)
+/* Any raw identifier: only what is plainly something else is wrong. */
+static enum baton_kind_fit fit_opaque(struct baton_str s)
 {
-    return baton_kind_describe(s) ? BATON_KIND_WRONG : BATON_KIND_MAYBE;
+    return is_email(s) || is_phone(s) || is_url(s) || is_jwt(s) ? BATON_KIND_WRONG
+                                                                : BATON_KIND_MAYBE;
 }
 
 /* UUIDs (Genesys Cloud) and numbers (CXone contacts) are ids that the platforms issue. */
@@ -147,12 +187,6 @@ static enum baton_kind_fit fit_queue(struct baton_str s)
     if (baton_kind_is_uuid(s) || is_number(s))
         return BATON_KIND_FITS;
     return baton_kind_describe(s) || baton_kind_is_name(s) ? BATON_KIND_WRONG : BATON_KIND_MAYBE;
-}
-
-static enum baton_kind_fit fit_opaque(struct baton_str s)
-{
-    return is_email(s) || is_phone(s) || is_url(s) || is_jwt(s) ? BATON_KIND_WRONG
-                                                                : BATON_KIND_MAYBE;
 }
 
 /* A token is long and has no blanks; what it is beyond that is the issuer's business. */
@@ -174,7 +208,7 @@ static enum baton_kind_fit fit_phone(struct baton_str s)
 static const struct baton_kind kinds[] = {
     {"community.session-id", "the session id of the active call",
      "send the raw session identifier that the routing engine tracks, as the Studio trace shows it",
-     fit_session, true, false},
+     fit_opaque, true, false},
     {"community.conversation-id", "a conversation id that the platform issued",
      "send the platform's own conversation id; if the bot only knows an id of its own, map that "
      "into a Studio variable before the lookup, or store it as a custom attribute of the contact "

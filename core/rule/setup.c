@@ -38,6 +38,7 @@ BATON_RULE(HO9004)
 {
     if (check->contract || !check->readable)
         return;
-    baton_report_at(check, rule, baton_where_nowhere(),
-                    "no contract fits: only the form of the request was checked, not what it means");
+    baton_report_at(
+        check, rule, baton_where_nowhere(),
+        "no contract fits: only the form of the request was checked, not what it means");
 }

@@ -9,18 +9,6 @@
 typedef void fault_fn(struct baton_check *, const struct baton_rule *,
                       const struct baton_schema_fault *);
 
-static void each_fault(struct baton_check *check, const struct baton_rule *rule, fault_fn *report)
-{
-    size_t before = check->finding_count;
-    if (!check->checked_shape || check->unwrapped)
-        return;
-    for (size_t i = 0; i < check->shape.fault_count; i++)
-        report(check, rule, &check->shape.faults[i]);
-    /* What a platform answers is not refused by anybody for its shape. */
-    for (size_t i = before; check->is_answer && i < check->finding_count; i++)
-        check->findings[i].severity = BATON_NOTE;
-}
-
 /* ---- what explains what --------------------------------------------------------- */
 
 static bool is_unknown_name(const struct baton_schema_fault *f)
@@ -40,30 +28,42 @@ static uint32_t object_of(const struct baton_json *doc, uint32_t key)
     return best;
 }
 
-/* A name that is missing, and that an unknown name of the same object nearly is. */
+/*
+ * A name that is missing, and that an unknown name of the same object nearly is.
+ * The validator names the slip at both faults, so that nobody has to search the object.
+ */
 static const struct baton_schema_fault *misspelt(const struct baton_check *check,
                                                  const struct baton_schema_fault *missing)
 {
-    for (size_t i = 0; i < check->shape.fault_count; i++) {
+    const struct baton_json *doc = &check->body.doc;
+    uint32_t value = missing->suggestion.len
+                         ? baton_json_member(doc, missing->instance, missing->suggestion)
+                         : BATON_JSON_NONE;
+    for (size_t i = 0; value != BATON_JSON_NONE && i < check->shape.fault_count; i++) {
         const struct baton_schema_fault *f = &check->shape.faults[i];
-        if (is_unknown_name(f) && baton_str_eq(f->suggestion, missing->name) &&
-            object_of(&check->body.doc, f->instance) == missing->instance)
+        if (f->instance == value - 1 && is_unknown_name(f) &&
+            baton_str_eq(f->suggestion, missing->name))
             return f;
     }
     return NULL;
 }
 
-/* The missing name stands in another object, where nobody knows it. */
+/*
+ * The missing name stands in another object, where nobody knows it. Of several
+ * objects that lack it, it is taken to be the first one's.
+ */
 static const struct baton_schema_fault *misplaced(const struct baton_check *check,
                                                   const struct baton_schema_fault *missing)
 {
+    const struct baton_schema_fault *found = NULL;
     for (size_t i = 0; i < check->shape.fault_count; i++) {
         const struct baton_schema_fault *f = &check->shape.faults[i];
-        if (is_unknown_name(f) && baton_str_eq(f->name, missing->name) &&
-            object_of(&check->body.doc, f->instance) != missing->instance)
-            return f;
+        if (f < missing && f->keyword == BATON_KW_REQUIRED && baton_str_eq(f->name, missing->name))
+            return NULL;
+        if (!found && is_unknown_name(f) && baton_str_eq(f->name, missing->name))
+            found = f;
     }
-    return NULL;
+    return found;
 }
 
 /* The required fault that an unknown name is the cause of, if any. */
@@ -75,13 +75,15 @@ static const struct baton_schema_fault *caused_by(const struct baton_check *chec
 {
     for (size_t i = 0; i < check->shape.fault_count; i++) {
         const struct baton_schema_fault *f = &check->shape.faults[i];
-        if (f->keyword == BATON_KW_REQUIRED && finds(check, f) == unknown)
+        bool may_be = baton_str_eq(f->name, unknown->name) ||
+                      baton_str_eq(f->name, unknown->suggestion);
+        if (f->keyword == BATON_KW_REQUIRED && may_be && finds(check, f) == unknown)
             return f;
     }
     return NULL;
 }
 
-/* Does a rule of its own speak of this missing name (x-baton-expects)? */
+/* Does a rule of its own speak of this name where it is missing or empty (x-baton-expects)? */
 static bool has_own_rule(const struct baton_check *check, uint32_t object, struct baton_str name)
 {
     for (size_t i = 0; i < check->shape.note_count; i++) {
@@ -100,7 +102,23 @@ static bool is_null(const struct baton_check *check, uint32_t value)
     return baton_json_is(&check->body.doc, value, BATON_JSON_NULL);
 }
 
-/* The text of a string that holds a JSON object or array; s NULL if it does not. */
+/* Is it a type that the failed `type` allows? */
+static bool wants_type(const struct baton_schema_fault *f, const char *type)
+{
+    const struct baton_json *doc = f->schema_doc;
+    struct baton_str name = baton_str_from(type);
+    if (f->keyword != BATON_KW_TYPE)
+        return false;
+    if (!baton_json_is(doc, f->schema, BATON_JSON_ARRAY))
+        return baton_json_string_is(doc, f->schema, name);
+    BATON_JSON_EACH_ITEM(doc, f->schema, item) {
+        if (baton_json_string_is(doc, item, name))
+            return true;
+    }
+    return false;
+}
+
+/* The text of a string that holds a JSON object or array, where one is wanted; else s NULL. */
 static struct baton_str stringified(const struct baton_check *check,
                                     const struct baton_schema_fault *f)
 {
@@ -110,10 +128,81 @@ static struct baton_str stringified(const struct baton_check *check,
         !baton_json_is(&check->body.doc, f->instance, BATON_JSON_STRING))
         return none;
     struct baton_str text = baton_str_trim(baton_check_text(check, f->instance));
-    if (!text.len || (text.s[0] != '{' && text.s[0] != '[') ||
+    bool fits = text.len && ((text.s[0] == '{' && wants_type(f, "object")) ||
+                             (text.s[0] == '[' && wants_type(f, "array")));
+    if (!fits ||
         baton_json_read(check->arena, text, &check->settings->limits, &inner, NULL) != BATON_OK)
         return none;
     return text;
+}
+
+/* ---- what another rule tells ------------------------------------------------------------ */
+
+/* Null or "" where something else is wanted: no value at all, rather than a wrong one. */
+static bool is_nothing(const struct baton_check *check, const struct baton_schema_fault *f)
+{
+    const struct baton_json_value *v = &check->body.doc.v[f->instance];
+    bool blank = v->type == BATON_JSON_STRING && v->end - v->start == (uint32_t)v->lead + v->trail;
+    switch ((int)f->keyword) {
+    case BATON_KW_TYPE:
+        return is_null(check, f->instance);
+    case BATON_KW_ENUM:
+    case BATON_KW_CONST:
+        return blank || is_null(check, f->instance);
+    case BATON_KW_FORMAT:
+    case BATON_KW_PATTERN:
+    case BATON_KW_MIN_LENGTH:
+        return blank;
+    case BATON_KW_MIN_ITEMS:
+    case BATON_KW_MIN_PROPERTIES:
+        return v->next == f->instance + 1;
+    default:
+        return false;
+    }
+}
+
+/* HO3001 to HO3003 and HO2009 say of an id, or a token, what is wrong with it. */
+static bool is_bad_id(const struct baton_check *check, uint32_t value)
+{
+    for (size_t i = 0; i < check->id_count; i++) {
+        const struct baton_id *id = &check->ids[i];
+        const struct baton_kind *kind = baton_kind_find(id->kind);
+        if (id->place != BATON_ID_BODY || id->at != value || !kind)
+            continue;
+        if (kind->is_id || baton_str_is(id->kind, "bearer-token"))
+            return baton_is_placeholder(id->value) || kind->fit(id->value) == BATON_KIND_WRONG ||
+                   baton_str_trim(id->value).len < id->value.len;
+    }
+    return false;
+}
+
+/* One mistake is one finding: what a template, or a bad id, breaks is not told again. */
+static bool is_told(const struct baton_check *check, const struct baton_schema_fault *f)
+{
+    const struct baton_json *doc = &check->body.doc;
+    struct baton_span span;
+    const char *product;
+    if (!baton_json_is(doc, f->instance, BATON_JSON_STRING) ||
+        (doc->v[f->instance].flags & BATON_JSON_KEY))
+        return false;
+    if (baton_is_template(baton_check_text(check, f->instance), &span, &product))
+        return true;
+    bool form = f->keyword == BATON_KW_PATTERN || f->keyword == BATON_KW_FORMAT ||
+                f->keyword == BATON_KW_MAX_LENGTH || f->keyword == BATON_KW_MIN_LENGTH;
+    return form && !is_nothing(check, f) && is_bad_id(check, f->instance);
+}
+
+static void each_fault(struct baton_check *check, const struct baton_rule *rule, fault_fn *report)
+{
+    size_t before = check->finding_count;
+    if (!check->checked_shape || check->unwrapped)
+        return;
+    for (size_t i = 0; i < check->shape.fault_count; i++)
+        if (!is_told(check, &check->shape.faults[i]))
+            report(check, rule, &check->shape.faults[i]);
+    /* What a platform answers is not refused by anybody for its shape. */
+    for (size_t i = before; check->is_answer && i < check->finding_count; i++)
+        check->findings[i].severity = BATON_NOTE;
 }
 
 /* ---- names in messages ---------------------------------------------------------------- */
@@ -126,7 +215,8 @@ static struct baton_str name_of(struct baton_check *check, uint32_t value)
         return BATON_STR("the body");
     if (doc->v[value - 1].flags & BATON_JSON_KEY) {
         struct baton_str name = baton_json_string(doc, value - 1, check->arena);
-        return baton_str_fmt(check->arena, "\"%.*s\"", (int)(name.len > 80 ? 80 : name.len), name.s);
+        name = baton_str_sub(name, 0, 80);
+        return baton_str_fmt(check->arena, "\"%.*s\"", BATON_ARG(name));
     }
     struct baton_str pointer = baton_json_pointer_to(doc, value, check->arena);
     return baton_str_fmt(check->arena, "the item at %.*s", BATON_ARG(pointer));
@@ -167,31 +257,152 @@ static struct baton_str schema_words(struct baton_check *check, const struct bat
 
 /* ---- missing --------------------------------------------------------------------------- */
 
+static uint32_t property_of(const struct baton_json *doc, uint32_t subschema,
+                            struct baton_str name)
+{
+    uint32_t properties = baton_json_member_z(doc, subschema, "properties");
+    return properties == BATON_JSON_NONE ? BATON_JSON_NONE
+                                         : baton_json_member(doc, properties, name);
+}
+
+/* Where a schema's $ref leads, within its document; NONE if it has none. */
+static uint32_t follow(const struct baton_check *check, const struct baton_json *doc,
+                       uint32_t subschema)
+{
+    uint32_t ref = baton_json_member_z(doc, subschema, "$ref");
+    if (ref == BATON_JSON_NONE)
+        return BATON_JSON_NONE;
+    struct baton_str target = baton_json_string(doc, ref, check->arena);
+    return baton_str_starts(target, BATON_STR("#"))
+               ? baton_json_pointer(doc, 0, baton_str_sub(target, 1, target.len))
+               : BATON_JSON_NONE;
+}
+
+enum { MAX_HOPS = 8 }; /* of $ref */
+
 struct baton_str baton_check_default(const struct baton_check *check, uint32_t subschema,
                                      const struct baton_json *doc, struct baton_str name)
 {
     static const char *const keywords[] = {"x-baton-default", "const", "default"};
-    uint32_t properties = baton_json_member_z(doc, subschema, "properties");
-    uint32_t property = properties == BATON_JSON_NONE
-                            ? BATON_JSON_NONE
-                            : baton_json_member(doc, properties, name);
-    for (int hops = 0; hops < 8 && property != BATON_JSON_NONE; hops++) {
-        if (!baton_json_is(doc, property, BATON_JSON_OBJECT))
+    uint32_t at = property_of(doc, subschema, name);
+    for (int hops = 0; hops < MAX_HOPS && at != BATON_JSON_NONE; hops++) {
+        if (!baton_json_is(doc, at, BATON_JSON_OBJECT))
             break;
         for (size_t i = 0; i < BATON_COUNT(keywords); i++) {
-            uint32_t at = baton_json_member_z(doc, property, keywords[i]);
-            if (at != BATON_JSON_NONE)
-                return baton_json_raw(doc, at);
+            uint32_t value = baton_json_member_z(doc, at, keywords[i]);
+            if (value != BATON_JSON_NONE)
+                return baton_json_raw(doc, value);
         }
-        uint32_t ref = baton_json_member_z(doc, property, "$ref");
-        if (ref == BATON_JSON_NONE)
-            break;
-        struct baton_str target = baton_json_string(doc, ref, check->arena);
-        property = baton_str_starts(target, BATON_STR("#"))
-                       ? baton_json_pointer(doc, 0, baton_str_sub(target, 1, target.len))
-                       : BATON_JSON_NONE;
+        at = follow(check, doc, at);
     }
     return BATON_STR("");
+}
+
+/* Does the schema of the missing member have a property of this name? */
+static bool belongs_inside(const struct baton_check *check,
+                           const struct baton_schema_fault *missing, struct baton_str name)
+{
+    const struct baton_json *doc = missing->schema_doc;
+    uint32_t at = property_of(doc, missing->subschema, missing->name);
+    for (int hops = 0; hops < MAX_HOPS && at != BATON_JSON_NONE; hops++) {
+        if (!baton_json_is(doc, at, BATON_JSON_OBJECT))
+            return false;
+        if (property_of(doc, at, name) != BATON_JSON_NONE)
+            return true;
+        at = follow(check, doc, at);
+    }
+    return false;
+}
+
+/* An unknown member beside the missing one whose place is inside of that. */
+static bool is_flattened(const struct baton_check *check, const struct baton_schema_fault *missing,
+                         const struct baton_schema_fault *f)
+{
+    const struct baton_json *doc = &check->body.doc;
+    return missing->keyword == BATON_KW_REQUIRED && is_unknown_name(f) && f->name.len &&
+           f->instance > missing->instance && f->instance < doc->v[missing->instance].next &&
+           belongs_inside(check, missing, f->name) &&
+           baton_json_member(doc, missing->instance, f->name) == f->instance + 1;
+}
+
+/* The missing member that an unknown one belongs inside of, or NULL. */
+static const struct baton_schema_fault *flattened_of(const struct baton_check *check,
+                                                     const struct baton_schema_fault *unknown)
+{
+    for (size_t i = 0; i < check->shape.fault_count; i++)
+        if (is_flattened(check, &check->shape.faults[i], unknown))
+            return &check->shape.faults[i];
+    return NULL;
+}
+
+static void put_member(struct baton_check *check, struct baton_buf *buf,
+                       const struct baton_schema_fault *f)
+{
+    baton_buf_putc(buf, buf->len ? ',' : '{');
+    baton_json_put_string(buf, f->name);
+    baton_buf_putc(buf, ':');
+    baton_buf_put(buf, baton_json_raw(&check->body.doc, f->instance + 1));
+}
+
+/*
+ * {"source": …, "mediaType": …} beside each other, and no "metadata" around them: the
+ * first of them becomes the missing member, the others move into it.
+ */
+static bool report_flattened(struct baton_check *check, const struct baton_rule *rule,
+                             const struct baton_schema_fault *missing)
+{
+    const struct baton_json *doc = &check->body.doc;
+    const struct baton_schema_fault *first = NULL;
+    struct baton_buf names, json;
+    baton_buf_init(&names, check->arena, 0);
+    baton_buf_init(&json, check->arena, 0);
+    for (size_t i = 0; i < check->shape.fault_count; i++) {
+        const struct baton_schema_fault *f = &check->shape.faults[i];
+        if (!is_flattened(check, missing, f))
+            continue;
+        first = first ? first : f;
+        baton_buf_fmt(&names, "%s\"%.*s\"", names.len ? ", " : "", BATON_ARG(f->name));
+        put_member(check, &json, f);
+    }
+    if (!first)
+        return false;
+    baton_buf_putc(&json, '}');
+    struct baton_str list = baton_buf_str(&names);
+    struct baton_finding *out = baton_report_at(
+        check, rule, baton_where_missing(check, missing->instance, missing->name),
+        "the required field \"%.*s\" is missing; %.*s would belong inside it",
+        BATON_ARG(missing->name), BATON_ARG(list));
+    baton_report_fix(check, out, BATON_FIX_REVIEW, "put %.*s into \"%.*s\"", BATON_ARG(list),
+                     BATON_ARG(missing->name));
+    baton_report_edit(check, out, baton_json_edit_rename(doc, first->instance, missing->name,
+                                                         check->arena));
+    baton_report_edit(check, out, baton_json_edit_replace(doc, first->instance + 1,
+                                                          baton_buf_str(&json), check->arena));
+    for (size_t i = 0; i < check->shape.fault_count; i++) {
+        const struct baton_schema_fault *f = &check->shape.faults[i];
+        if (f != first && is_flattened(check, missing, f))
+            baton_report_edit(check, out, baton_json_edit_remove(doc, f->instance));
+    }
+    return true;
+}
+
+/* The object is open, so that what is nearly the missing name is no fault of its own. */
+static bool report_near_name(struct baton_check *check, const struct baton_rule *rule,
+                             const struct baton_schema_fault *f)
+{
+    const struct baton_json *doc = &check->body.doc;
+    uint32_t value = f->suggestion.len ? baton_json_member(doc, f->instance, f->suggestion)
+                                       : BATON_JSON_NONE;
+    if (value == BATON_JSON_NONE || property_of(f->schema_doc, f->subschema, f->suggestion) !=
+                                        BATON_JSON_NONE)
+        return false;
+    struct baton_finding *out =
+        baton_report_at(check, rule, baton_where_missing(check, f->instance, f->name),
+                        "the required field \"%.*s\" is missing, but \"%.*s\" is there",
+                        BATON_ARG(f->name), BATON_ARG(f->suggestion));
+    baton_report_fix(check, out, BATON_FIX_REVIEW, "rename it to \"%.*s\"", BATON_ARG(f->name));
+    baton_report_edit(check, out, baton_json_edit_rename(doc, value - 1, f->name, check->arena));
+    return true;
 }
 
 static void report_required(struct baton_check *check, const struct baton_rule *rule,
@@ -199,7 +410,8 @@ static void report_required(struct baton_check *check, const struct baton_rule *
 {
     if (f->keyword != BATON_KW_REQUIRED && f->keyword != BATON_KW_DEPENDENT_REQUIRED)
         return;
-    if (misspelt(check, f) || misplaced(check, f) || has_own_rule(check, f->instance, f->name))
+    if (misspelt(check, f) || misplaced(check, f) || has_own_rule(check, f->instance, f->name) ||
+        report_near_name(check, rule, f) || report_flattened(check, rule, f))
         return;
     struct baton_finding *out =
         baton_report_at(check, rule, baton_where_missing(check, f->instance, f->name),
@@ -228,7 +440,8 @@ static void report_misplaced(struct baton_check *check, const struct baton_rule 
     struct baton_where where = baton_where_value(check, found->instance);
     struct baton_str wanted = baton_where_missing(check, f->instance, f->name).pointer;
     struct baton_finding *out =
-        baton_report_at(check, rule, where, "\"%.*s\" stands in the wrong place: it belongs at %.*s",
+        baton_report_at(check, rule, where,
+                        "\"%.*s\" stands in the wrong place: it belongs at %.*s",
                         BATON_ARG(f->name), BATON_ARG(wanted));
     baton_report_fix(check, out, BATON_FIX_REVIEW, "move it to %.*s", BATON_ARG(wanted));
     baton_report_edit(check, out, baton_json_edit_remove(doc, found->instance));
@@ -254,7 +467,7 @@ static enum baton_severity unknown_severity(const struct baton_check *check)
 static void report_unknown(struct baton_check *check, const struct baton_rule *rule,
                            const struct baton_schema_fault *f)
 {
-    if (!is_unknown_name(f) || caused_by(check, f, misplaced))
+    if (!is_unknown_name(f) || caused_by(check, f, misplaced) || flattened_of(check, f))
         return;
     const struct baton_schema_fault *missing = caused_by(check, f, misspelt);
     uint32_t object = object_of(&check->body.doc, f->instance);
@@ -277,21 +490,32 @@ static void report_unknown(struct baton_check *check, const struct baton_rule *r
                              "misspelt.", BATON_ARG(f->suggestion));
     else if (out)
         out->severity = BATON_WARNING;
-    baton_report_fix(check, out, BATON_FIX_REVIEW, "rename it to \"%.*s\"", BATON_ARG(f->suggestion));
+    baton_report_fix(check, out, BATON_FIX_REVIEW, "rename it to \"%.*s\"",
+                     BATON_ARG(f->suggestion));
     baton_report_edit(check, out, baton_json_edit_rename(&check->body.doc, f->instance,
                                                          f->suggestion, check->arena));
 }
 
 BATON_RULE(HO4004) { each_fault(check, rule, report_unknown); }
 
-/* ---- types ------------------------------------------------------------------------------------ */
+/* ---- types ----------------------------------------------------------------------------- */
+
+/* Only an integer has one way to be written: 1.50 and 1.5 are one number and two texts. */
+static bool is_plain_integer(struct baton_str raw)
+{
+    for (size_t i = 0; i < raw.len; i++)
+        if (raw.s[i] < '0' || raw.s[i] > '9')
+            return false;
+    return raw.len > 0;
+}
 
 static void quote_number(struct baton_check *check, struct baton_finding *out,
                          const struct baton_schema_fault *f)
 {
     struct baton_str raw = baton_json_raw(&check->body.doc, f->instance);
     struct baton_str quoted = baton_str_fmt(check->arena, "\"%.*s\"", BATON_ARG(raw));
-    baton_report_fix(check, out, BATON_FIX_SAFE, "write it in quotes: %.*s", BATON_ARG(quoted));
+    baton_report_fix(check, out, is_plain_integer(raw) ? BATON_FIX_SAFE : BATON_FIX_REVIEW,
+                     "write it in quotes: %.*s", BATON_ARG(quoted));
     baton_report_edit(check, out, baton_json_edit_replace(&check->body.doc, f->instance, quoted,
                                                           check->arena));
 }
@@ -300,7 +524,8 @@ static void unquote(struct baton_check *check, struct baton_finding *out,
                     const struct baton_schema_fault *f)
 {
     struct baton_str text = baton_check_text(check, f->instance);
-    baton_report_fix(check, out, BATON_FIX_REVIEW, "write it without quotes: %.*s", BATON_ARG(text));
+    baton_report_fix(check, out, BATON_FIX_REVIEW, "write it without quotes: %.*s",
+                     BATON_ARG(text));
     baton_report_edit(check, out, baton_json_edit_replace(&check->body.doc, f->instance, text,
                                                           check->arena));
 }
@@ -311,6 +536,19 @@ static bool number_text(struct baton_check *check, struct baton_str text)
     return text.len && text.len < 40 &&
            baton_json_read(check->arena, text, NULL, &doc, NULL) == BATON_OK &&
            baton_json_is(&doc, 0, BATON_JSON_NUMBER);
+}
+
+/* "10" where a number is wanted, "true" where a boolean is. */
+static bool is_quoted_scalar(struct baton_check *check, const struct baton_schema_fault *f)
+{
+    if (!baton_json_is(&check->body.doc, f->instance, BATON_JSON_STRING))
+        return false;
+    struct baton_str text = baton_check_text(check, f->instance);
+    if (wants_type(f, "boolean") && (baton_str_is(text, "true") || baton_str_is(text, "false")))
+        return true;
+    if (wants_type(f, "integer"))
+        return is_plain_integer(text) && number_text(check, text);
+    return wants_type(f, "number") && number_text(check, text);
 }
 
 static void report_type(struct baton_check *check, const struct baton_rule *rule,
@@ -324,17 +562,10 @@ static void report_type(struct baton_check *check, const struct baton_rule *rule
         baton_report_at(check, rule, baton_where_value(check, f->instance),
                         "%.*s is %s where the contract wants: %.*s", BATON_ARG(name),
                         type_of(check, f->instance), BATON_ARG(wanted));
-    baton_report_fix(check, out, BATON_FIX_VALUE, "send: %.*s", BATON_ARG(wanted));
-    bool number = baton_json_is(&check->body.doc, f->instance, BATON_JSON_NUMBER);
-    bool string = baton_json_is(&check->body.doc, f->instance, BATON_JSON_STRING);
-    if (number && baton_str_is(wanted, "string"))
+    baton_report_fix(check, out, BATON_FIX_VALUE, "send it as: %.*s", BATON_ARG(wanted));
+    if (baton_json_is(&check->body.doc, f->instance, BATON_JSON_NUMBER) && wants_type(f, "string"))
         quote_number(check, out, f);
-    else if (string && (baton_str_is(wanted, "integer") || baton_str_is(wanted, "number")) &&
-             number_text(check, baton_check_text(check, f->instance)))
-        unquote(check, out, f);
-    else if (string && baton_str_is(wanted, "boolean") &&
-             (baton_str_is(baton_check_text(check, f->instance), "true") ||
-              baton_str_is(baton_check_text(check, f->instance), "false")))
+    else if (is_quoted_scalar(check, f))
         unquote(check, out, f);
 }
 
@@ -357,15 +588,6 @@ static void report_stringified(struct baton_check *check, const struct baton_rul
 
 BATON_RULE(HO4012) { each_fault(check, rule, report_stringified); }
 
-static bool is_empty_fault(const struct baton_check *check, const struct baton_schema_fault *f)
-{
-    const struct baton_json_value *v = &check->body.doc.v[f->instance];
-    if (f->keyword == BATON_KW_MIN_LENGTH)
-        return v->end - v->start == (uint32_t)v->lead + v->trail;
-    return (f->keyword == BATON_KW_MIN_ITEMS || f->keyword == BATON_KW_MIN_PROPERTIES) &&
-           v->next == f->instance + 1;
-}
-
 /* Is this the value of a member that a rule of its own watches over? */
 static bool is_watched(const struct baton_check *check, uint32_t value)
 {
@@ -376,30 +598,24 @@ static bool is_watched(const struct baton_check *check, uint32_t value)
     return has_own_rule(check, object_of(doc, value - 1), name);
 }
 
-static bool is_choice(const struct baton_schema_fault *f)
-{
-    return f->keyword == BATON_KW_ENUM || f->keyword == BATON_KW_CONST;
-}
-
 static void report_empty(struct baton_check *check, const struct baton_rule *rule,
                          const struct baton_schema_fault *f)
 {
-    bool null = (f->keyword == BATON_KW_TYPE || is_choice(f)) && is_null(check, f->instance);
-    if ((!null && !is_empty_fault(check, f)) || is_watched(check, f->instance))
+    if (!is_nothing(check, f) || is_watched(check, f->instance))
         return;
     struct baton_str name = name_of(check, f->instance);
     baton_report_at(check, rule, baton_where_value(check, f->instance), "%.*s is %s",
-                    BATON_ARG(name), null ? "null" : "empty");
+                    BATON_ARG(name), is_null(check, f->instance) ? "null" : "empty");
 }
 
 BATON_RULE(HO4005) { each_fault(check, rule, report_empty); }
 
-/* ---- values --------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------- */
 
 static void report_choice(struct baton_check *check, const struct baton_rule *rule,
                           const struct baton_schema_fault *f)
 {
-    if (!is_choice(f) || is_null(check, f->instance))
+    if ((f->keyword != BATON_KW_ENUM && f->keyword != BATON_KW_CONST) || is_nothing(check, f))
         return;
     struct baton_str name = name_of(check, f->instance);
     struct baton_str raw = baton_mask(check->arena,
@@ -425,6 +641,8 @@ static void report_malformed(struct baton_check *check, const struct baton_rule 
 {
     if (f->keyword != BATON_KW_PATTERN && f->keyword != BATON_KW_FORMAT &&
         f->keyword != BATON_KW_PROPERTY_NAMES)
+        return;
+    if (is_nothing(check, f))
         return;
     struct baton_str name = name_of(check, f->instance);
     struct baton_str wanted = schema_words(check, f);
@@ -453,7 +671,7 @@ static bool is_range(enum baton_schema_keyword keyword)
 static void report_range(struct baton_check *check, const struct baton_rule *rule,
                          const struct baton_schema_fault *f)
 {
-    if (!is_range(f->keyword) || is_empty_fault(check, f))
+    if (!is_range(f->keyword) || is_nothing(check, f))
         return;
     struct baton_str name = name_of(check, f->instance);
     struct baton_str limit = schema_words(check, f);
@@ -464,6 +682,44 @@ static void report_range(struct baton_check *check, const struct baton_rule *rul
 
 BATON_RULE(HO4009) { each_fault(check, rule, report_range); }
 
+/* What one alternative asks for, in a few words; nothing if that is not plain to see. */
+static void put_alternative(struct baton_check *check, struct baton_buf *buf,
+                            const struct baton_json *doc, uint32_t at)
+{
+    for (int hops = 0; hops < MAX_HOPS && at != BATON_JSON_NONE; hops++) {
+        if (!baton_json_is(doc, at, BATON_JSON_OBJECT))
+            return;
+        uint32_t required = baton_json_member_z(doc, at, "required");
+        uint32_t type = baton_json_member_z(doc, at, "type");
+        if (required != BATON_JSON_NONE && baton_json_is(doc, required, BATON_JSON_ARRAY)) {
+            baton_buf_puts(buf, buf->len ? "; an object with" : "an object with");
+            BATON_JSON_EACH_ITEM(doc, required, item) {
+                baton_buf_fmt(buf, "%s%.*s", item == required + 1 ? " " : ", ",
+                              BATON_ARG(baton_json_raw(doc, item)));
+            }
+            return;
+        }
+        if (type != BATON_JSON_NONE && baton_json_is(doc, type, BATON_JSON_STRING)) {
+            struct baton_str word = baton_json_string(doc, type, check->arena);
+            baton_buf_fmt(buf, "%s%.*s", buf->len ? "; " : "", BATON_ARG(word));
+            return;
+        }
+        at = follow(check, doc, at);
+    }
+}
+
+static struct baton_str alternatives(struct baton_check *check, const struct baton_schema_fault *f)
+{
+    struct baton_buf buf;
+    baton_buf_init(&buf, check->arena, 400);
+    if (f->keyword == BATON_KW_ANY_OF || f->keyword == BATON_KW_ONE_OF) {
+        BATON_JSON_EACH_ITEM(f->schema_doc, f->schema, item) {
+            put_alternative(check, &buf, f->schema_doc, item);
+        }
+    }
+    return baton_buf_failed(&buf) ? BATON_STR("") : baton_buf_str(&buf);
+}
+
 static void report_alternatives(struct baton_check *check, const struct baton_rule *rule,
                                 const struct baton_schema_fault *f)
 {
@@ -471,45 +727,17 @@ static void report_alternatives(struct baton_check *check, const struct baton_ru
         f->keyword != BATON_KW_NOT && !(f->keyword == BATON_KW_FALSE && !f->name.len))
         return;
     struct baton_str name = name_of(check, f->instance);
-    baton_report_at(check, rule, baton_where_value(check, f->instance), "%.*s %s",
-                    BATON_ARG(name), baton_schema_keyword_text(f->keyword));
+    struct baton_where where = baton_where_value(check, f->instance);
+    bool several = f->keyword == BATON_KW_ONE_OF && f->matched > 1;
+    struct baton_finding *out =
+        several ? baton_report_at(check, rule, where, "%.*s fits %d alternatives, and must fit one",
+                                  BATON_ARG(name), f->matched)
+                : baton_report_at(check, rule, where, "%.*s %s", BATON_ARG(name),
+                                  baton_schema_keyword_text(f->keyword));
+    struct baton_str list = alternatives(check, f);
+    if (list.len)
+        baton_report_fix(check, out, BATON_FIX_VALUE, "send %s of these: %.*s",
+                         f->keyword == BATON_KW_ONE_OF ? "exactly one" : "one", BATON_ARG(list));
 }
 
 BATON_RULE(HO4010) { each_fault(check, rule, report_alternatives); }
-
-/* ---- wrappers ---------------------------------------------------------------------------------------- */
-
-BATON_RULE(HO4006)
-{
-    struct baton_edit edits[2];
-    if (!check->unwrapped)
-        return;
-    struct baton_str name = check->contract->wrapper;
-    struct baton_finding *out =
-        baton_report_at(check, rule, baton_where_value(check, check->root),
-                        "the fields are not inside \"%.*s\"", BATON_ARG(name));
-    baton_report_fix(check, out, BATON_FIX_SAFE, "wrap them: {\"%.*s\": {…}}", BATON_ARG(name));
-    baton_json_edit_wrap(&check->body.doc, check->root, name, check->arena, edits);
-    baton_report_edit(check, out, edits[0]);
-    baton_report_edit(check, out, edits[1]);
-}
-
-BATON_RULE(HO4007)
-{
-    const struct baton_json *doc = &check->body.doc;
-    if (check->wrapper == BATON_JSON_NONE)
-        return;
-    uint32_t key = check->wrapper, inner = key + 1, outer = key - 1;
-    struct baton_str name = baton_json_string(doc, key, check->arena);
-    struct baton_finding *out =
-        baton_report_at(check, rule, baton_where_value(check, key),
-                        "the fields are wrapped in \"%.*s\"", BATON_ARG(name));
-    baton_report_fix(check, out, BATON_FIX_SAFE, "send what is inside \"%.*s\" by itself",
-                     BATON_ARG(name));
-    baton_report_edit(check, out, (struct baton_edit){doc->v[outer].start,
-                                                      doc->v[inner].start - doc->v[outer].start,
-                                                      BATON_STR("")});
-    baton_report_edit(check, out, (struct baton_edit){doc->v[inner].end,
-                                                      doc->v[outer].end - doc->v[inner].end,
-                                                      BATON_STR("")});
-}

@@ -11,68 +11,204 @@ static bool is_template(struct baton_str value)
     return baton_is_template(value, &span, &product);
 }
 
-static bool bearer(const struct baton_check *check)
-{
-    return check->authorization &&
-           baton_str_starts_nocase(check->authorization->value, BATON_STR("bearer "));
-}
-
 static bool wants_token(const struct baton_check *check)
 {
     return check->contract && check->contract->needs_token;
+}
+
+/*
+ * A request that was answered with 2xx had a token that was good enough: what the
+ * capture shows instead was taken out of it, as sanitized HAR files and proxies do.
+ */
+static bool was_accepted(const struct baton_check *check)
+{
+    const struct baton_http_message *response = &check->exchange->response;
+    return response->present && response->status >= 200 && response->status < 300;
+}
+
+/* "Bearer abc" in two: the scheme, and what stands behind the blanks. */
+static void split(struct baton_str value, struct baton_str *scheme, struct baton_str *rest)
+{
+    size_t end = 0;
+    while (end < value.len && value.s[end] != ' ' && value.s[end] != '\t')
+        end++;
+    *scheme = baton_str_sub(value, 0, end);
+    *rest = baton_str_trim(baton_str_sub(value, end, value.len));
+}
+
+/* The header, if it is there and what it shows is what was sent and refused, or is yet to be. */
+static bool has_credentials(const struct baton_check *check, struct baton_str *scheme,
+                            struct baton_str *rest)
+{
+    if (!check->authorization || !check->authorization->value.len || was_accepted(check))
+        return false;
+    split(check->authorization->value, scheme, rest);
+    return true;
+}
+
+static bool is_all(struct baton_str str, char c)
+{
+    for (size_t i = 0; i < str.len; i++)
+        if (str.s[i] != c)
+            return false;
+    return str.len > 0;
+}
+
+static bool ends_with(struct baton_str str, struct baton_str tail)
+{
+    return str.len > tail.len &&
+           baton_str_eq(baton_str_sub(str, str.len - tail.len, str.len), tail);
+}
+
+/* Taken out before the capture was shared: nothing can be said of such a token. */
+static bool is_redacted(struct baton_str token)
+{
+    static const char *const words[] = {"redacted", "removed", "hidden",   "masked",    "filtered",
+                                        "omitted",  "stripped", "censored", "sanitized", "snip"};
+    static const char fillers[] = "*xX#.";
+    if (token.len > 2 && baton_str_find_byte(BATON_STR("<[({"), token.s[0]) != SIZE_MAX)
+        token = baton_str_trim(baton_str_sub(token, 1, token.len - 1));
+    for (size_t i = 0; i < BATON_COUNT(words); i++)
+        if (baton_str_is_nocase(token, words[i]))
+            return true;
+    for (size_t i = 0; fillers[i]; i++)
+        if (is_all(token, fillers[i]))
+            return true;
+    return ends_with(token, BATON_STR("...")) || ends_with(token, BATON_STR("…")) ||
+           baton_str_find(token, BATON_STR("•")) != SIZE_MAX;
 }
 
 /* ---- the header ------------------------------------------------------------------------ */
 
 BATON_RULE(HO2001)
 {
-    if (!check->exchange->headers_known || !wants_token(check) || check->authorization)
+    bool empty = check->authorization && !check->authorization->value.len;
+    if (!wants_token(check) || was_accepted(check) ||
+        (check->authorization ? !empty : !check->exchange->headers_known))
         return;
+    struct baton_where where =
+        empty ? baton_where_header(check->authorization) : baton_where_request(check);
     struct baton_finding *f =
-        baton_report_at(check, rule, baton_where_request(check), "no Authorization header");
-    baton_report_fix(check, f, BATON_FIX_VALUE, "add \"Authorization: Bearer\" and an access token");
+        baton_report_at(check, rule, where, "%s",
+                        empty ? "the Authorization header is empty" : "no Authorization header");
+    baton_report_fix(check, f, BATON_FIX_VALUE, "%s",
+                     empty ? "write \"Bearer\" and an access token into it"
+                           : "add \"Authorization: Bearer\" and an access token");
+}
+
+static bool is_bearer(struct baton_str scheme)
+{
+    return baton_str_is_nocase(scheme, "bearer");
+}
+
+/* An edit of the header's value, where that stands in the input as it was read. */
+static void edit_value(struct baton_check *check, struct baton_finding *f, size_t start, size_t end,
+                       struct baton_str text)
+{
+    const struct baton_http_header *header = check->authorization;
+    size_t base = header->value_span.start;
+    if (header->value_span.end - base == header->value.len && header->value.len)
+        baton_report_input_edit(check, f, (struct baton_edit){base + start, end - start, text});
+}
+
+/* "Bearer:" and "Bearer=": names and values are written so, a scheme is not. */
+static bool report_punctuated(struct baton_check *check, const struct baton_rule *rule,
+                              struct baton_str scheme)
+{
+    const size_t len = sizeof "bearer" - 1;
+    if (scheme.len <= len || !is_bearer(baton_str_sub(scheme, 0, len)) ||
+        baton_str_find_byte(BATON_STR(":=,"), scheme.s[len]) == SIZE_MAX)
+        return false;
+    struct baton_finding *f = baton_report_at(
+        check, rule, baton_where_header(check->authorization), "\"%c\" stands behind Bearer",
+        scheme.s[len]);
+    baton_report_fix(check, f, BATON_FIX_SAFE, "write only a blank between Bearer and the token");
+    edit_value(check, f, len, len + 1, scheme.len > len + 1 ? BATON_STR(" ") : BATON_STR(""));
+    return true;
+}
+
+/* A word that may be shown: a token's first part would have digits, or be longer. */
+static bool is_scheme(struct baton_str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        char c = (char)(word.s[i] | 32);
+        if ((c < 'a' || c > 'z') && word.s[i] != '-')
+            return false;
+    }
+    return word.len > 0 && word.len <= 20;
+}
+
+static void report_scheme(struct baton_check *check, const struct baton_rule *rule,
+                          struct baton_str scheme)
+{
+    static const char *const meant[] = {"token", "oauth", "jwt", "access-token"};
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_header(check->authorization),
+                        "Authorization is %.*s, not Bearer", BATON_ARG(scheme));
+    for (size_t i = 0; i < BATON_COUNT(meant); i++) {
+        if (!baton_str_is_nocase(scheme, meant[i]))
+            continue;
+        baton_report_fix(check, f, BATON_FIX_REVIEW, "write \"Bearer\" for \"%.*s\"",
+                         BATON_ARG(scheme));
+        edit_value(check, f, 0, scheme.len, BATON_STR("Bearer"));
+        return;
+    }
+    baton_report_fix(check, f, BATON_FIX_VALUE,
+                     baton_str_is_nocase(scheme, "basic")
+                         ? "send \"Bearer\" and an access token; %.*s credentials are for the "
+                           "token endpoint only"
+                         : "send \"Bearer\" and an access token instead of %.*s credentials",
+                     BATON_ARG(scheme));
 }
 
 BATON_RULE(HO2002)
 {
-    if (!check->authorization || !wants_token(check) || bearer(check))
+    struct baton_str scheme, rest;
+    if (!wants_token(check) || !has_credentials(check, &scheme, &rest) || is_bearer(scheme) ||
+        is_redacted(check->authorization->value) || report_punctuated(check, rule, scheme))
         return;
-    struct baton_str value = check->authorization->value;
-    size_t blank = baton_str_find_byte(value, ' ');
-    struct baton_finding *f;
-    if (blank == SIZE_MAX) {
-        f = baton_report_at(check, rule, baton_where_header(check->authorization),
-                            "Authorization has no scheme before its value");
-        struct baton_span at = check->authorization->value_span;
-        baton_report_fix(check, f, BATON_FIX_REVIEW, "write \"Bearer\" before the token");
-        if (at.end > at.start && value.len)
-            baton_report_input_edit(check, f, (struct baton_edit){at.start, 0, BATON_STR("Bearer ")});
+    if (rest.len && is_scheme(scheme)) {
+        report_scheme(check, rule, scheme);
         return;
     }
-    f = baton_report_at(check, rule, baton_where_header(check->authorization),
-                        "Authorization is %.*s, not Bearer", (int)blank, value.s);
-    baton_report_fix(check, f, BATON_FIX_VALUE,
-                     "send \"Bearer\" and an access token; %.*s credentials are for the token "
-                     "endpoint only", (int)blank, value.s);
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_header(check->authorization),
+                        "Authorization has no scheme before its value");
+    baton_report_fix(check, f, BATON_FIX_REVIEW, "write \"Bearer\" before the token");
+    edit_value(check, f, 0, 0, BATON_STR("Bearer "));
 }
 
 BATON_RULE(HO2003)
 {
-    if (!check->authorization || !(bearer(check) || wants_token(check)) ||
-        !(baton_is_placeholder(check->token) || is_template(check->token)))
+    struct baton_str scheme, rest;
+    if (!has_credentials(check, &scheme, &rest) || !(is_bearer(scheme) || wants_token(check)))
         return;
-    baton_report_at(check, rule, baton_where_header(check->authorization),
-                    "the token \"%.*s\" is a placeholder", BATON_ARG(check->token));
+    struct baton_str token = rest.len || is_bearer(scheme) ? rest : scheme;
+    if (is_redacted(token))
+        return;
+    struct baton_where where = baton_where_header(check->authorization);
+    if (is_template(token))
+        baton_report_at(check, rule, where,
+                        "the token \"%.*s\" is a template that nobody filled in", BATON_ARG(token));
+    else if (baton_is_placeholder(token))
+        baton_report_at(check, rule, where, "the token \"%.*s\" is a placeholder",
+                        BATON_ARG(token));
 }
 
 /* What stands around a token and is not part of it; clean is what remains. */
 static const char *stray(struct baton_str token, struct baton_str *clean)
 {
     const char *what = NULL;
+    struct baton_str scheme, rest;
+    split(token, &scheme, &rest);
     *clean = token;
-    if (baton_str_starts_nocase(token, BATON_STR("bearer "))) {
-        *clean = baton_str_trim(baton_str_sub(token, 7, token.len));
+    if (is_bearer(scheme) && rest.len) {
+        *clean = rest;
         what = "the word Bearer stands twice";
+    }
+    if (ends_with(*clean, BATON_STR(",")) || ends_with(*clean, BATON_STR(";"))) {
+        clean->len--;
+        what = "there is a comma or semicolon behind the token";
     }
     if (clean->len > 2 && (clean->s[0] == '"' || clean->s[0] == '\'') &&
         clean->s[clean->len - 1] == clean->s[0]) {
@@ -82,40 +218,69 @@ static const char *stray(struct baton_str token, struct baton_str *clean)
     return what;
 }
 
-/* Takes out what stands before and after the clean token; the token itself is not repeated. */
+/* Between Bearer and the token there is to be one blank, behind it nothing. */
 static void report_stray(struct baton_check *check, const struct baton_rule *rule,
-                         const char *what, struct baton_str clean)
+                         const char *what, size_t scheme_len, struct baton_str clean)
 {
-    const struct baton_http_header *header = check->authorization;
-    struct baton_finding *f = baton_report_at(check, rule, baton_where_header(header), "%s", what);
+    struct baton_str value = check->authorization->value;
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_header(check->authorization), "%s", what);
     baton_report_fix(check, f, BATON_FIX_SAFE, "send \"Bearer\", a blank, and the bare token");
-    size_t base = header->value_span.start;
-    size_t before = (size_t)(check->token.s - header->value.s);
-    size_t start = (size_t)(clean.s - header->value.s), end = start + clean.len;
-    if (header->value_span.end - base != header->value.len)
+    size_t start = (size_t)(clean.s - value.s), end = start + clean.len;
+    if (!is_all(baton_str_sub(value, scheme_len, start), ' '))
+        edit_value(check, f, scheme_len, start, BATON_STR(" "));
+    if (end < value.len)
+        edit_value(check, f, end, value.len, BATON_STR(""));
+}
+
+/* RFC 6750 section 2.1: letters, digits, - . _ ~ + / and = may be in a token. */
+static bool is_token_byte(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '-' || c == '.' ||
+           c == '_' || c == '~' || c == '+' || c == '/' || c == '=';
+}
+
+static void report_odd_byte(struct baton_check *check, const struct baton_rule *rule,
+                            struct baton_str token)
+{
+    struct baton_where where = baton_where_header(check->authorization);
+    size_t at = 0;
+    while (at < token.len && is_token_byte(token.s[at]))
+        at++;
+    if (at == token.len)
         return;
-    if (start > before)
-        baton_report_input_edit(check, f, (struct baton_edit){base + before, start - before,
-                                                              BATON_STR("")});
-    if (end < header->value.len)
-        baton_report_input_edit(check, f, (struct baton_edit){base + end, header->value.len - end,
-                                                              BATON_STR("")});
+    char c = token.s[at];
+    const char *what = c == ' ' || c == '\t'     ? "a blank inside"
+                       : c > ' ' && c < 0x7F     ? "a character in it that no token has: "
+                                                 : "a character in it that is not plain ASCII";
+    struct baton_str shown = c > ' ' && c < 0x7F ? baton_str_sub(token, at, at + 1) : BATON_STR("");
+    struct baton_finding *f = baton_report_at(check, rule, where, "the token has %s%.*s", what,
+                                              BATON_ARG(shown));
+    baton_report_fix(check, f, BATON_FIX_VALUE,
+                     "send the token as the token endpoint gave it: letters, digits and "
+                     "- . _ ~ + / =");
 }
 
 BATON_RULE(HO2008)
 {
-    struct baton_str clean;
-    if (!bearer(check))
+    struct baton_str scheme, token, clean;
+    if (!has_credentials(check, &scheme, &token) || !is_bearer(scheme))
         return;
-    struct baton_where where = baton_where_header(check->authorization);
-    const char *what = stray(check->token, &clean);
+    if (!token.len) {
+        struct baton_finding *f =
+            baton_report_at(check, rule, baton_where_header(check->authorization),
+                            "there is no token after Bearer");
+        baton_report_fix(check, f, BATON_FIX_VALUE, "write an access token behind \"Bearer\"");
+        return;
+    }
+    const char *what = stray(token, &clean);
+    size_t before = (size_t)(token.s - check->authorization->value.s);
+    if (!what && !is_all(baton_str_sub(check->authorization->value, scheme.len, before), ' '))
+        what = "what stands between Bearer and the token is not a blank";
     if (what)
-        report_stray(check, rule, what, clean);
-    else if (!check->token.len)
-        baton_report_at(check, rule, where, "there is no token after Bearer");
-    else if (baton_str_find_byte(check->token, ' ') != SIZE_MAX &&
-             !baton_is_placeholder(check->token))
-        baton_report_at(check, rule, where, "the token has a blank inside");
+        report_stray(check, rule, what, scheme.len, clean);
+    else if (!is_redacted(token) && !is_template(token) && !baton_is_placeholder(token))
+        report_odd_byte(check, rule, token);
 }
 
 /* ---- time --------------------------------------------------------------------------------- */
@@ -154,7 +319,8 @@ static void report_expired(struct baton_check *check, const struct baton_rule *r
                            struct baton_where where, const struct baton_jwt *jwt)
 {
     int64_t now = check->settings->now;
-    if (!jwt->valid || now == INT64_MIN || jwt->expires == INT64_MIN || jwt->expires > now)
+    if (!jwt->valid || now == INT64_MIN || jwt->expires == INT64_MIN || jwt->expires > now ||
+        was_accepted(check))
         return;
     struct baton_str when = baton_time_text(check->arena, jwt->expires);
     struct baton_str ago = duration(check->arena, now - jwt->expires);
@@ -169,7 +335,7 @@ static void report_early(struct baton_check *check, const struct baton_rule *rul
 {
     int64_t now = check->settings->now;
     int64_t from = jwt->not_before;
-    if (!jwt->valid || now == INT64_MIN)
+    if (!jwt->valid || now == INT64_MIN || was_accepted(check))
         return;
     if (from == INT64_MIN && jwt->issued != INT64_MIN && jwt->issued > now + FUTURE)
         from = jwt->issued;
@@ -208,13 +374,15 @@ static void each_jwt(struct baton_check *check, const struct baton_rule *rule,
 BATON_RULE(HO2004) { each_jwt(check, rule, report_expired); }
 BATON_RULE(HO2005) { each_jwt(check, rule, report_early); }
 
-/* ---- in the wrong place ------------------------------------------------------------------------ */
+/* ---- in the wrong place --------------------------------------------------------------- */
 
 BATON_RULE(HO2006)
 {
     for (size_t i = 0; i < check->id_count; i++) {
         const struct baton_id *id = &check->ids[i];
-        if (baton_str_is(id->kind, "bearer-token") && id->place == BATON_ID_BODY)
+        /* The answer of a token endpoint is where a token belongs. */
+        if (baton_str_is(id->kind, "bearer-token") && id->place == BATON_ID_BODY &&
+            !check->is_answer)
             baton_report_at(check, rule, baton_where_value(check, id->at),
                             "\"%.*s\" carries an access token in the body", BATON_ARG(id->name));
     }
@@ -226,7 +394,7 @@ BATON_RULE(HO2009)
         const struct baton_id *id = &check->ids[i];
         const struct baton_kind *kind = baton_kind_find(id->kind);
         if (!kind || !baton_str_is(id->kind, "bearer-token") || id->place != BATON_ID_BODY ||
-            !id->value.len || is_template(id->value))
+            !id->value.len || is_template(id->value) || is_redacted(id->value))
             continue;
         if (baton_is_placeholder(id->value))
             baton_report_at(check, rule, baton_where_value(check, id->at),
@@ -248,14 +416,27 @@ BATON_RULE(HO2010)
     }
 }
 
-/* ---- scopes ------------------------------------------------------------------------------------- */
+/* ---- scopes ---------------------------------------------------------------------------- */
 
+/* "conversations" and "conversations:*" include conversations:read, "*" includes all. */
+static bool covers(struct baton_str scope, struct baton_str wanted)
+{
+    if (baton_str_eq(scope, wanted) || baton_str_is(scope, "*"))
+        return true;
+    if (ends_with(scope, BATON_STR(":*")))
+        scope.len -= 2;
+    return scope.len && scope.len < wanted.len && baton_str_starts(wanted, scope) &&
+           wanted.s[scope.len] == ':';
+}
+
+/* Between scopes there are blanks (RFC 6749 section 3.3); some issuers write commas. */
 static bool has_scope(struct baton_str scopes, struct baton_str wanted)
 {
-    struct baton_str one;
-    while (baton_str_next(&scopes, ' ', &one))
-        if (baton_str_eq(one, wanted))
-            return true;
+    struct baton_str part, one;
+    while (baton_str_next(&scopes, ' ', &part))
+        while (baton_str_next(&part, ',', &one))
+            if (covers(one, wanted))
+                return true;
     return false;
 }
 
@@ -274,7 +455,7 @@ static struct baton_str joined(struct baton_check *check)
 BATON_RULE(HO2007)
 {
     if (!check->contract || !check->contract->scope_count || !check->jwt.valid ||
-        !check->jwt.has_scopes)
+        !check->jwt.has_scopes || was_accepted(check))
         return;
     for (size_t i = 0; i < check->contract->scope_count; i++)
         if (has_scope(check->jwt.scopes, check->contract->scopes[i]))

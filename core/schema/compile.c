@@ -13,8 +13,10 @@ void baton_schema__problem(struct schema_compiler *c, const struct schema_draft 
         return;
     struct baton_schema_problem *problem = BATON_PUSH(c->arena, c->problems, c->problem_count,
                                                       c->problem_capacity);
-    if (!problem)
+    if (!problem) {
+        c->err = BATON_ENOMEM;
         return;
+    }
     va_list args;
     va_start(args, fmt);
     problem->message = baton_str_vfmt(c->arena, fmt, args);

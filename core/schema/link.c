@@ -136,7 +136,7 @@ static void skip_aliases(struct schema_draft *d)
 void baton_schema__link(struct schema_compiler *c)
 {
     find_circles(c);
-    if (c->problem_count)
+    if (c->problem_count || c->err)
         return;
     spread(c, marks_itself, marks_flag, true);
     spread(c, remarks_itself, remark_flag, false);

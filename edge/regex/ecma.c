@@ -37,6 +37,14 @@ static void put(struct reader *r, const char *s, size_t len, size_t from)
     t->len += len;
 }
 
+/* Copies what stands in the pattern. */
+static void copy(struct reader *r, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        put(r, r->in.s + r->at + i, 1, r->at + i);
+    r->at += len;
+}
+
 static void puts_from(struct reader *r, const char *s, size_t from)
 {
     put(r, s, strlen(s), from);
@@ -185,8 +193,7 @@ static void read_named_reference(struct reader *r)
         fail(r, "\\k needs the name of a group: \\k<name>", r->at);
         return;
     }
-    put(r, r->in.s + r->at, end + 1, r->at);
-    r->at += end + 1;
+    copy(r, end + 1);
 }
 
 static void read_escape(struct reader *r)
@@ -215,8 +222,7 @@ static void read_escape(struct reader *r)
                (c == 'B' && r->in_class)) {
         fail(r, "not an escape of ECMA-262", r->at);
     } else {
-        put(r, r->in.s + r->at, 2, r->at);
-        r->at += 2;
+        copy(r, 2);
     }
 }
 
@@ -231,8 +237,7 @@ static void read_in_class(struct reader *r)
     r->set = false;
     if (c == '[' || (c == '-' && after_set))
         puts_from(r, "\\", r->at);
-    put(r, &c, 1, r->at);
-    r->at++;
+    copy(r, 1);
     if (c == ']')
         r->in_class = false;
 }
@@ -241,8 +246,7 @@ static void read_in_class(struct reader *r)
 static void open_class(struct reader *r)
 {
     size_t len = peek(r, 1) == '^' ? 2 : 1;
-    put(r, r->in.s + r->at, len, r->at);
-    r->at += len;
+    copy(r, len);
     r->in_class = true;
     r->set = false;
 }
@@ -267,8 +271,7 @@ static void open_group(struct reader *r)
     }
     if (r->out->error)
         return;
-    put(r, r->in.s + r->at, len, r->at);
-    r->at += len;
+    copy(r, len);
 }
 
 /* Length of {n}, {n,} or {n,m} here, or 0. */
@@ -293,8 +296,7 @@ static void read_quantifier(struct reader *r, size_t len)
     }
     if (peek(r, len) == '?')
         len++;
-    put(r, r->in.s + r->at, len, r->at);
-    r->at += len;
+    copy(r, len);
 }
 
 static void read_outside(struct reader *r)
@@ -318,8 +320,7 @@ static void read_outside(struct reader *r)
     } else {
         if (c == '{' || c == '}')
             puts_from(r, "\\", r->at);
-        put(r, &c, 1, r->at);
-        r->at++;
+        copy(r, 1);
     }
 }
 

@@ -98,6 +98,8 @@ static pcre2_code *compile_translation(const struct engine *engine,
     /* Out of memory: no text. */
     *error = code == PCRE2_ERROR_HEAP_FAILED || code == PCRE2_ERROR_NOMEMORY ? NULL
                                                                             : error_text(code);
+    if (code == PCRE2_ERROR_UNKNOWN_UNICODE_PROPERTY && at)
+        at--; /* it is found at its end */
     *offset = at < t->len ? t->from[at] : pattern_len;
     return NULL;
 }

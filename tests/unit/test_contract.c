@@ -247,6 +247,10 @@ static const struct {
     {DOC("\"/a/{b}\":{\"get\":{}}"),
      "/paths/~1a~1{b}/get: the path has {b}, no parameter describes it"},
     {DOC("\"/a/{b\":{\"get\":{}}"), "/paths/~1a~1{b/get: a brace of the path stands alone"},
+    {DOC("\"/{a}/{a}/{a}/{a}/{a}/{a}/{a}/{a}/{a}\":{\"get\":{\"parameters\":"
+         "[{\"name\":\"a\",\"in\":\"path\"}]}}"),
+     "/paths/~1{a}~1{a}~1{a}~1{a}~1{a}~1{a}~1{a}~1{a}~1{a}/get: a path may have 8 parameters at "
+     "most"},
     {OP("\"parameters\":[{\"name\":\"b\",\"in\":\"path\"}]"),
      "/paths/~1a/get: the path has no {b}"},
     {OP("\"parameters\":[{\"in\":\"query\"}]"),
@@ -385,6 +389,31 @@ static bool ends_the_list(struct baton_alloc alloc)
 }
 OOM_TEST(ends_the_list)
 
+/* A hundred items of a list are read, one more is a problem. */
+static bool counts_items(struct baton_alloc alloc)
+{
+    struct world w;
+    bool whole = begin(&w, alloc);
+    for (int extra = 0; whole && extra < 2; extra++) {
+        struct baton_buf buf;
+        baton_buf_init(&buf, &w.arena, 0);
+        baton_buf_fmt(&buf, "{\"openapi\":\"3.1.0\",\"paths\":{\"/p%d\":{\"get\":{\"servers\":[",
+                      extra);
+        for (int i = 0; i < 100 + extra; i++)
+            baton_buf_fmt(&buf, "%s{\"url\":\"https://h%d.x.example\"}", i ? "," : "", i);
+        baton_buf_puts(&buf, "]}}}}");
+        enum baton_err err =
+            baton_buf_failed(&buf) ? BATON_ENOMEM : add(&w, "a.json", baton_buf_str(&buf));
+        whole = err != BATON_ENOMEM;
+        if (whole)
+            assert_int_equal(err, extra ? BATON_ESYNTAX : BATON_OK);
+    }
+    if (whole)
+        assert_int_equal(baton_contracts_at(w.set, 0)->host_count, 100);
+    return end(&w, whole);
+}
+OOM_TEST(counts_items)
+
 /* ---- a user's document ------------------------------------------------------------ */
 
 static void check_user(const struct baton_contract *c)
@@ -442,6 +471,44 @@ static bool reads_a_users_document(struct baton_alloc alloc)
 }
 OOM_TEST(reads_a_users_document)
 
+/* What stands in info, at the root, and in an operation. */
+static const char layered[] =
+    "{\"openapi\": \"3.1\", \"info\": {\"x-baton\": {\"family\": \"i\", \"actor\": \"I\","
+    "  \"direction\": \"d\", \"hosts\": [\"i.example\"],"
+    "  \"observes\": [{\"rule\": \"HO8003\"}]}},"
+    " \"x-baton\": {\"family\": \"r\", \"actor\": \"R\", \"sources\": [\"r1\", \"r2\"],"
+    "  \"provenance\": \"inferred\", \"observes\": [{\"status\": \"404\", \"rule\": \"HO8002\"}]},"
+    " \"paths\": {\"x-a\": 1, \"/\": {\"summary\": \"s\", \"get\": {\"x-baton\": {"
+    "  \"family\": \"o\", \"sources\": [\"o\"], \"hosts\": [\"*.o.example\"],"
+    "  \"observes\": [{\"status\": 404, \"says\": \"gone\", \"rule\": \"HO8001\"}]}}}}}";
+
+static bool puts_layers_together(struct baton_alloc alloc)
+{
+    struct world w;
+    bool whole = begin(&w, alloc) && add(&w, "l", baton_str_from(layered)) == BATON_OK;
+    if (whole) {
+        const struct baton_contract *c = baton_contracts_at(w.set, 0);
+        assert_true(baton_str_is(c->id, "GET /"));
+        assert_true(baton_str_is(c->family, "o"));
+        assert_true(baton_str_is(c->actor, "R"));
+        assert_true(baton_str_is(c->direction, "d"));
+        assert_int_equal(c->provenance, BATON_INFERRED);
+        assert_int_equal(c->source_count, 1);
+        assert_int_equal(c->host_count, 2);
+        assert_true(baton_str_is(c->hosts[1], "*.o.example"));
+        assert_int_equal(c->observed_count, 3);
+        for (size_t i = 0; i < 3; i++)
+            assert_int_equal(c->observed[i].rule.s[5], '1' + (int)i);
+        assert_int_equal(c->observed[1].status, 404);
+        struct baton_match m =
+            baton_contracts_match(w.set, BATON_STR(""), BATON_STR("GET"),
+                                  BATON_STR("x.o.example"), BATON_STR("/"));
+        assert_true(m.contract == c && m.host_fits);
+    }
+    return end(&w, whole);
+}
+OOM_TEST(puts_layers_together)
+
 static bool checks_the_community(struct baton_alloc alloc)
 {
     struct world w;
@@ -492,7 +559,9 @@ int main(void)
         cmocka_unit_test(test_tells_problems),
         cmocka_unit_test(test_keeps_ids_unique),
         cmocka_unit_test(test_ends_the_list),
+        cmocka_unit_test(test_counts_items),
         cmocka_unit_test(test_reads_a_users_document),
+        cmocka_unit_test(test_puts_layers_together),
         cmocka_unit_test(test_checks_the_community),
         cmocka_unit_test(test_observed),
         cmocka_unit_test(test_provenance),

@@ -129,8 +129,9 @@ static bool run_expected(struct baton_alloc alloc, const struct expected *rows, 
         if (text.s && strcmp(text.s, rows[i].faults) != 0)
             fail_msg("%s\nwith %s\ngives    %s\nexpected %s", rows[i].schema, rows[i].instance,
                      text.s, rows[i].faults);
-        if (f.err == BATON_ESYNTAX)
-            fail_msg("%s\ndoes not compile", rows[i].schema);
+        if (f.err && f.err != BATON_ENOMEM)
+            fail_msg("%s\nwith %s: %s", rows[i].schema, rows[i].instance,
+                     baton_err_text(f.err));
         close_fixture(&f);
         if (!text.s)
             return false;
@@ -569,8 +570,8 @@ static bool finds_what_is_wrong(struct baton_alloc alloc)
         struct fixture f;
         struct baton_buf buf;
         bool opened = open_fixture(&f, alloc, wrong[i].schema);
-        if (opened)
-            fail_msg("%s compiles", wrong[i].schema);
+        if (opened || (f.err != BATON_ESYNTAX && f.err != BATON_ENOMEM))
+            fail_msg("%s: %s", wrong[i].schema, baton_err_text(f.err));
         baton_buf_init(&buf, &f.arena, 0);
         for (size_t k = 0; f.err == BATON_ESYNTAX && k < f.problem_count; k++) {
             const struct baton_schema_problem *p = &f.problems[k];
@@ -671,7 +672,7 @@ static void test_deep_instance(void **unused)
     struct fixture f;
     /* Each level of the instance is three of the schema. */
     assert_true(open_fixture(&f, plain_alloc(&state),
-        "{'allOf': [{'anyOf': [{'items': {'$ref': '#'}, 'type': 'array'}]}]}"));
+        "{'anyOf': [{'anyOf': [{'items': {'$ref': '#'}, 'type': 'array'}]}]}"));
     struct baton_str faults = faults_of(&f, nest(&f.arena, "[", "", "]", 300));
     assert_string_equal(faults.s, "");
     faults = faults_of(&f, nest(&f.arena, "[", "", "]", 500));
