@@ -129,11 +129,11 @@ bool baton_exchange_header_edit(struct baton_arena *arena, const struct baton_ex
 /*
  * A copy of text, byte for byte as long, with secrets overwritten by '*':
  * credentials in HTTP headers, values of JSON and form members that hold them
- * (access_token, client_secret, sessionToken, …), JWTs, and card numbers (13 to
- * 19 digits that pass the Luhn check). What is plainly a placeholder stays.
+ * (access_token, client_secret, sessionToken, …), JWTs, and card numbers (14 to
+ * 19 digits of a card network that pass the Luhn check). What is plainly a placeholder stays.
  */
 struct baton_str baton_mask(struct baton_arena *arena, struct baton_str text);
-/* Is it 13 to 19 digits (blanks and dashes between them allowed) that pass Luhn? */
+/* Digits (blanks and dashes between them allowed) of a card network's form that pass Luhn? */
 bool baton_is_card_number(struct baton_str text);
 
 /*

@@ -241,14 +241,31 @@ static uint64_t hash(uint64_t h, struct baton_str text)
     return h * 31 + text.len;
 }
 
+/* Everything that the platform judges a request by. */
+static uint64_t request_hash(const struct baton_exchange *ex)
+{
+    static const char *const names[] = {"Authorization", "Content-Type", "Accept"};
+    uint64_t h = hash(hash(hash(14695981039346656037u, ex->request.method), ex->url),
+                      ex->body.text);
+    for (size_t i = 0; i < BATON_COUNT(names); i++) {
+        const struct baton_http_header *header = baton_http_header(&ex->request, names[i]);
+        h = hash(h, header ? header->value : BATON_STR(""));
+    }
+    return h;
+}
+
+/* Statuses that judge the request: the same one gets the same again. */
+static bool judges(int status)
+{
+    return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
+}
+
 /* How often this same request was refused before; remembers this one if it was. */
 static size_t attempts(struct check *c, const struct baton_exchange *ex)
 {
-    bool refused = ex->response.present && ex->response.status >= 400;
-    if (!refused || !ex->url.len)
+    if (!ex->response.present || !judges(ex->response.status) || !ex->url.len)
         return 0;
-    uint64_t h = hash(hash(hash(14695981039346656037u, ex->request.method), ex->url),
-                      ex->body.text);
+    uint64_t h = request_hash(ex);
     size_t slot = h % SEEN_SLOTS;
     if (c->seen[slot].hash != h) {
         c->seen[slot].hash = h;

@@ -143,10 +143,11 @@ AVX2_INLINE uint64_t equal_avx2(__m256i low, __m256i high,
 
 /*
  * A shuffle looks each byte up by its low four bits: a byte is a blank if it is
- * the blank with those bits, and a mark if it is so with bit 5 set.
+ * the blank with those bits, and a mark if it is so with bit 5 set. Places that
+ * have none hold what belongs to another place, and so never are equal.
  */
-#define BLANKS ' ', 1, 1, 1, 1, 1, 1, 1, 1, '\t', '\n', 1, 1, '\r', 1, 1
-#define MARKS 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ':', '{', ',', '}', 1, 1
+#define BLANKS ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', '\t', '\n', ' ', ' ', '\r', ' ', ' '
+#define MARKS ':', ':', ':', ':', ':', ':', ':', ':', ':', ':', ':', '{', ',', '}', ':', ':'
 
 AVX2_INLINE void classify_avx2(__m256i low, __m256i high,
                                                                      struct baton_json__bits *out)

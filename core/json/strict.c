@@ -190,6 +190,10 @@ static bool wrong(struct reader *r, struct walk w, unsigned char c, enum baton_j
     if (!c && w.pos == r->len)
         return r->scan.fault ? fail(r, r->scan.fault, r->scan.fault_at)
                              : fail(r, w.count ? BATON_JSON_TRUNCATED : BATON_JSON_EMPTY, w.pos);
+    /* A character that a stretch of text ends in is checked with the next stretch only. */
+    uint32_t code_point;
+    if (!baton_utf8_decode(w.text + w.pos, r->len - w.pos, &code_point))
+        code = BATON_JSON_INVALID_UTF8;
     return fail(r, code, w.pos);
 }
 

@@ -380,12 +380,41 @@ static bool defaults(struct command *cmd)
 
 /* ---- the command ------------------------------------------------------------------------------------ */
 
-/* A prompt, and blanks around it. */
-static size_t past_prompt(struct baton_str text, size_t at)
+/* The first word is curl, and what follows could be a URL or an option. */
+bool baton_model__is_curl(struct baton_str text)
 {
-    while (at < text.len && strchr("$ \t\r\n", text.s[at]) && text.s[at])
+    static const char *const names[] = {"curl.exe", "curl"};
+    size_t at = 0;
+    for (size_t i = 0; i < BATON_COUNT(names) && !at; i++)
+        if (baton_str_starts(text, baton_str_from(names[i])))
+            at = strlen(names[i]);
+    struct baton_str rest = baton_str_sub(text, at, at + 200);
+    if (!at || !rest.len || !strchr(" \t\\^", rest.s[0]) || !rest.s[0])
+        return false;
+    while (rest.len && strchr(" \t\r\n\\", rest.s[0]) && rest.s[0])
+        rest = baton_str_sub(rest, 1, rest.len);
+    size_t end = 0;
+    while (end < rest.len && !strchr(" \t\r\n", rest.s[end]))
+        end++;
+    rest.len = end;
+    bool quoted = rest.len && (unsigned char)rest.s[0] >= 0x80;
+    for (size_t i = 0; i < rest.len && !quoted; i++)
+        quoted = strchr("-\"'$^{:/.", rest.s[i]) && (i == 0 || strchr(":/.", rest.s[i]));
+    return quoted || baton_str_is(rest, "localhost");
+}
+
+size_t baton_model__past_prompt(struct baton_str text, size_t at)
+{
+    while (at < text.len && strchr(" \t\r\n", text.s[at]) && text.s[at])
         at++;
-    return at;
+    struct baton_str line = baton_str_sub(text, at, at + 200);
+    line = baton_str_sub(line, 0, baton_str_find_byte(line, '\n'));
+    size_t command = baton_str_find(line, BATON_STR("curl"));
+    struct baton_str prompt = baton_str_trim(baton_str_sub(line, 0, command));
+    if (command == SIZE_MAX || !prompt.len ||
+        baton_str_find_byte(BATON_STR("$%>#"), prompt.s[prompt.len - 1]) == SIZE_MAX)
+        return at;
+    return at + command;
 }
 
 enum baton_err baton_model__curl(struct baton_arena *arena, struct baton_str text, size_t start,
@@ -393,7 +422,7 @@ enum baton_err baton_model__curl(struct baton_arena *arena, struct baton_str tex
 {
     struct command cmd = {.arena = arena, .ex = ex};
     struct baton_model_word word;
-    start = past_prompt(text, start);
+    start = baton_model__past_prompt(text, start);
     baton_model__shell(&cmd.sh, arena, text, start);
     *ex = (struct baton_exchange){.kind = BATON_INPUT_CURL, .header_at = SIZE_MAX,
                                   .headers_known = true};

@@ -8,6 +8,11 @@ static enum baton_err open_har(struct baton_arena *arena, struct baton_input *in
     enum baton_err err = baton_json_read(arena, in->text, NULL, &in->doc, NULL);
     if (err == BATON_ENOMEM)
         return err;
+    if (err == BATON_OK && baton_model__is_entry(&in->doc, 0)) { /* an entry by itself */
+        in->entries_end = in->doc.v[0].next;
+        in->count = 1;
+        return BATON_OK;
+    }
     uint32_t list = err == BATON_OK
                         ? baton_json_pointer(&in->doc, 0, BATON_STR("/log/entries"))
                         : BATON_JSON_NONE;

@@ -140,6 +140,37 @@ static size_t mask_jwt(char *out, struct baton_str text, size_t start)
     return at;
 }
 
+/* First digits and lengths of the card networks (ISO/IEC 7812; the networks' own pages). */
+static const struct {
+    unsigned from, to; /* the first four digits */
+    unsigned shortest, longest;
+} networks[] = {
+    {2221, 2720, 16, 16}, {3000, 3059, 14, 19}, {3400, 3499, 15, 15}, {3528, 3589, 16, 19},
+    {3600, 3699, 14, 19}, {3700, 3799, 15, 15}, {3800, 3999, 16, 19}, {4000, 4999, 16, 19},
+    {5100, 5599, 16, 16}, {6011, 6011, 16, 19}, {6200, 6299, 16, 19}, {6440, 6599, 16, 19},
+};
+
+static bool of_network(unsigned first_four, unsigned count)
+{
+    for (size_t i = 0; i < BATON_COUNT(networks); i++)
+        if (first_four >= networks[i].from && first_four <= networks[i].to)
+            return count >= networks[i].shortest && count <= networks[i].longest;
+    return false;
+}
+
+/* The first four digits, separators left out. */
+static unsigned first_four(struct baton_str text)
+{
+    unsigned value = 0, count = 0;
+    for (size_t i = 0; i < text.len && count < 4; i++) {
+        if (text.s[i] < '0' || text.s[i] > '9')
+            continue;
+        value = value * 10 + (unsigned)(text.s[i] - '0');
+        count++;
+    }
+    return value;
+}
+
 bool baton_is_card_number(struct baton_str text)
 {
     unsigned sum = 0, count = 0;
@@ -147,15 +178,14 @@ bool baton_is_card_number(struct baton_str text)
         char c = text.s[i];
         if ((c == ' ' || c == '-') && i && i + 1 < text.len)
             continue;
-        if (c < '0' || c > '9')
+        if (c < '0' || c > '9' || count > 19)
             return false;
         unsigned digit = (unsigned)(c - '0');
         if (count++ % 2)
             digit = digit > 4 ? digit * 2 - 9 : digit * 2;
         sum += digit;
     }
-    /* Cards begin with 3 to 6 (ISO/IEC 7812 banking and travel); times and contact ids do not. */
-    return count >= 13 && count <= 19 && sum % 10 == 0 && text.s[0] >= '3' && text.s[0] <= '6';
+    return sum % 10 == 0 && of_network(first_four(text), count);
 }
 
 static size_t mask_digits(char *out, struct baton_str text, size_t start)

@@ -9,12 +9,14 @@ struct baton_model_block {
     struct baton_span span;
     enum baton_input_kind kind; /* payload, curl or http */
     int status;                 /* read in the prose, 0: none */
+    unsigned marks;             /* '>' before each of its lines */
 };
 
 struct baton_input {
     struct baton_str text;
     enum baton_input_kind kind;
     struct baton_given given;
+    size_t start;            /* past a byte order mark that is not a payload's */
     size_t index, count, at; /* at: cursor in streams */
     struct baton_json doc;   /* HAR */
     uint32_t entry, entries_end;
@@ -55,15 +57,27 @@ void baton_model__shell(struct baton_model_shell *sh, struct baton_arena *arena,
 /* The next word; false at the end of the command, or of memory. */
 bool baton_model__word(struct baton_model_shell *sh, struct baton_model_word *out);
 
+/* Does a curl command begin here, and not a sentence about curl? */
+bool baton_model__is_curl(struct baton_str text);
+/* Past blanks and a prompt ("$ ", "C:\> ") to the command; `at` if there is none. */
+size_t baton_model__past_prompt(struct baton_str text, size_t at);
+
 /* Reads one curl command from `start` of text; the extent ends where the command does. */
 enum baton_err baton_model__curl(struct baton_arena *arena, struct baton_str text, size_t start,
                                  struct baton_exchange *out);
 /* Fills an exchange from a HAR entry of doc. */
 enum baton_err baton_model__entry(struct baton_arena *arena, const struct baton_json *doc,
                                   uint32_t entry, struct baton_exchange *out);
-/* The payloads, commands and requests inside prose. */
-enum baton_err baton_model__blocks(struct baton_arena *arena, struct baton_str text,
+/* The payloads, commands and requests inside prose, from `start` on. */
+enum baton_err baton_model__blocks(struct baton_arena *arena, struct baton_str text, size_t start,
                                    struct baton_model_block **out, size_t *count);
+/* A quoted payload without the '>' before its lines. */
+bool baton_model__quoted_part(struct baton_arena *arena, struct baton_str text,
+                              const struct baton_model_block *block, struct baton_part *out);
+
+/* Adds the status that prose speaks of to what was found before: SEVERAL if they differ. */
+enum { BATON_MODEL_SEVERAL = -1 };
+void baton_model__prose_status(struct baton_str text, int *found);
 
 /* Is this object a HAR entry; is it a platform's account of a conversation? */
 bool baton_model__is_entry(const struct baton_json *doc, uint32_t value);

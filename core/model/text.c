@@ -5,41 +5,15 @@
  */
 #include "core/model/model_int.h"
 
-enum { MAX_BLOCKS = 64 };
+/* What looks like a command and is none costs as much as one. */
+enum { MAX_BLOCKS = 64, MAX_ATTEMPTS = 64 };
 
 struct finder {
     struct baton_arena *arena;
     struct baton_str text;
     struct baton_model_block *blocks;
-    size_t count, capacity;
+    size_t count, capacity, attempts;
 };
-
-/* ---- what the prose says ------------------------------------------------------------- */
-
-static const struct {
-    int status;
-    const char *phrase;
-} phrases[] = {
-    {400, "400 bad request"},   {401, "401 unauthorized"},        {403, "403 forbidden"},
-    {404, "404 not found"},     {409, "409 conflict"},            {422, "422 unprocessable"},
-    {429, "429 too many"},      {500, "500 internal server"},     {502, "502 bad gateway"},
-    {503, "503 service unav"},  {504, "504 gateway timeout"},     {415, "415 unsupported media"},
-    {405, "405 method not"},    {406, "406 not acceptable"},      {413, "413 "},
-};
-
-/* The one status that the text names; 0 if none, or if it names several. */
-static int prose_status(struct baton_str text)
-{
-    int found = 0;
-    for (size_t i = 0; i < BATON_COUNT(phrases); i++) {
-        if (baton_str_find_nocase(text, baton_str_from(phrases[i].phrase)) == SIZE_MAX)
-            continue;
-        if (found)
-            return 0;
-        found = phrases[i].status;
-    }
-    return found;
-}
 
 /* ---- JSON in the text ------------------------------------------------------------------- */
 
@@ -48,24 +22,48 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Does what follows '{' (blanks aside) look like the first name of an object? */
-static bool names_follow(struct baton_str rest)
+static bool is_name_byte(char c)
 {
-    rest = baton_str_trim(rest);
-    return baton_str_starts(rest, BATON_STR("\"")) || baton_str_starts(rest, BATON_STR("'")) ||
-           baton_str_starts(rest, BATON_STR("\xE2\x80\x9C")) ||
-           baton_str_starts(rest, BATON_STR("\xE2\x80\x9D")) ||
-           baton_str_starts(rest, BATON_STR("\xE2\x80\x98"));
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_';
 }
 
-static bool opens_json(struct baton_str text, size_t at)
+/* Blanks, and the '>' that mail and chat set before quoted lines. */
+static struct baton_str past_marks_of(struct baton_str text)
+{
+    while (text.len && (is_blank(text.s[0]) || text.s[0] == '>'))
+        text = baton_str_sub(text, 1, text.len);
+    return text;
+}
+
+/* name: as JavaScript writes it. */
+static bool is_bare_name(struct baton_str text)
+{
+    size_t at = 0;
+    while (at < text.len && is_name_byte(text.s[at]))
+        at++;
+    return at && at < text.len && text.s[at] == ':';
+}
+
+/* Does what follows '{' (blanks aside) look like the first name of an object? */
+static bool names_follow(struct baton_str rest, bool bare)
+{
+    static const char *const quotes[] = {"\"", "'", "\xE2\x80\x9C", "\xE2\x80\x9D",
+                                         "\xE2\x80\x98"};
+    rest = past_marks_of(rest);
+    for (size_t i = 0; i < BATON_COUNT(quotes); i++)
+        if (baton_str_starts(rest, baton_str_from(quotes[i])))
+            return true;
+    return bare && is_bare_name(rest);
+}
+
+static bool opens_json(struct baton_str text, size_t at, bool bare)
 {
     struct baton_str near = baton_str_sub(text, at + 1, at + 200);
     if (text.s[at] == '{')
-        return names_follow(near);
-    near = baton_str_trim(near);
+        return names_follow(near, bare);
+    near = past_marks_of(near);
     return text.s[at] == '[' && baton_str_starts(near, BATON_STR("{")) &&
-           names_follow(baton_str_sub(near, 1, near.len));
+           names_follow(baton_str_sub(near, 1, near.len), bare);
 }
 
 /* Past the string that begins at `at`; a string ends with its line if nothing closes it. */
@@ -77,7 +75,7 @@ static size_t past_string(struct baton_str text, size_t at)
         else if (text.s[at] == '"')
             return at + 1;
     }
-    return at;
+    return at < text.len ? at : text.len;
 }
 
 /* The end of the bracketed text that begins at `at`, or of the text. */
@@ -99,120 +97,217 @@ static size_t past_brackets(struct baton_str text, size_t at)
     return text.len;
 }
 
-/* Is the last thing before `at` code that this bracket belongs to? */
+/* Is the last thing before `at` code that this bracket belongs to? "Hi all," is not. */
 static bool within_code(struct baton_str text, size_t at)
 {
     while (at && is_blank(text.s[at - 1]))
         at--;
     if (!at)
         return false;
-    char c = text.s[at - 1];
-    return c == '[' || c == '(' || c == '=' || c == ',' || c == '{' || c == ')';
+    char c = text.s[at - 1], before = at > 1 ? text.s[at - 2] : ' ';
+    if (c == ',')
+        return baton_str_find_byte(BATON_STR("\"'`)]}"), before) != SIZE_MAX;
+    return baton_str_find_byte(BATON_STR("[(={)"), c) != SIZE_MAX;
 }
 
 /* ---- blocks ------------------------------------------------------------------------------- */
+
+/* Where the line begins that `at` stands in, and the '>' marks before it there. */
+static size_t line_start(struct baton_str text, size_t at)
+{
+    while (at && text.s[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+static unsigned marks_before(struct baton_str text, size_t at)
+{
+    unsigned marks = 0;
+    for (size_t i = line_start(text, at); i < at; i++)
+        marks += text.s[i] == '>';
+    return marks;
+}
 
 static size_t add(struct finder *f, enum baton_input_kind kind, size_t start, size_t end)
 {
     struct baton_model_block *block = BATON_PUSH(f->arena, f->blocks, f->count, f->capacity);
     if (block)
-        *block = (struct baton_model_block){.span = {start, end}, .kind = kind};
+        *block = (struct baton_model_block){.span = {start, end}, .kind = kind,
+                                            .marks = marks_before(f->text, start)};
     return end;
 }
 
-/* A request goes on to a fence of three backquotes, or to the end of the text. */
+static size_t past_line(struct baton_str text, size_t at)
+{
+    size_t step = baton_str_find_byte(baton_str_sub(text, at, text.len), '\n');
+    return step == SIZE_MAX ? text.len : at + step + 1;
+}
+
+static bool is_fence(struct baton_str line)
+{
+    line = past_marks_of(line);
+    return baton_str_starts(line, BATON_STR("```")) || baton_str_starts(line, BATON_STR("~~~"));
+}
+
+/* What begins on this line is over with the next fence, and with the quotation it stands in. */
+static struct baton_str to_its_end(struct baton_str text, size_t at)
+{
+    bool marked = marks_before(text, at) > 0;
+    for (size_t line = past_line(text, at); line < text.len; line = past_line(text, line)) {
+        struct baton_str rest = baton_str_sub(text, line, text.len);
+        if (is_fence(baton_str_sub(rest, 0, 16)) || (marked && rest.s[0] != '>'))
+            return baton_str_sub(text, 0, line);
+    }
+    return text;
+}
+
+/* The blank line after `at`, to the first byte of what follows it; the end if there is none. */
+static size_t past_headers(struct baton_str text, size_t at)
+{
+    while (at < text.len) {
+        at = past_line(text, at);
+        struct baton_str line = baton_str_sub(text, at, past_line(text, at));
+        if (!past_marks_of(line).len)
+            return past_line(text, at);
+    }
+    return text.len;
+}
+
+/*
+ * A request with a JSON body ends with that; prose comes after it, or its answer,
+ * which ends in the same way.
+ */
 static size_t past_request(struct baton_str text, size_t at)
 {
-    size_t fence = baton_str_find(baton_str_sub(text, at, text.len), BATON_STR("\n```"));
-    return fence == SIZE_MAX ? text.len : at + fence + 1;
+    for (int message = 0; message < 2; message++) {
+        size_t body = past_headers(text, at);
+        struct baton_str rest = past_marks_of(baton_str_sub(text, body, text.len));
+        if (!rest.len || (rest.s[0] != '{' && rest.s[0] != '['))
+            return text.len;
+        size_t end = past_brackets(text, (size_t)(rest.s - text.s));
+        rest = past_marks_of(baton_str_sub(text, end, text.len));
+        if (!baton_str_starts(rest, BATON_STR("HTTP/")))
+            return end;
+        at = (size_t)(rest.s - text.s);
+    }
+    return text.len;
+}
+
+/* Past the command, be it one or not: the next one begins behind it. */
+static size_t curl_at(struct finder *f, struct baton_str text, size_t at)
+{
+    struct baton_exchange ex;
+    if (f->attempts++ == MAX_ATTEMPTS ||
+        baton_model__curl(f->arena, text, at, &ex) != BATON_OK)
+        return f->text.len;
+    return ex.url.len ? add(f, BATON_INPUT_CURL, at, ex.extent.end) : ex.extent.end;
 }
 
 /* What begins at this place of a line; gives where it ends, or `at` if nothing does. */
 static size_t block_at(struct finder *f, size_t at)
 {
     struct baton_str rest = baton_str_sub(f->text, at, f->text.len);
-    if (baton_str_starts(rest, BATON_STR("curl "))) {
-        struct baton_exchange ex;
-        if (baton_model__curl(f->arena, f->text, at, &ex) != BATON_OK)
-            return f->text.len;
-        return ex.url.len ? add(f, BATON_INPUT_CURL, at, ex.extent.end) : at;
-    }
-    if (rest.len && rest.s[0] >= 'A' && rest.s[0] <= 'Z' && baton_http_looks_like(rest))
-        return add(f, BATON_INPUT_HTTP, at, past_request(f->text, at));
-    if (rest.len && (rest.s[0] == '{' || rest.s[0] == '[') && opens_json(f->text, at) &&
+    char first = rest.len ? rest.s[0] : '\0';
+    if (baton_model__is_curl(rest))
+        return curl_at(f, to_its_end(f->text, at), at);
+    if (first >= 'A' && first <= 'Z' && baton_http_looks_like(rest))
+        return add(f, BATON_INPUT_HTTP, line_start(f->text, at),
+                   past_request(to_its_end(f->text, at), at));
+    if ((first == '{' || first == '[') && opens_json(f->text, at, true) &&
         !within_code(f->text, at))
-        return add(f, BATON_INPUT_PAYLOAD, at, past_brackets(f->text, at));
+        return add(f, BATON_INPUT_PAYLOAD, at, past_brackets(to_its_end(f->text, at), at));
     return at;
-}
-
-static size_t line_end(struct baton_str text, size_t at)
-{
-    size_t step = baton_str_find_byte(baton_str_sub(text, at, text.len), '\n');
-    return step == SIZE_MAX ? text.len : at + step + 1;
 }
 
 /* Quote marks of mail and chat, prompts, list marks before what matters on a line. */
 static size_t past_marks(struct baton_str text, size_t at)
 {
-    while (at < text.len && (text.s[at] == ' ' || text.s[at] == '\t' || text.s[at] == '>' ||
-                             text.s[at] == '$' || text.s[at] == '`'))
+    while (at < text.len && baton_str_find_byte(BATON_STR(" \t>$%`"), text.s[at]) != SIZE_MAX)
         at++;
     return at;
 }
 
-static void whole_lines(struct finder *f)
+static void whole_lines(struct finder *f, size_t at)
 {
-    for (size_t at = 0; at < f->text.len && f->count < MAX_BLOCKS;) {
+    while (at < f->text.len && f->count < MAX_BLOCKS) {
         size_t start = past_marks(f->text, at);
         size_t end = start < f->text.len ? block_at(f, start) : start;
-        at = line_end(f->text, end > start ? end - 1 : at);
+        at = past_line(f->text, end > start ? end - 1 : at);
     }
-}
-
-/* Data, not a piece of a program: no names of variables, nothing left out. */
-static bool is_data(struct finder *f, struct baton_str text)
-{
-    static const enum baton_json_code code[] = {
-        BATON_JSON_BARE_WORD, BATON_JSON_MISSING_VALUE, BATON_JSON_MISSING_COLON,
-        BATON_JSON_MISSING_COMMA, BATON_JSON_NOT_JSON, BATON_JSON_TRUNCATED,
-    };
-    struct baton_json_reading reading;
-    if (baton_json_read_lenient(f->arena, text, NULL, &reading) != BATON_OK)
-        return false;
-    for (size_t i = 0; i < reading.problem_count; i++)
-        for (size_t c = 0; c < BATON_COUNT(code); c++)
-            if (reading.problems[i].code == code[c])
-                return false;
-    return reading.doc.count > 1;
 }
 
 /* Nothing at the beginning of a line: an object in the middle of a sentence? */
-static void inside_lines(struct finder *f)
+static void inside_lines(struct finder *f, size_t at)
 {
-    for (size_t at = 0; at < f->text.len && f->count < MAX_BLOCKS; at++) {
-        if (f->text.s[at] != '{' || !opens_json(f->text, at))
-            continue;
-        size_t end = past_brackets(f->text, at);
-        if (is_data(f, baton_str_sub(f->text, at, end)))
-            add(f, BATON_INPUT_PAYLOAD, at, end);
-        at = end - 1;
+    for (; at < f->text.len && f->count < MAX_BLOCKS; at++) {
+        if (f->text.s[at] == '{' && opens_json(f->text, at, false))
+            at = add(f, BATON_INPUT_PAYLOAD, at,
+                     past_brackets(to_its_end(f->text, at), at)) - 1;
     }
 }
 
-enum baton_err baton_model__blocks(struct baton_arena *arena, struct baton_str text,
+/* The first thing that is shown is what the question is about; the rest speaks of it. */
+static void find_status(struct finder *f)
+{
+    struct baton_span first = f->blocks[0].span;
+    int status = 0;
+    baton_model__prose_status(baton_str_sub(f->text, 0, first.start), &status);
+    baton_model__prose_status(baton_str_sub(f->text, first.end, f->text.len), &status);
+    f->blocks[0].status = status == BATON_MODEL_SEVERAL ? 0 : status;
+}
+
+enum baton_err baton_model__blocks(struct baton_arena *arena, struct baton_str text, size_t start,
                                    struct baton_model_block **out, size_t *count)
 {
     struct finder f = {.arena = arena, .text = text};
-    whole_lines(&f);
+    whole_lines(&f, start);
     if (!f.count)
-        inside_lines(&f);
+        inside_lines(&f, start);
     if (!f.count)
         add(&f, BATON_INPUT_PAYLOAD, 0, text.len);
     if (baton_arena_failed(arena) || !f.count)
         return BATON_ENOMEM;
-    /* The first thing that is shown is what the question is about. */
-    f.blocks[0].status = prose_status(text);
+    find_status(&f);
     *out = f.blocks;
     *count = f.count;
     return BATON_OK;
+}
+
+/* ---- quoted lines ------------------------------------------------------------------------------ */
+
+/* Past so many '>' and the blanks around them, at the beginning of a line. */
+static size_t past_quote(struct baton_str text, size_t at, unsigned marks)
+{
+    for (; marks && at < text.len; marks--) {
+        size_t next = at;
+        while (next < text.len && text.s[next] == ' ')
+            next++;
+        if (next == text.len || text.s[next] != '>')
+            return at;
+        at = next + 1;
+    }
+    return at + (at < text.len && text.s[at] == ' ');
+}
+
+bool baton_model__quoted_part(struct baton_arena *arena, struct baton_str text,
+                              const struct baton_model_block *block, struct baton_part *out)
+{
+    struct baton_origin_segment *segments = NULL;
+    size_t count = 0, capacity = 0, at = block->span.start;
+    struct baton_str inside = baton_str_sub(text, 0, block->span.end);
+    struct baton_buf buf;
+    baton_buf_init(&buf, arena, 0);
+    while (at < inside.len) {
+        struct baton_origin_segment *segment = BATON_PUSH(arena, segments, count, capacity);
+        size_t next = past_line(inside, at);
+        if (!segment)
+            return false;
+        *segment = (struct baton_origin_segment){buf.len, at};
+        baton_buf_put(&buf, baton_str_sub(inside, at, next));
+        at = past_quote(inside, next, block->marks);
+    }
+    *out = (struct baton_part){.present = true, .text = baton_buf_str(&buf),
+                               .origin = {segments, count}, .span = block->span,
+                               .writing = BATON_WRITE_NOWHERE};
+    return !baton_buf_failed(&buf);
 }

@@ -214,7 +214,7 @@ static void put_title(const struct page *p, const struct baton_finding *f, bool 
 static void put_fix(const struct page *p, const struct baton_fix *fix)
 {
     static const char *const labels[] = {
-        [BATON_FIX_NONE] = "documented",
+        [BATON_FIX_NONE] = "what to do",
         [BATON_FIX_SAFE] = "fix (safe)",
         [BATON_FIX_REVIEW] = "fix (look first)",
         [BATON_FIX_VALUE] = "fix (yours to fill in)",

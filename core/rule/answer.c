@@ -26,12 +26,21 @@ static struct baton_where where_of(const struct baton_check *check)
 
 /* ---- what the answer says --------------------------------------------------------- */
 
+/* The answer's JSON; where there is no request, it is the document that is looked at. */
+static const struct baton_json_reading *reading_of(const struct baton_check *check)
+{
+    bool readable = check->is_answer ? check->readable : check->answer_readable;
+    const struct baton_json_reading *reading = check->is_answer ? &check->body : &check->answer;
+    return readable && reading->strict ? reading : NULL;
+}
+
 static struct baton_str string_at(const struct baton_check *check, const char *pointer)
 {
-    uint32_t at = baton_json_pointer(&check->answer.doc, 0, baton_str_from(pointer));
-    if (at == BATON_JSON_NONE || !baton_json_is(&check->answer.doc, at, BATON_JSON_STRING))
+    const struct baton_json *doc = &reading_of(check)->doc;
+    uint32_t at = baton_json_pointer(doc, 0, baton_str_from(pointer));
+    if (at == BATON_JSON_NONE || !baton_json_is(doc, at, BATON_JSON_STRING))
         return BATON_STR("");
-    return baton_json_string(&check->answer.doc, at, check->arena);
+    return baton_json_string(doc, at, check->arena);
 }
 
 /* At most so many bytes, and no character cut in two. */
@@ -90,11 +99,10 @@ static struct baton_str described(const struct baton_check *check)
 
 static struct baton_str body_words(const struct baton_check *check)
 {
-    if (check->is_answer || !check->exchange->answer.present || is_page(check))
+    struct baton_str text = baton_str_trim(check->exchange->answer.text);
+    if (!check->exchange->answer.present || is_html(text) || is_page(check))
         return BATON_STR("");
-    if (check->answer_readable && check->answer.strict)
-        return json_message(check);
-    return shortened(baton_str_trim(check->exchange->answer.text));
+    return reading_of(check) ? json_message(check) : shortened(text);
 }
 
 /* The answer's own words, short and without secrets; "" if it says nothing. */

@@ -131,10 +131,13 @@ static bool is_contact_pair(struct baton_str s)
 bool baton_kind_is_name(struct baton_str s)
 {
     size_t letters = 0;
+    bool words = baton_str_find_byte(baton_str_trim(s), ' ') != SIZE_MAX;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.s[i];
         if (is_letter(c) || (unsigned char)c >= 0x80)
             letters++;
+        else if (words && is_digit(c))
+            continue; /* "Support Tier 2": no id has blanks */
         else if (c != ' ' && c != '-' && c != '_' && c != '&' && c != '/' && c != '.')
             return false;
     }

@@ -94,9 +94,14 @@ static void report_problem(struct baton_check *check, const struct baton_rule *r
 static void report_code(struct baton_check *check, const struct baton_rule *rule,
                         enum baton_json_code code)
 {
+    size_t before = check->finding_count;
     for (size_t i = 0; i < check->body.problem_count; i++)
         if (check->body.problems[i].code == code)
             report_problem(check, rule, &check->body.problems[i]);
+    /* An answer captured by itself may be plain text, and is nobody's mistake here. */
+    bool captured = check->is_answer && check->exchange->kind != BATON_INPUT_CONVERSATION;
+    for (size_t i = before; captured && i < check->finding_count; i++)
+        check->findings[i].severity = BATON_NOTE;
 }
 
 /* A request that needs no body may well have none. */

@@ -66,11 +66,19 @@ struct baton_where baton_where_request(const struct baton_check *check)
 
 /* ---- findings ------------------------------------------------------------------------ */
 
-static struct baton_str first_paragraph(const char *text)
+/* The first paragraph of a page's section, as one line. */
+static struct baton_str first_paragraph(struct baton_arena *arena, const char *text)
 {
-    struct baton_str all = baton_str_trim(baton_str_from(text));
-    size_t end = baton_str_find(all, BATON_STR("\n\n"));
-    return baton_str_trim(baton_str_sub(all, 0, end));
+    struct baton_str all = baton_str_trim(baton_str_from(text)), line;
+    struct baton_buf buf;
+    all.len = baton_str_sub(all, 0, baton_str_find(all, BATON_STR("\n\n"))).len;
+    baton_buf_init(&buf, arena, 0);
+    while (baton_str_next(&all, '\n', &line)) {
+        if (buf.len)
+            baton_buf_putc(&buf, ' ');
+        baton_buf_put(&buf, baton_str_trim(line));
+    }
+    return baton_buf_str(&buf);
 }
 
 struct baton_finding *baton_report_at(struct baton_check *check, const struct baton_rule *rule,
@@ -93,8 +101,8 @@ struct baton_finding *baton_report_at(struct baton_check *check, const struct ba
         .span = where.span,
         .has_span = where.has_span,
         .message = message,
-        .because = first_paragraph(rule->info.why),
-        .fix = {.text = first_paragraph(rule->info.how), .applicability = rule->info.fix},
+        .because = first_paragraph(check->arena, rule->info.why),
+        .fix = {.text = first_paragraph(check->arena, rule->info.how), .applicability = rule->info.fix},
     };
     return finding;
 }

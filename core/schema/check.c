@@ -85,21 +85,23 @@ static void check_number(struct schema_run *run, const struct schema_node *node,
     const struct schema_number *number = node->number;
     const struct {
         enum baton_schema_keyword keyword;
-        uint32_t at;
+        const struct schema_bound *bound;
     } rows[] = {
-        {BATON_KW_MINIMUM, number->min.at},
-        {BATON_KW_MAXIMUM, number->max.at},
-        {BATON_KW_EXCLUSIVE_MINIMUM, number->above.at},
-        {BATON_KW_EXCLUSIVE_MAXIMUM, number->below.at},
-        {BATON_KW_MULTIPLE_OF, number->multiple.at},
+        {BATON_KW_MINIMUM, &number->min},
+        {BATON_KW_MAXIMUM, &number->max},
+        {BATON_KW_EXCLUSIVE_MINIMUM, &number->above},
+        {BATON_KW_EXCLUSIVE_MAXIMUM, &number->below},
+        {BATON_KW_MULTIPLE_OF, &number->multiple},
     };
+    if (baton_schema__number_fits(run, number, at))
+        return;
     struct schema_decimal value;
     baton_schema__decimal(baton_json_raw(run->doc, at), &value);
     if (number->integer && !baton_schema__decimal_is_integer(&value))
         (void)hit(run, BATON_KW_TYPE, node, node->type_at, at);
     for (size_t i = 0; i < BATON_COUNT(rows); i++)
-        if (!baton_schema__number_keyword_fits(number, rows[i].keyword, &value))
-            (void)hit(run, rows[i].keyword, node, rows[i].at, at);
+        if (!baton_schema__number_keyword_fits(number, rows[i].bound, &value))
+            (void)hit(run, rows[i].keyword, node, rows[i].bound->at, at);
 }
 
 /* ---- arrays -------------------------------------------------------------------------- */

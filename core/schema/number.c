@@ -152,6 +152,53 @@ uint64_t baton_schema__decimal_hash(const struct schema_decimal *d)
     return baton_schema__mix(hash, BATON_JSON_ARRAY);
 }
 
+/* ---- short numbers -------------------------------------------------------------- */
+
+static const int64_t powers[SMALL_DIGITS + 1] = {
+    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
+    100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
+    10000000000000000, 100000000000000000, 1000000000000000000};
+
+bool baton_schema__short(const char *s, uint32_t len, struct schema_short *out)
+{
+    uint32_t at = len && s[0] == '-', point = len;
+    int64_t digits = 0;
+    if (len - at > SMALL_DIGITS)
+        return false;
+    for (uint32_t i = at; i < len; i++) {
+        unsigned value = (unsigned char)s[i] - (unsigned)'0';
+        if (value <= 9)
+            digits = digits * 10 + (int64_t)value;
+        else if (s[i] == '.' && point == len)
+            point = i;
+        else
+            return false;
+    }
+    out->digits = at ? -digits : digits;
+    out->scale = point < len ? len - point - 1 : 0;
+    return true;
+}
+
+static bool fits_times(int64_t digits, uint32_t zeros)
+{
+    return digits <= INT64_MAX / powers[zeros] && digits >= -(INT64_MAX / powers[zeros]);
+}
+
+bool baton_schema__short_compare(struct schema_short a, struct schema_short b, int *order)
+{
+    uint32_t scale = a.scale > b.scale ? a.scale : b.scale;
+    if (!fits_times(a.digits, scale - a.scale) || !fits_times(b.digits, scale - b.scale))
+        return false;
+    int64_t x = a.digits * powers[scale - a.scale], y = b.digits * powers[scale - b.scale];
+    *order = (x > y) - (x < y);
+    return true;
+}
+
+bool baton_schema__short_is_integer(struct schema_short number)
+{
+    return !number.scale || number.digits % powers[number.scale] == 0;
+}
+
 /* ---- multiples ------------------------------------------------------------------ */
 
 /*

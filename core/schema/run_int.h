@@ -100,9 +100,9 @@ bool baton_schema__format_fits(struct schema_run *run, schema_format *format, ui
 /* All of the keywords for numbers. */
 bool baton_schema__number_fits(struct schema_run *run, const struct schema_number *number,
                                uint32_t at);
-/* The one keyword that is given. */
+/* One of them: bound is a member of number. */
 bool baton_schema__number_keyword_fits(const struct schema_number *number,
-                                       enum baton_schema_keyword keyword,
+                                       const struct schema_bound *bound,
                                        const struct schema_decimal *value);
 bool baton_schema__is_unique(struct schema_run *run, uint32_t array);
 

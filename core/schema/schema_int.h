@@ -43,7 +43,18 @@ struct schema_decimal {
     bool is_small, negative;
 };
 
+/* A number of few digits and no exponent, as nearly all are: digits / 10^scale. */
+struct schema_short {
+    int64_t digits;
+    uint32_t scale;
+};
+
 void baton_schema__decimal(struct baton_str text, struct schema_decimal *out);
+/* False if it is not one. */
+bool baton_schema__short(const char *s, uint32_t len, struct schema_short *out);
+/* Sets *order to below, equal or above 0; false if that takes more digits. */
+bool baton_schema__short_compare(struct schema_short a, struct schema_short b, int *order);
+bool baton_schema__short_is_integer(struct schema_short number);
 int baton_schema__decimal_compare(const struct schema_decimal *a, const struct schema_decimal *b);
 bool baton_schema__decimal_is_integer(const struct schema_decimal *d);
 /* Is a an integer times b? b is above 0 and has at most SCHEMA_DIVISOR_DIGITS digits. */
@@ -125,6 +136,8 @@ struct schema_text {
 
 struct schema_bound {
     uint32_t at; /* SCHEMA_NONE: not given */
+    bool is_brief;
+    struct schema_short brief;
     struct schema_decimal value;
 };
 

@@ -157,8 +157,10 @@ static void set_bound(struct schema_compiler *c, struct schema_draft *d, uint32_
 {
     if (!baton_schema__wants(c, d, value, BATON_JSON_NUMBER, "a number"))
         return;
+    struct baton_str text = baton_json_raw(d->doc->json, value);
     bound->at = value;
-    baton_schema__decimal(baton_json_raw(d->doc->json, value), &bound->value);
+    bound->is_brief = baton_schema__short(text.s, (uint32_t)text.len, &bound->brief);
+    baton_schema__decimal(text, &bound->value);
 }
 
 #define BOUND(function, member)                                                                \
@@ -190,38 +192,68 @@ static void compile_multiple_of(struct schema_compiler *c, struct schema_draft *
                               SCHEMA_DIVISOR_DIGITS);
 }
 
-bool baton_schema__number_keyword_fits(const struct schema_number *number,
-                                       enum baton_schema_keyword keyword,
-                                       const struct schema_decimal *value)
+static bool order_fits(const struct schema_number *number, const struct schema_bound *bound,
+                       int order)
 {
-    const struct schema_bound *b = keyword == BATON_KW_MINIMUM             ? &number->min
-                                   : keyword == BATON_KW_MAXIMUM           ? &number->max
-                                   : keyword == BATON_KW_EXCLUSIVE_MINIMUM ? &number->above
-                                   : keyword == BATON_KW_EXCLUSIVE_MAXIMUM ? &number->below
-                                                                           : &number->multiple;
-    if (b->at == SCHEMA_NONE)
-        return true;
-    if (b == &number->multiple)
-        return baton_schema__decimal_is_multiple(value, &b->value);
-    int order = baton_schema__decimal_compare(value, &b->value);
-    return b == &number->min ? order >= 0 : b == &number->max   ? order <= 0
-                                        : b == &number->above ? order > 0
-                                                              : order < 0;
+    return bound == &number->min   ? order >= 0
+           : bound == &number->max ? order <= 0
+           : bound == &number->above ? order > 0
+                                     : order < 0;
 }
 
-bool baton_schema__number_fits(struct schema_run *run, const struct schema_number *number,
-                               uint32_t at)
+bool baton_schema__number_keyword_fits(const struct schema_number *number,
+                                       const struct schema_bound *bound,
+                                       const struct schema_decimal *value)
+{
+    if (bound->at == SCHEMA_NONE)
+        return true;
+    if (bound == &number->multiple)
+        return baton_schema__decimal_is_multiple(value, &bound->value);
+    return order_fits(number, bound, baton_schema__decimal_compare(value, &bound->value));
+}
+
+static bool long_number_fits(struct schema_run *run, const struct schema_number *number,
+                             uint32_t at)
 {
     struct schema_decimal value;
     baton_schema__decimal(baton_json_raw(run->doc, at), &value);
     if (number->integer && !baton_schema__decimal_is_integer(&value))
         return false;
-    static const enum baton_schema_keyword keywords[] = {
-        BATON_KW_MINIMUM, BATON_KW_MAXIMUM, BATON_KW_EXCLUSIVE_MINIMUM,
-        BATON_KW_EXCLUSIVE_MAXIMUM, BATON_KW_MULTIPLE_OF};
-    for (size_t i = 0; i < BATON_COUNT(keywords); i++)
-        if (!baton_schema__number_keyword_fits(number, keywords[i], &value))
-            return false;
+    return baton_schema__number_keyword_fits(number, &number->min, &value) &&
+           baton_schema__number_keyword_fits(number, &number->max, &value) &&
+           baton_schema__number_keyword_fits(number, &number->above, &value) &&
+           baton_schema__number_keyword_fits(number, &number->below, &value) &&
+           baton_schema__number_keyword_fits(number, &number->multiple, &value);
+}
+
+/* 1 or 0, or -1 where the short form does not suffice. */
+static int short_fits(const struct schema_number *number, const struct schema_bound *bound,
+                      struct schema_short value)
+{
+    int order;
+    if (bound->at == SCHEMA_NONE)
+        return 1;
+    if (!bound->is_brief || !baton_schema__short_compare(value, bound->brief, &order))
+        return -1;
+    return order_fits(number, bound, order);
+}
+
+bool baton_schema__number_fits(struct schema_run *run, const struct schema_number *number,
+                               uint32_t at)
+{
+    const struct baton_json_value *v = &run->v[at];
+    struct schema_short value;
+    if (number->multiple.at != SCHEMA_NONE ||
+        !baton_schema__short(run->text + v->start, v->end - v->start, &value))
+        return long_number_fits(run, number, at);
+    if (number->integer && !baton_schema__short_is_integer(value))
+        return false;
+    int fits[] = {short_fits(number, &number->min, value), short_fits(number, &number->max, value),
+                  short_fits(number, &number->above, value),
+                  short_fits(number, &number->below, value)};
+    for (size_t i = 0; i < BATON_COUNT(fits); i++)
+        if (fits[i] < 1)
+            return fits[i] < 0 && long_number_fits(run, number, at);
     return true;
 }
 
