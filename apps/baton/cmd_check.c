@@ -44,6 +44,8 @@ static const struct baton_option options[] = {
     {"max-size", 0, BATON_OPT_TEXT, "BYTES", NULL, "largest JSON body to read (default 1 GiB)"},
 };
 
+static const char list_start[] = "{\"schema\":\"baton.reports/1\",\"reports\":[\n";
+
 struct check {
     struct baton_app *app;
     const struct baton_call *call;
@@ -288,7 +290,7 @@ static enum baton_err put_report(struct check *c, const struct baton_report *rep
                                 .width = baton_os_columns(c->fix ? STDERR_FILENO : STDOUT_FILENO)};
     baton_buf_init(&out, &c->arena, 0);
     if (c->format == JSON && c->wrapped)
-        baton_buf_puts(&out, c->reports ? ",\n" : "{\"schema\":\"baton.reports/1\",\"reports\":[\n");
+        baton_buf_puts(&out, c->reports ? ",\n" : list_start);
     if (c->format == TEXT && c->reports)
         baton_buf_puts(&out, "\n");
     if (c->format == TEXT)
@@ -445,6 +447,15 @@ static bool check_argument(struct check *c, const char *path)
     return err != BATON_ENOMEM;
 }
 
+/* The end of a list of reports; its beginning, too, where there was none. */
+static void end_list(const struct check *c)
+{
+    int fd = c->fix ? STDERR_FILENO : STDOUT_FILENO;
+    if (!c->reports)
+        (void)baton_os_write(fd, baton_str_from(list_start));
+    (void)baton_os_write(fd, BATON_STR("]}\n"));
+}
+
 /* ---- the command -------------------------------------------------------------------------------- */
 
 static int check_all(struct check *c)
@@ -463,9 +474,7 @@ static int check_all(struct check *c)
         if (!check_argument(c, call->arguments[i]))
             break;
     if (c->format == JSON && c->wrapped)
-        (void)baton_os_write(c->fix ? STDERR_FILENO : STDOUT_FILENO,
-                             c->reports ? BATON_STR("\n]}\n")
-                                        : BATON_STR("{\"schema\":\"baton.reports/1\",\"reports\":[]}\n"));
+        end_list(c);
     return c->status;
 }
 

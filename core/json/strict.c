@@ -48,10 +48,17 @@ static const bool delimits[256] = {
     [':'] = true, ['{'] = true,  ['}'] = true,  ['['] = true,  [']'] = true, ['"'] = true,
 };
 
+/*
+ * A character that two stretches of text share is checked with the second one
+ * only, so what cannot stand here may be no character at all.
+ */
 static bool fail(struct reader *r, enum baton_json_code code, size_t at)
 {
+    uint32_t code_point;
+    bool character =
+        at >= r->len || baton_utf8_decode(r->text + at, r->len - at, &code_point) > 0;
     if (r->fault == BATON_JSON_OK) {
-        r->fault = code;
+        r->fault = character ? code : BATON_JSON_INVALID_UTF8;
         r->fault_at = at;
     }
     return false;
@@ -190,10 +197,6 @@ static bool wrong(struct reader *r, struct walk w, unsigned char c, enum baton_j
     if (!c && w.pos == r->len)
         return r->scan.fault ? fail(r, r->scan.fault, r->scan.fault_at)
                              : fail(r, w.count ? BATON_JSON_TRUNCATED : BATON_JSON_EMPTY, w.pos);
-    /* A character that a stretch of text ends in is checked with the next stretch only. */
-    uint32_t code_point;
-    if (!baton_utf8_decode(w.text + w.pos, r->len - w.pos, &code_point))
-        code = BATON_JSON_INVALID_UTF8;
     return fail(r, code, w.pos);
 }
 
@@ -345,7 +348,7 @@ enum baton_err baton_json_read(struct baton_arena *arena, struct baton_str text,
     r.fault_at = 0;
     r.no_memory = false;
     if (text.len > max_bytes || text.len > UINT32_MAX) {
-        fail(&r, BATON_JSON_TOO_LARGE, 0);
+        r.fault = BATON_JSON_TOO_LARGE;
         return result(&r, fault);
     }
     struct walk w = {.text = text.s};

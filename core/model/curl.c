@@ -80,7 +80,11 @@ struct command {
     struct baton_model_shell sh;
     bool data, json, form, upload, get, head; /* data: there is some, if only in a file */
     bool unknown_data;                        /* part of it is in a file */
+    bool encoded;                             /* part of it does not stand here as it is sent */
     bool no_type;                             /* -H 'Content-Type:' */
+    struct baton_buf joined;                  /* several pieces of data */
+    struct baton_origin_segment *segments;
+    size_t segment_count, segment_capacity;
 };
 
 static struct baton_span all_of(const struct baton_part *part)
@@ -134,25 +138,35 @@ static bool add_plain_header(struct command *cmd, const char *name, struct baton
 
 /* ---- data --------------------------------------------------------------------------------- */
 
+static bool append(struct command *cmd, const struct baton_part *piece)
+{
+    for (size_t i = 0; i < piece->origin.count; i++) {
+        struct baton_origin_segment *segment =
+            BATON_PUSH(cmd->arena, cmd->segments, cmd->segment_count, cmd->segment_capacity);
+        if (!segment)
+            return false;
+        *segment = piece->origin.segments[i];
+        segment->here += cmd->joined.len;
+    }
+    baton_buf_put(&cmd->joined, piece->text);
+    return !baton_buf_failed(&cmd->joined);
+}
+
 /* Pieces of data are sent as one; there is no one place for an edit of them. */
 static bool join(struct command *cmd, const struct baton_part *more)
 {
     struct baton_part *body = &cmd->ex->body;
-    struct baton_str all = baton_str_fmt(cmd->arena, "%.*s%s%.*s", BATON_ARG(body->text),
-                                         cmd->json ? "" : "&", BATON_ARG(more->text));
-    size_t shift = all.len - more->text.len, count = body->origin.count;
-    struct baton_origin_segment *segments =
-        BATON_NEW_N(cmd->arena, struct baton_origin_segment, count + more->origin.count);
-    if (!all.s || !segments)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        segments[i] = body->origin.segments[i];
-    for (size_t i = 0; i < more->origin.count; i++) {
-        segments[count + i] = more->origin.segments[i];
-        segments[count + i].here += shift;
+    if (!cmd->joined.arena) {
+        baton_buf_init(&cmd->joined, cmd->arena, 0);
+        if (!append(cmd, body))
+            return false;
     }
-    body->text = all;
-    body->origin = (struct baton_origin){segments, count + more->origin.count};
+    if (!cmd->json)
+        baton_buf_putc(&cmd->joined, '&');
+    if (!append(cmd, more))
+        return false;
+    body->text = baton_buf_str(&cmd->joined);
+    body->origin = (struct baton_origin){cmd->segments, cmd->encoded ? 0 : cmd->segment_count};
     body->span.end = more->span.end;
     body->writing = BATON_WRITE_NOWHERE;
     return true;
@@ -211,6 +225,7 @@ static bool add_encoded(struct command *cmd, const struct baton_part *part)
     }
     encoded.text = baton_buf_str(&buf);
     encoded.origin.count = 0;
+    cmd->encoded = true;
     encoded.writing = BATON_WRITE_NOWHERE;
     return !baton_buf_failed(&buf) && add_data(cmd, &encoded);
 }
@@ -380,32 +395,42 @@ static bool defaults(struct command *cmd)
 
 /* ---- the command ------------------------------------------------------------------------------------ */
 
-/* The first word is curl, and what follows could be a URL or an option. */
+/* What stands between words, continued lines included. */
+static bool is_gap(char c)
+{
+    return baton_str_find_byte(BATON_STR(" \t\r\n\\"), c) != SIZE_MAX;
+}
+
+/* An option, something quoted or a variable, a URL or a host with a dot or a port. */
+static bool may_follow(struct baton_str word)
+{
+    if (!word.len)
+        return false;
+    if (strchr("-\"'$^{", word.s[0]) || (unsigned char)word.s[0] >= 0x80)
+        return true;
+    for (size_t i = 0; i + 1 < word.len; i++)
+        if (strchr("/.:", word.s[i]) && word.s[i + 1] > ' ')
+            return true;
+    return baton_str_is(word, "localhost");
+}
+
 bool baton_model__is_curl(struct baton_str text)
 {
-    static const char *const names[] = {"curl.exe", "curl"};
-    size_t at = 0;
-    for (size_t i = 0; i < BATON_COUNT(names) && !at; i++)
-        if (baton_str_starts(text, baton_str_from(names[i])))
-            at = strlen(names[i]);
-    struct baton_str rest = baton_str_sub(text, at, at + 200);
-    if (!at || !rest.len || !strchr(" \t\\^", rest.s[0]) || !rest.s[0])
+    size_t at = baton_str_starts(text, BATON_STR("curl.exe")) ? 8 : 4;
+    struct baton_str word = baton_str_sub(text, at, at + 200);
+    if (!baton_str_starts(text, BATON_STR("curl")) || !word.len || !is_gap(word.s[0]))
         return false;
-    while (rest.len && strchr(" \t\r\n\\", rest.s[0]) && rest.s[0])
-        rest = baton_str_sub(rest, 1, rest.len);
+    while (word.len && is_gap(word.s[0]))
+        word = baton_str_sub(word, 1, word.len);
     size_t end = 0;
-    while (end < rest.len && !strchr(" \t\r\n", rest.s[end]))
+    while (end < word.len && !is_gap(word.s[end]))
         end++;
-    rest.len = end;
-    bool quoted = rest.len && (unsigned char)rest.s[0] >= 0x80;
-    for (size_t i = 0; i < rest.len && !quoted; i++)
-        quoted = strchr("-\"'$^{:/.", rest.s[i]) && (i == 0 || strchr(":/.", rest.s[i]));
-    return quoted || baton_str_is(rest, "localhost");
+    return may_follow(baton_str_sub(word, 0, end));
 }
 
 size_t baton_model__past_prompt(struct baton_str text, size_t at)
 {
-    while (at < text.len && strchr(" \t\r\n", text.s[at]) && text.s[at])
+    while (at < text.len && text.s[at] != '\\' && is_gap(text.s[at]))
         at++;
     struct baton_str line = baton_str_sub(text, at, at + 200);
     line = baton_str_sub(line, 0, baton_str_find_byte(line, '\n'));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/model/model_int.h"
 
+enum { LOOKED_AT = 3 }; /* lines */
+
 static const struct {
     const char *name, *text;
 } kinds[] = {
@@ -48,19 +50,34 @@ static enum baton_input_kind of_object(const struct baton_json *doc)
     return baton_model__is_conversation(doc, 0) ? BATON_INPUT_CONVERSATION : BATON_INPUT_PAYLOAD;
 }
 
-/* Several lines: the first tells what they are, if it is a whole document of a known kind. */
+/* What one line is, if it is a whole document of a known kind; else a payload. */
+static enum baton_input_kind of_line(struct baton_arena *arena, struct baton_str line)
+{
+    struct baton_json doc;
+    if (baton_json_read(arena, line, NULL, &doc, NULL) != BATON_OK)
+        return BATON_INPUT_PAYLOAD;
+    enum baton_input_kind kind = of_object(&doc);
+    if (kind == BATON_INPUT_CONVERSATION)
+        return BATON_INPUT_CONVERSATIONS;
+    return kind == BATON_INPUT_RECORDS ? kind : BATON_INPUT_PAYLOAD;
+}
+
+/* Several lines: one of the first tells what they are; another may be broken. */
 static enum baton_input_kind of_lines(struct baton_arena *arena, struct baton_str text)
 {
-    size_t end = baton_str_find_byte(text, '\n');
-    struct baton_json doc;
-    if (end == SIZE_MAX || !baton_str_trim(baton_str_sub(text, end, text.len)).len ||
-        baton_json_read(arena, baton_str_trim(baton_str_sub(text, 0, end)), NULL, &doc, NULL) !=
-            BATON_OK)
-        return BATON_INPUT_PAYLOAD;
-    enum baton_input_kind first = of_object(&doc);
-    if (first == BATON_INPUT_CONVERSATION)
-        return BATON_INPUT_CONVERSATIONS;
-    return first == BATON_INPUT_RECORDS ? first : BATON_INPUT_PAYLOAD;
+    enum baton_input_kind kind = BATON_INPUT_PAYLOAD;
+    struct baton_str line;
+    if (baton_str_find_byte(text, '\n') == SIZE_MAX)
+        return kind;
+    for (int n = 0; n < LOOKED_AT && kind == BATON_INPUT_PAYLOAD &&
+                    baton_str_next(&text, '\n', &line);) {
+        line = baton_str_trim(line);
+        if (!line.len)
+            continue;
+        kind = of_line(arena, line);
+        n++;
+    }
+    return kind;
 }
 
 static enum baton_input_kind of_json(struct baton_arena *arena, struct baton_str text)
@@ -81,40 +98,92 @@ static bool is_form(struct baton_str text)
            baton_str_find_byte(text, ' ') == SIZE_MAX && baton_str_find_byte(text, '\n') == SIZE_MAX;
 }
 
+static bool is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+/* A blank and a letter. */
+static bool word_follows(struct baton_str text, size_t at)
+{
+    return at + 1 < text.len && text.s[at] == ' ' && is_letter(text.s[at + 1]);
+}
+
+/* "400 words", "1. words", "2) words" */
+static bool begins_with_number(struct baton_str line)
+{
+    size_t at = 0;
+    while (at < line.len && line.s[at] >= '0' && line.s[at] <= '9')
+        at++;
+    at += at && at < line.len && (line.s[at] == '.' || line.s[at] == ')');
+    return at && word_follows(line, at);
+}
+
+/* "[Solved] words", "(words", "\"Words\" and more", "1. words": not how JSON goes on. */
+static bool begins_sentence(struct baton_str text)
+{
+    struct baton_str line = baton_str_sub(text, 0, baton_str_find_byte(text, '\n'));
+    struct baton_str inside = baton_str_sub(line, 1, line.len);
+    bool letter = inside.len && is_letter(inside.s[0]);
+    if (line.s[0] == '(')
+        return letter;
+    if (line.s[0] != '[' && line.s[0] != '"')
+        return begins_with_number(line);
+    size_t end = baton_str_find_byte(inside, line.s[0] == '[' ? ']' : '"');
+    return letter && end != SIZE_MAX && word_follows(inside, end + 1);
+}
+
 /* Words, then something in brackets: prose with a payload in it. */
 static bool is_prose(struct baton_str text)
 {
     char first = text.s[0];
-    bool letter = (first | 32) >= 'a' && (first | 32) <= 'z';
-    return (letter || (unsigned char)first >= 0x80 || first == '>' || first == '#' ||
-            first == '*' || first == '`' || first == '-' || first == '$') &&
+    return (is_letter(first) || (unsigned char)first >= 0x80 ||
+            baton_str_find_byte(BATON_STR(">#*`-$~"), first) != SIZE_MAX ||
+            begins_sentence(text)) &&
            !is_form(text) && baton_str_find_byte(text, ' ') != SIZE_MAX &&
            (baton_str_find_byte(text, '{') != SIZE_MAX ||
             baton_str_find(text, BATON_STR("curl ")) != SIZE_MAX ||
             baton_str_find(text, BATON_STR(" HTTP/")) != SIZE_MAX);
 }
 
-/* A quote mark of typography, a byte order mark: broken JSON, not prose. */
+/* A quote mark of typography, a byte order mark of UTF-16: broken JSON, not prose. */
 static bool is_broken_json(struct baton_str text)
 {
-    static const char *const starts[] = {"\xEF\xBB\xBF", "\xE2\x80\x9C", "\xE2\x80\x98",
-                                         "\xFF\xFE", "\xFE\xFF"};
+    static const char *const starts[] = {"\xE2\x80\x9C", "\xE2\x80\x98", "\xFF\xFE",
+                                         "\xFE\xFF"};
     for (size_t i = 0; i < BATON_COUNT(starts); i++)
         if (baton_str_starts(text, baton_str_from(starts[i])))
             return true;
     return false;
 }
 
+/* One command is of kind curl; several, or one within a text, are found by who reads text. */
+static enum baton_input_kind of_command(struct baton_arena *arena, struct baton_str text)
+{
+    struct baton_exchange ex;
+    size_t start = baton_model__past_prompt(text, 0);
+    if (!baton_model__is_curl(baton_str_sub(text, start, text.len)))
+        return BATON_INPUT_PAYLOAD;
+    if (baton_model__curl(arena, text, start, &ex) != BATON_OK)
+        return BATON_INPUT_CURL;
+    struct baton_str rest = baton_str_sub(text, ex.extent.end, text.len);
+    return baton_str_find(rest, BATON_STR("\ncurl ")) == SIZE_MAX ? BATON_INPUT_CURL
+                                                                  : BATON_INPUT_TEXT;
+}
+
 enum baton_input_kind baton_input_detect(struct baton_arena *arena, struct baton_str input)
 {
+    if (baton_str_starts(input, BATON_STR("\xEF\xBB\xBF")))
+        input = baton_str_sub(input, 3, input.len);
     struct baton_str text = baton_str_trim(input);
     if (!text.len || is_broken_json(text))
         return BATON_INPUT_PAYLOAD;
-    if (text.s[0] == '{' || text.s[0] == '[')
+    if (text.s[0] == '{' || (text.s[0] == '[' && !begins_sentence(text)))
         return of_json(arena, text);
     if (baton_http_looks_like(input))
         return BATON_INPUT_HTTP;
-    if (baton_str_starts(text, BATON_STR("curl ")) || baton_str_starts(text, BATON_STR("$ curl ")))
-        return BATON_INPUT_CURL;
+    enum baton_input_kind command = of_command(arena, text);
+    if (command != BATON_INPUT_PAYLOAD)
+        return command;
     return is_prose(text) ? BATON_INPUT_TEXT : BATON_INPUT_PAYLOAD;
 }

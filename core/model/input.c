@@ -5,7 +5,8 @@
 
 static enum baton_err open_har(struct baton_arena *arena, struct baton_input *in)
 {
-    enum baton_err err = baton_json_read(arena, in->text, NULL, &in->doc, NULL);
+    struct baton_str text = baton_str_sub(in->text, in->start, in->text.len);
+    enum baton_err err = baton_json_read(arena, text, NULL, &in->doc, NULL);
     if (err == BATON_ENOMEM)
         return err;
     if (err == BATON_OK && baton_model__is_entry(&in->doc, 0)) { /* an entry by itself */
@@ -18,6 +19,7 @@ static enum baton_err open_har(struct baton_arena *arena, struct baton_input *in
                         : BATON_JSON_NONE;
     if (list == BATON_JSON_NONE || !baton_json_is(&in->doc, list, BATON_JSON_ARRAY)) {
         in->kind = BATON_INPUT_PAYLOAD; /* then the reader of payloads says what is wrong */
+        in->start = 0;
         in->count = 1;
         return BATON_OK;
     }
@@ -38,10 +40,12 @@ enum baton_err baton_input_open(struct baton_arena *arena, struct baton_str text
     in->text = text;
     in->kind = kind ? *kind : baton_input_detect(arena, text);
     in->given = given ? *given : (struct baton_given){0};
+    if (in->kind != BATON_INPUT_PAYLOAD && baton_str_starts(text, BATON_STR("\xEF\xBB\xBF")))
+        in->at = in->start = 3;
     if (in->kind == BATON_INPUT_HAR)
         err = open_har(arena, in);
     else if (in->kind == BATON_INPUT_TEXT)
-        err = baton_model__blocks(arena, text, &in->blocks, &in->block_count);
+        err = baton_model__blocks(arena, text, in->start, &in->blocks, &in->block_count);
     else if (in->kind != BATON_INPUT_RECORDS && in->kind != BATON_INPUT_CONVERSATIONS)
         in->count = 1;
     if (in->kind == BATON_INPUT_TEXT)
@@ -175,11 +179,15 @@ static enum baton_err read_block(struct baton_input *in, struct baton_arena *are
                                  struct baton_exchange *ex)
 {
     const struct baton_model_block *block = &in->blocks[in->index - 1];
+    struct baton_str inside = baton_str_sub(in->text, 0, block->span.end);
     enum baton_err err = block->kind == BATON_INPUT_CURL
-                             ? baton_model__curl(arena, in->text, block->span.start, ex)
+                             ? baton_model__curl(arena, inside, block->span.start, ex)
                          : block->kind == BATON_INPUT_HTTP
                              ? read_http(arena, in->text, block->span, ex)
                              : read_payload(arena, in->text, block->span, ex);
+    if (err == BATON_OK && block->kind == BATON_INPUT_PAYLOAD && block->marks &&
+        !baton_model__quoted_part(arena, in->text, block, &ex->body))
+        return BATON_ENOMEM;
     if (err == BATON_OK && block->status && !ex->response.present) {
         ex->response.present = ex->response.is_response = true;
         ex->response.status = block->status;
@@ -311,17 +319,19 @@ static enum baton_err add_given(struct baton_arena *arena, const struct baton_gi
 static enum baton_err read_one(struct baton_input *in, struct baton_arena *arena,
                                struct baton_span line, struct baton_exchange *ex)
 {
-    struct baton_span whole = {0, in->text.len};
+    struct baton_span whole = {in->start, in->text.len};
     enum baton_err err;
     switch (in->kind) {
     case BATON_INPUT_HTTP: return read_http(arena, in->text, whole, ex);
-    case BATON_INPUT_CURL: return baton_model__curl(arena, in->text, 0, ex);
+    case BATON_INPUT_CURL: return baton_model__curl(arena, in->text, in->start, ex);
     case BATON_INPUT_TEXT: return read_block(in, arena, ex);
     case BATON_INPUT_CONVERSATION: return read_conversation(arena, in->text, whole, ex);
     case BATON_INPUT_RECORDS:
     case BATON_INPUT_CONVERSATIONS: return read_line(in, arena, line, ex);
     case BATON_INPUT_HAR:
         err = baton_model__entry(arena, &in->doc, in->entry, ex);
+        if (err == BATON_OK)
+            shift_exchange(ex, in->start);
         in->entry = in->doc.v[in->entry].next;
         return err;
     case BATON_INPUT_PAYLOAD:

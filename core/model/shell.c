@@ -52,6 +52,17 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
+/* The length of the '>' that a prompt or a quotation sets before a line, or 0. */
+static size_t line_mark(struct baton_str line)
+{
+    size_t at = 0, past = 0;
+    while (at < line.len && (line.s[at] == ' ' || line.s[at] == '>')) {
+        past = line.s[at] == '>' ? at + 1 : past;
+        at++;
+    }
+    return past + (past && past < line.len && line.s[past] == ' ');
+}
+
 /*
  * The length of a line's end that something continues, or 0. Blanks between the
  * mark and the line end are a slip of the hand that a shell would not forgive.
@@ -63,7 +74,19 @@ static size_t continued(const struct baton_model_shell *sh)
         return 0;
     while (is_blank(byte(sh, n)))
         n++;
-    return byte(sh, n) == '\n' ? n + 1 : 0;
+    if (byte(sh, n++) != '\n')
+        return 0;
+    return n + line_mark(baton_str_sub(rest(sh), n, n + 64));
+}
+
+/* Keeps a byte inside quotes as it is, and steps over the mark of the line that it ends. */
+static void keep_byte(struct baton_model_shell *sh)
+{
+    bool line = byte(sh, 0) == '\n';
+    keep(sh, sh->at, byte(sh, 0));
+    sh->at++;
+    if (line)
+        sh->at += line_mark(baton_str_sub(rest(sh), 0, 64));
 }
 
 /* ---- quotes ------------------------------------------------------------------------ */
@@ -83,8 +106,11 @@ static void single_quoted(struct baton_model_shell *sh)
         size_t n = apostrophe(sh);
         if (!n && byte(sh, 0) == '\'')
             break;
-        keep(sh, sh->at, byte(sh, 0));
-        sh->at += n ? n : 1;
+        if (n)
+            keep(sh, sh->at, '\'');
+        else
+            keep_byte(sh);
+        sh->at += n;
     }
     sh->past = sh->at;
     sh->at += !at_end(sh);
@@ -101,8 +127,7 @@ static void double_quoted(struct baton_model_shell *sh)
             keep(sh, sh->at, next);
             sh->at += 2;
         } else {
-            keep(sh, sh->at, byte(sh, 0));
-            sh->at++;
+            keep_byte(sh);
         }
     }
     sh->past = sh->at;
@@ -178,8 +203,7 @@ static void ansi_quoted(struct baton_model_shell *sh)
         if (byte(sh, 0) == '\\') {
             ansi_escape(sh);
         } else {
-            keep(sh, sh->at, byte(sh, 0));
-            sh->at++;
+            keep_byte(sh);
         }
     }
     sh->past = sh->at;
@@ -250,6 +274,11 @@ static bool goes_on(const struct baton_model_shell *sh)
            !baton_str_starts(line, BATON_STR("- "));
 }
 
+static bool ends_command(char c)
+{
+    return c == '\n' || c == '|' || c == ';' || c == '`';
+}
+
 /* Steps over blanks and continued lines; false at the end of the command. */
 static bool to_word(struct baton_model_shell *sh)
 {
@@ -262,7 +291,7 @@ static bool to_word(struct baton_model_shell *sh)
         else
             break;
     }
-    return !at_end(sh) && !strchr("\n|;><#", byte(sh, 0));
+    return !at_end(sh) && !ends_command(byte(sh, 0)) && !strchr("><#", byte(sh, 0));
 }
 
 static void bare_byte(struct baton_model_shell *sh)
@@ -278,7 +307,7 @@ static void bare_byte(struct baton_model_shell *sh)
 static bool ends_word(const struct baton_model_shell *sh)
 {
     char c = byte(sh, 0);
-    return at_end(sh) || is_blank(c) || c == '\n' || c == '|' || c == ';' || continued(sh);
+    return at_end(sh) || is_blank(c) || ends_command(c) || continued(sh);
 }
 
 static void piece(struct baton_model_shell *sh)

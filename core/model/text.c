@@ -120,6 +120,16 @@ static size_t line_start(struct baton_str text, size_t at)
     return at;
 }
 
+/* An indented or quoted request is so from its first line on. */
+static size_t request_start(struct baton_str text, size_t at)
+{
+    size_t start = line_start(text, at);
+    for (size_t i = start; i < at; i++)
+        if (!is_blank(text.s[i]) && text.s[i] != '>')
+            return at;
+    return start;
+}
+
 static unsigned marks_before(struct baton_str text, size_t at)
 {
     unsigned marks = 0;
@@ -211,7 +221,7 @@ static size_t block_at(struct finder *f, size_t at)
     if (baton_model__is_curl(rest))
         return curl_at(f, to_its_end(f->text, at), at);
     if (first >= 'A' && first <= 'Z' && baton_http_looks_like(rest))
-        return add(f, BATON_INPUT_HTTP, line_start(f->text, at),
+        return add(f, BATON_INPUT_HTTP, request_start(f->text, at),
                    past_request(to_its_end(f->text, at), at));
     if ((first == '{' || first == '[') && opens_json(f->text, at, true) &&
         !within_code(f->text, at))

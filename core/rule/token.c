@@ -270,6 +270,7 @@ BATON_RULE(HO2008)
         struct baton_finding *f =
             baton_report_at(check, rule, baton_where_header(check->authorization),
                             "there is no token after Bearer");
+        baton_report_because(check, f, "An empty token is no token: the answer is 401.");
         baton_report_fix(check, f, BATON_FIX_VALUE, "write an access token behind \"Bearer\"");
         return;
     }

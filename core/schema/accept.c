@@ -6,6 +6,9 @@
  */
 #include "core/schema/run_int.h"
 
+/* Kept out of their callers, which for most values have little to do. */
+#define APART __attribute__((noinline))
+
 static bool accept_in_place(struct schema_run *run, const struct schema_node *node, uint32_t at,
                             struct schema_marks *marks)
 {
@@ -16,8 +19,12 @@ static bool accept_in_place(struct schema_run *run, const struct schema_node *no
 
 static bool accept_text(struct schema_run *run, const struct schema_text *text, uint32_t at)
 {
-    if ((text->min || text->max != UINT64_MAX) &&
-        !baton_schema__length_fits(run, text->min, text->max, at))
+    const struct baton_json_value *v = &run->v[at];
+    uint32_t bytes = v->end - v->start - v->lead - v->trail;
+    /* As many characters as bytes at most, and a quarter of that at least. */
+    bool plainly = bytes <= text->max && (bytes + 3) / 4 >= text->min &&
+                   !(v->flags & BATON_JSON_ESCAPED);
+    if (!plainly && !baton_schema__length_fits(run, text->min, text->max, at))
         return false;
     if (text->pattern && !baton_schema__pattern_fits(run, text->pattern, at))
         return false;
@@ -68,8 +75,8 @@ void baton_schema__mark_items(const struct schema_array *array, struct schema_ma
         marks->upto = array->prefix_count;
 }
 
-static bool accept_array(struct schema_run *run, const struct schema_array *array, uint32_t at,
-                         struct schema_marks *marks)
+static APART bool accept_array(struct schema_run *run, const struct schema_array *array,
+                               uint32_t at, struct schema_marks *marks)
 {
     if (!accept_items(run, array, at))
         return false;
@@ -112,30 +119,44 @@ static bool accept_extra(struct schema_run *run, const struct schema_node *const
     return true;
 }
 
-/* All members; *count is how many there are. */
-static bool accept_members(struct schema_run *run, const struct schema_object *object,
-                           uint32_t at, struct schema_marks *marks, struct schema_seen *seen,
-                           uint32_t *count)
+/*
+ * All members; *count is how many there are. Written once, compiled twice: with
+ * marks and without.
+ */
+static inline __attribute__((always_inline)) bool
+walk_members(struct schema_run *run, const struct schema_object *object, uint32_t at,
+             struct schema_marks *marks, bool marking, struct schema_seen *seen, uint32_t *count)
 {
     uint32_t hint = 0, ordinal = 0, end = run->v[at].next;
     for (uint32_t key = at + 1; key < end; key = run->v[key + 1].next, ordinal++) {
         const struct schema_name *name = baton_schema__member(run, &object->names, key, &hint);
-        bool evaluated = false;
+        bool evaluated = true;
         if (name) {
             seen->bits[name->word] |= name->mask;
-            evaluated = name->node || name->extra;
             if (name->node && !baton_schema__accept_child(run, name->node, key + 1))
                 return false;
             if (name->extra && !accept_extra(run, name->extra, key + 1))
                 return false;
-        } else if (object->others && !accept_other(run, object, key, &evaluated)) {
-            return false;
+            evaluated = marking && (name->node || name->extra);
+        } else if (object->others) {
+            if (!accept_other(run, object, key, &evaluated))
+                return false;
+        } else {
+            evaluated = false;
         }
-        if (marks && evaluated)
+        if (marking && evaluated)
             baton_schema__mark(marks, ordinal);
     }
     *count = ordinal;
     return !run->failed;
+}
+
+static bool accept_members(struct schema_run *run, const struct schema_object *object,
+                           uint32_t at, struct schema_marks *marks, struct schema_seen *seen,
+                           uint32_t *count)
+{
+    return marks ? walk_members(run, object, at, marks, true, seen, count)
+                 : walk_members(run, object, at, NULL, false, seen, count);
 }
 
 static bool accept_names(struct schema_run *run, const struct schema_node *rule, uint32_t at)
@@ -167,8 +188,8 @@ static bool has_needed(const struct schema_object *object, const struct schema_s
     return true;
 }
 
-static bool accept_object(struct schema_run *run, const struct schema_object *object, uint32_t at,
-                          struct schema_marks *marks)
+static APART bool accept_object(struct schema_run *run, const struct schema_object *object,
+                                uint32_t at, struct schema_marks *marks)
 {
     struct schema_seen seen;
     uint32_t count;
@@ -324,6 +345,12 @@ static bool accept_node(struct schema_run *run, const struct schema_node *node, 
     if (marks)
         marks->all = true;
     return true;
+}
+
+bool baton_schema__accept_leaf(struct schema_run *run, const struct schema_node *node,
+                               uint32_t at)
+{
+    return accept_own(run, node, at, NULL);
 }
 
 bool baton_schema__accept(struct schema_run *run, const struct schema_node *node, uint32_t at,

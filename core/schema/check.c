@@ -83,25 +83,15 @@ static void check_text(struct schema_run *run, const struct schema_node *node, u
 static void check_number(struct schema_run *run, const struct schema_node *node, uint32_t at)
 {
     const struct schema_number *number = node->number;
-    const struct {
-        enum baton_schema_keyword keyword;
-        const struct schema_bound *bound;
-    } rows[] = {
-        {BATON_KW_MINIMUM, &number->min},
-        {BATON_KW_MAXIMUM, &number->max},
-        {BATON_KW_EXCLUSIVE_MINIMUM, &number->above},
-        {BATON_KW_EXCLUSIVE_MAXIMUM, &number->below},
-        {BATON_KW_MULTIPLE_OF, &number->multiple},
-    };
+    struct schema_decimal value;
     if (baton_schema__number_fits(run, number, at))
         return;
-    struct schema_decimal value;
     baton_schema__decimal(baton_json_raw(run->doc, at), &value);
     if (number->integer && !baton_schema__decimal_is_integer(&value))
         (void)hit(run, BATON_KW_TYPE, node, node->type_at, at);
-    for (size_t i = 0; i < BATON_COUNT(rows); i++)
-        if (!baton_schema__number_keyword_fits(number, rows[i].bound, &value))
-            (void)hit(run, rows[i].keyword, node, rows[i].bound->at, at);
+    for (uint32_t i = 0; i < number->count; i++)
+        if (!baton_schema__bound_fits(&number->bounds[i], &value))
+            (void)hit(run, number->bounds[i].keyword, node, number->bounds[i].at, at);
 }
 
 /* ---- arrays -------------------------------------------------------------------------- */

@@ -11,21 +11,21 @@
 
 #include "core/schema/schema_int.h"
 
-/* Up to `end` bytes may be read. */
+/* Bytes up to `end` may be read. */
 static inline void baton_schema__name_ends(const char *s, uint32_t len, const char *end,
                                            uint64_t *head, uint64_t *tail)
 {
+    static const unsigned char keep[16] = {255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t mask;
     *head = 0;
     *tail = 0;
     if (len >= 8) {
         memcpy(head, s, 8);
         memcpy(tail, s + len - 8, 8);
     } else if (end - s >= 8) {
-        static const unsigned char keep[16] = {255, 255, 255, 255, 255, 255, 255, 255};
-        uint64_t all, mask;
-        memcpy(&all, s, 8);
+        memcpy(head, s, 8);
         memcpy(&mask, keep + 8 - len, 8);
-        *head = all & mask;
+        *head &= mask;
     } else {
         memcpy(head, s, len);
     }

@@ -179,17 +179,24 @@ bool baton_schema__short(const char *s, uint32_t len, struct schema_short *out)
     return true;
 }
 
-static bool fits_times(int64_t digits, uint32_t zeros)
+enum { EASY_SCALE = 9, EASY_DIGITS = 1000000000 };
+
+static bool times(int64_t digits, uint32_t zeros, int64_t *out)
 {
-    return digits <= INT64_MAX / powers[zeros] && digits >= -(INT64_MAX / powers[zeros]);
+    bool easy = zeros <= EASY_SCALE && digits < EASY_DIGITS && digits > -EASY_DIGITS;
+    if (!easy && (digits > INT64_MAX / powers[zeros] || digits < -(INT64_MAX / powers[zeros])))
+        return false;
+    *out = digits * powers[zeros];
+    return true;
 }
 
 bool baton_schema__short_compare(struct schema_short a, struct schema_short b, int *order)
 {
-    uint32_t scale = a.scale > b.scale ? a.scale : b.scale;
-    if (!fits_times(a.digits, scale - a.scale) || !fits_times(b.digits, scale - b.scale))
+    int64_t x = a.digits, y = b.digits;
+    if (a.scale < b.scale && !times(x, b.scale - a.scale, &x))
         return false;
-    int64_t x = a.digits * powers[scale - a.scale], y = b.digits * powers[scale - b.scale];
+    if (a.scale > b.scale && !times(y, a.scale - b.scale, &y))
+        return false;
     *order = (x > y) - (x < y);
     return true;
 }

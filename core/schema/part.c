@@ -79,9 +79,6 @@ struct schema_number *baton_schema__number_of(struct schema_compiler *c, struct 
     if (d->number)
         return d->number;
     d->number = SCHEMA_NEW_N(c, struct schema_number, 1);
-    if (d->number)
-        d->number->min.at = d->number->max.at = d->number->above.at = d->number->below.at =
-            d->number->multiple.at = SCHEMA_NONE;
     return d->number;
 }
 

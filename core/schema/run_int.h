@@ -34,6 +34,10 @@ struct schema_marks;
 bool baton_schema__accept(struct schema_run *run, const struct schema_node *node, uint32_t at,
                           struct schema_marks *marks);
 
+/* For a node that refers to no other, and a value of a type that it allows. */
+bool baton_schema__accept_leaf(struct schema_run *run, const struct schema_node *node,
+                               uint32_t at);
+
 /* A node that only asks for a type is answered without a call. */
 static inline bool baton_schema__accept_child(struct schema_run *run,
                                               const struct schema_node *node, uint32_t at)
@@ -41,7 +45,10 @@ static inline bool baton_schema__accept_child(struct schema_run *run,
     uint8_t bit = SCHEMA_BIT(run->v[at].type);
     if (node->plain & bit)
         return true;
-    return (node->types & bit) && baton_schema__accept(run, node, at, NULL);
+    if (!(node->types & bit))
+        return false;
+    return node->leaf ? baton_schema__accept_leaf(run, node, at)
+                      : baton_schema__accept(run, node, at, NULL);
 }
 
 /* ---- answers that were found before (memo.c) ----------------------------------------- */
@@ -100,10 +107,8 @@ bool baton_schema__format_fits(struct schema_run *run, schema_format *format, ui
 /* All of the keywords for numbers. */
 bool baton_schema__number_fits(struct schema_run *run, const struct schema_number *number,
                                uint32_t at);
-/* One of them: bound is a member of number. */
-bool baton_schema__number_keyword_fits(const struct schema_number *number,
-                                       const struct schema_bound *bound,
-                                       const struct schema_decimal *value);
+bool baton_schema__bound_fits(const struct schema_bound *bound,
+                              const struct schema_decimal *value);
 bool baton_schema__is_unique(struct schema_run *run, uint32_t array);
 
 /* ---- parts of accept.c that the other runner uses ------------------------------------ */

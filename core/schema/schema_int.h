@@ -134,16 +134,21 @@ struct schema_text {
     uint32_t min_at, max_at, pattern_at, format_at;
 };
 
+/* One of the keywords for numbers. */
 struct schema_bound {
-    uint32_t at; /* SCHEMA_NONE: not given */
-    bool is_brief;
+    enum baton_schema_keyword keyword;
+    uint32_t at;
+    bool is_brief; /* brief is set, too */
     struct schema_short brief;
     struct schema_decimal value;
 };
 
+enum { SCHEMA_BOUNDS = 5 };
+
 struct schema_number {
     bool integer; /* `type` wants an integer */
-    struct schema_bound min, max, above, below, multiple;
+    uint32_t count;
+    struct schema_bound bounds[SCHEMA_BOUNDS];
 };
 
 struct schema_array {

@@ -152,39 +152,50 @@ bool baton_schema__in_values(struct schema_run *run, const struct schema_values 
 
 /* ---- numbers ------------------------------------------------------------------------- */
 
-static void set_bound(struct schema_compiler *c, struct schema_draft *d, uint32_t value,
-                      struct schema_bound *bound)
+static const struct schema_bound *add_bound(struct schema_compiler *c, struct schema_draft *d,
+                                            uint32_t value, enum baton_schema_keyword keyword)
 {
-    if (!baton_schema__wants(c, d, value, BATON_JSON_NUMBER, "a number"))
-        return;
+    struct schema_number *number = baton_schema__number_of(c, d);
+    if (!number || number->count == SCHEMA_BOUNDS ||
+        !baton_schema__wants(c, d, value, BATON_JSON_NUMBER, "a number"))
+        return NULL;
     struct baton_str text = baton_json_raw(d->doc->json, value);
+    struct schema_bound *bound = &number->bounds[number->count++];
+    bound->keyword = keyword;
     bound->at = value;
     bound->is_brief = baton_schema__short(text.s, (uint32_t)text.len, &bound->brief);
     baton_schema__decimal(text, &bound->value);
+    return bound;
 }
 
-#define BOUND(function, member)                                                                \
-    static void function(struct schema_compiler *c, struct schema_draft *d, uint32_t value)    \
-    {                                                                                          \
-        struct schema_number *number = baton_schema__number_of(c, d);                          \
-        if (number)                                                                            \
-            set_bound(c, d, value, &number->member);                                           \
-    }
+static void compile_minimum(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+{
+    (void)add_bound(c, d, value, BATON_KW_MINIMUM);
+}
 
-BOUND(compile_minimum, min)
-BOUND(compile_maximum, max)
-BOUND(compile_exclusive_minimum, above)
-BOUND(compile_exclusive_maximum, below)
+static void compile_maximum(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+{
+    (void)add_bound(c, d, value, BATON_KW_MAXIMUM);
+}
+
+static void compile_exclusive_minimum(struct schema_compiler *c, struct schema_draft *d,
+                                      uint32_t value)
+{
+    (void)add_bound(c, d, value, BATON_KW_EXCLUSIVE_MINIMUM);
+}
+
+static void compile_exclusive_maximum(struct schema_compiler *c, struct schema_draft *d,
+                                      uint32_t value)
+{
+    (void)add_bound(c, d, value, BATON_KW_EXCLUSIVE_MAXIMUM);
+}
 
 static void compile_multiple_of(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
-    struct schema_number *number = baton_schema__number_of(c, d);
-    if (!number)
+    const struct schema_bound *bound = add_bound(c, d, value, BATON_KW_MULTIPLE_OF);
+    if (!bound)
         return;
-    set_bound(c, d, value, &number->multiple);
-    const struct schema_decimal *divisor = &number->multiple.value;
-    if (number->multiple.at == SCHEMA_NONE)
-        return;
+    const struct schema_decimal *divisor = &bound->value;
     if (divisor->negative || (divisor->is_small && !divisor->small))
         baton_schema__problem(c, d, value, "\"multipleOf\" must be above 0");
     if ((uint64_t)divisor->lead_len + divisor->tail_len > SCHEMA_DIVISOR_DIGITS)
@@ -192,24 +203,19 @@ static void compile_multiple_of(struct schema_compiler *c, struct schema_draft *
                               SCHEMA_DIVISOR_DIGITS);
 }
 
-static bool order_fits(const struct schema_number *number, const struct schema_bound *bound,
-                       int order)
+static bool order_fits(enum baton_schema_keyword keyword, int order)
 {
-    return bound == &number->min   ? order >= 0
-           : bound == &number->max ? order <= 0
-           : bound == &number->above ? order > 0
-                                     : order < 0;
+    return keyword == BATON_KW_MINIMUM   ? order >= 0
+           : keyword == BATON_KW_MAXIMUM ? order <= 0
+           : keyword == BATON_KW_EXCLUSIVE_MINIMUM ? order > 0
+                                                   : order < 0;
 }
 
-bool baton_schema__number_keyword_fits(const struct schema_number *number,
-                                       const struct schema_bound *bound,
-                                       const struct schema_decimal *value)
+bool baton_schema__bound_fits(const struct schema_bound *bound, const struct schema_decimal *value)
 {
-    if (bound->at == SCHEMA_NONE)
-        return true;
-    if (bound == &number->multiple)
+    if (bound->keyword == BATON_KW_MULTIPLE_OF)
         return baton_schema__decimal_is_multiple(value, &bound->value);
-    return order_fits(number, bound, baton_schema__decimal_compare(value, &bound->value));
+    return order_fits(bound->keyword, baton_schema__decimal_compare(value, &bound->value));
 }
 
 static bool long_number_fits(struct schema_run *run, const struct schema_number *number,
@@ -219,23 +225,10 @@ static bool long_number_fits(struct schema_run *run, const struct schema_number 
     baton_schema__decimal(baton_json_raw(run->doc, at), &value);
     if (number->integer && !baton_schema__decimal_is_integer(&value))
         return false;
-    return baton_schema__number_keyword_fits(number, &number->min, &value) &&
-           baton_schema__number_keyword_fits(number, &number->max, &value) &&
-           baton_schema__number_keyword_fits(number, &number->above, &value) &&
-           baton_schema__number_keyword_fits(number, &number->below, &value) &&
-           baton_schema__number_keyword_fits(number, &number->multiple, &value);
-}
-
-/* 1 or 0, or -1 where the short form does not suffice. */
-static int short_fits(const struct schema_number *number, const struct schema_bound *bound,
-                      struct schema_short value)
-{
-    int order;
-    if (bound->at == SCHEMA_NONE)
-        return 1;
-    if (!bound->is_brief || !baton_schema__short_compare(value, bound->brief, &order))
-        return -1;
-    return order_fits(number, bound, order);
+    for (uint32_t i = 0; i < number->count; i++)
+        if (!baton_schema__bound_fits(&number->bounds[i], &value))
+            return false;
+    return true;
 }
 
 bool baton_schema__number_fits(struct schema_run *run, const struct schema_number *number,
@@ -243,17 +236,19 @@ bool baton_schema__number_fits(struct schema_run *run, const struct schema_numbe
 {
     const struct baton_json_value *v = &run->v[at];
     struct schema_short value;
-    if (number->multiple.at != SCHEMA_NONE ||
-        !baton_schema__short(run->text + v->start, v->end - v->start, &value))
+    if (!baton_schema__short(run->text + v->start, v->end - v->start, &value))
         return long_number_fits(run, number, at);
     if (number->integer && !baton_schema__short_is_integer(value))
         return false;
-    int fits[] = {short_fits(number, &number->min, value), short_fits(number, &number->max, value),
-                  short_fits(number, &number->above, value),
-                  short_fits(number, &number->below, value)};
-    for (size_t i = 0; i < BATON_COUNT(fits); i++)
-        if (fits[i] < 1)
-            return fits[i] < 0 && long_number_fits(run, number, at);
+    for (uint32_t i = 0; i < number->count; i++) {
+        const struct schema_bound *bound = &number->bounds[i];
+        int order;
+        if (!bound->is_brief || bound->keyword == BATON_KW_MULTIPLE_OF ||
+            !baton_schema__short_compare(value, bound->brief, &order))
+            return long_number_fits(run, number, at);
+        if (!order_fits(bound->keyword, order))
+            return false;
+    }
     return true;
 }
 

@@ -50,7 +50,7 @@ static const struct {
      "curl 0 https://h/b {\"a\n\n"},
     /* requests */
     {"See the trace:\n```\nPOST /a HTTP/1.1\nHost: h\n\n" A "\n```\nand\n```\n" B "\n```\n",
-     "http 0 https://h/a " A "\n\npayload 0 " B "\n"},
+     "http 0 https://h/a " A "\npayload 0 " B "\n"},
     {"We see the following:\nPOST /a HTTP/1.1\nHost: h\n\n" A "\nHTTP/1.1 409 Conflict\n\n" B "\n",
      "http 409 https://h/a " A "\n"},
     /* statuses in prose */
@@ -141,6 +141,8 @@ static bool long_texts_are_no_trouble(struct baton_alloc alloc)
             baton_buf_puts(&text, repeated[i]);
         whole = !baton_buf_failed(&text) &&
                 find(&arena, baton_buf_str(&text), &found) == BATON_OK;
+        if (!whole)
+            print_error("20000 times %s\n", repeated[i]);
         baton_arena_release(&arena);
     }
     return whole;
