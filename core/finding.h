@@ -105,7 +105,7 @@ struct baton_report {
         struct baton_str name, kind, contract, contract_summary, family;
         double confidence;     /* of the choice of contract */
         bool guessed;
-        size_t index, of;      /* this exchange among those of the input, from 1; of 0: the only one */
+        size_t index, of;      /* this exchange among the input's, from 1; of 0: not known */
     } input;
     struct {
         enum baton_outcome outcome;

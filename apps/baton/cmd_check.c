@@ -456,7 +456,7 @@ static void end_list(const struct check *c)
     (void)baton_os_write(fd, BATON_STR("]}\n"));
 }
 
-/* ---- the command -------------------------------------------------------------------------------- */
+/* ---- the command ---------------------------------------------------------------------- */
 
 static int check_all(struct check *c)
 {
@@ -508,9 +508,10 @@ const struct baton_command baton_command_check = {
     .arguments = "[FILE|FOLDER|-]…",
     .summary = "Diagnoses captured handovers, offline",
     .description =
-        "Reads a JSON payload, raw HTTP, a curl command line, a HAR file, records, conversations, or\n"
-        "text from a chat or a forum with the payload inside; tells them apart by itself. Says at which\n"
-        "stage it fails, why, where in the bytes, what to change, and what would fail next.",
+        "Reads a JSON payload, raw HTTP, a curl command line, a HAR file, records,\n"
+        "conversations, or text from a chat or a forum with the payload inside; tells them\n"
+        "apart by itself. Says at which stage it fails, why, where in the bytes, what to\n"
+        "change, and what would fail next.",
     .examples =
         "  $ baton check payload.json --as community.session-handover --status 400\n"
         "  $ baton check request.http\n"

@@ -53,8 +53,8 @@ static int run(struct baton_app *app, const struct baton_call *call)
     bool json = format && strcmp(format, "json") == 0;
     struct baton_buf out;
     if (call->argument_count)
-        return baton_say_error(BATON_EUSAGE, "rules: takes no arguments; 'baton explain RULE' shows "
-                                             "one");
+        return baton_say_error(BATON_EUSAGE, "rules: takes no arguments; 'baton explain RULE' "
+                                             "shows one");
     baton_buf_init(&out, &app->arena, 0);
     struct baton_json_writer w = {.out = &out, .indented = true, .first = true};
     if (json)

@@ -31,13 +31,12 @@ static bool in_name(char c)
 /* Offset of the closing mark within the same line and the longest length, or 0. */
 static size_t template_close(struct baton_str text, size_t from, struct baton_str close)
 {
-    for (size_t at = from; at < text.len && at - from < LONGEST_TEMPLATE; at++) {
-        if (text.s[at] == '\n' || text.s[at] == '\r')
-            return 0;
-        if (baton_str_starts(baton_str_sub(text, at, text.len), close))
-            return at;
-    }
-    return 0;
+    size_t left = text.len - from < LONGEST_TEMPLATE ? text.len - from : LONGEST_TEMPLATE;
+    struct baton_str near = baton_str_sub(text, from, from + left);
+    size_t at = baton_str_find(near, close);
+    if (at == SIZE_MAX || memchr(near.s, '\n', at) || memchr(near.s, '\r', at))
+        return 0;
+    return from + at;
 }
 
 /* Inside double braces: a path, a call or a block tag, not the members of an object. */

@@ -95,7 +95,8 @@ static enum baton_input_kind of_json(struct baton_arena *arena, struct baton_str
 static bool is_form(struct baton_str text)
 {
     return baton_str_find_byte(text, '=') != SIZE_MAX &&
-           baton_str_find_byte(text, ' ') == SIZE_MAX && baton_str_find_byte(text, '\n') == SIZE_MAX;
+           baton_str_find_byte(text, ' ') == SIZE_MAX &&
+           baton_str_find_byte(text, '\n') == SIZE_MAX;
 }
 
 static bool is_letter(char c)

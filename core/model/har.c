@@ -140,7 +140,8 @@ enum baton_err baton_model__entry(struct baton_arena *arena, const struct baton_
 bool baton_model__is_entry(const struct baton_json *doc, uint32_t value)
 {
     uint32_t sent = member(doc, value, "request", BATON_JSON_OBJECT);
-    return sent != BATON_JSON_NONE && member(doc, sent, "url", BATON_JSON_STRING) != BATON_JSON_NONE;
+    return sent != BATON_JSON_NONE &&
+           member(doc, sent, "url", BATON_JSON_STRING) != BATON_JSON_NONE;
 }
 
 bool baton_model__is_conversation(const struct baton_json *doc, uint32_t value)

@@ -308,8 +308,8 @@ static void put_repaired(const struct page *p)
         return;
     baton_buf_putc(p->out, '\n');
     ink(p, BATON_INK_BOLD);
-    baton_buf_fmt(p->out, "Repaired%s (%zu safe%s)", r->repaired.complete ? "" : " as far as it goes",
-                  r->repaired.safe, r->repaired.review ? ", the rest to be looked at" : "");
+    baton_buf_fmt(p->out, "Repaired%s (%zu safe%s)",
+                  r->repaired.complete ? "" : " as far as it goes", r->repaired.safe, r->repaired.review ? ", the rest to be looked at" : "");
     ink(p, BATON_INK_NONE);
     if (r->repaired.complete) {
         baton_buf_puts(p->out, ", and checked again: nothing left\n");

@@ -102,7 +102,8 @@ struct baton_finding *baton_report_at(struct baton_check *check, const struct ba
         .has_span = where.has_span,
         .message = message,
         .because = first_paragraph(check->arena, rule->info.why),
-        .fix = {.text = first_paragraph(check->arena, rule->info.how), .applicability = rule->info.fix},
+        .fix = {.text = first_paragraph(check->arena, rule->info.how),
+                .applicability = rule->info.fix},
     };
     return finding;
 }
