@@ -90,9 +90,10 @@ static void put_turns(struct baton_buf *buf, int count, bool bad)
         "It is 555-0142, and the amount is wrong: I did not order the second item.",
     };
     for (int i = 0; i < count; i++)
-        baton_buf_fmt(buf, "%s{\"role\":\"%s\",\"text\":\"%s\",\"time\":\"2024-05-14T09:26:%02d.104Z\","
-                      "\"confidence\":%s,\"intent\":%s}", i ? "," : "",
-                      bad && i == 2 ? "robot" : i % 2 ? "user" : "bot", says[i % 4], i % 60,
+        baton_buf_fmt(buf, "%s{\"role\":\"%s\",\"text\":\"%s\",\"time\":"
+                      "\"2024-05-14T09:26:%02d.104Z\",\"confidence\":%s,\"intent\":%s}",
+                      i ? "," : "", bad && i == 2 ? "robot" : i % 2 ? "user" : "bot", says[i % 4],
+                      i % 60,
                       bad && i == 1 ? "1.5" : "0.93", i % 2 ? "\"billing\"" : "null");
 }
 
@@ -118,7 +119,7 @@ static struct baton_str handover(struct baton_arena *arena, int turns, bool bad)
     return baton_buf_str(&buf);
 }
 
-/* ---- measuring ---------------------------------------------------------------------------- */
+/* ---- measuring ----------------------------------------------------------------------- */
 
 struct work {
     const struct baton_schema *schema;
