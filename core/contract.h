@@ -65,7 +65,7 @@ struct baton_contract {
     size_t parameter_count;
     struct baton_str *scopes;      /* any one of them suffices (security requirement) */
     size_t scope_count;
-    bool needs_token;              /* has a security requirement */
+    bool needs_token;              /* a security requirement wants a bearer token */
 
     struct baton_str *media_types; /* of the request body, in the document's order */
     size_t media_type_count;

@@ -67,6 +67,7 @@ struct baton_exchange {
     struct baton_span extent;  /* what this exchange takes of the input */
     bool headers_known;        /* the request's headers were captured: absence means absence */
     bool status_from_prose;    /* the status was read in the text around the payload */
+    struct baton_str started;  /* when it began (RFC 3339), as a HAR entry says; or empty */
     struct baton_http_message request, response;
     struct baton_str url;      /* the request's target as an absolute URL if the host is known */
     struct baton_span url_span; /* of the target in the input; empty if it did not stand there */
@@ -158,6 +159,8 @@ struct baton_jwt baton_jwt_read(struct baton_arena *arena, struct baton_str toke
 
 /* RFC 3339 date-time -> seconds since 1970-01-01 UTC; false if it is none. */
 bool baton_time_read(struct baton_str text, int64_t *seconds);
+/* An HTTP date, "Mon, 05 Jan 2026 10:00:00 GMT" (RFC 9110 section 5.6.7, the preferred form). */
+bool baton_time_read_http(struct baton_str text, int64_t *seconds);
 /* Seconds -> "2026-01-05T10:00:00Z". */
 struct baton_str baton_time_text(struct baton_arena *arena, int64_t seconds);
 

@@ -132,9 +132,10 @@ struct baton_schema_fault {
     uint32_t instance;        /* the value; for unknown properties and bad names: the key */
     struct baton_str name;    /* required: the missing name; unknown property: its name */
     /*
-     * Did you mean: enum, const: the JSON text of a value; unknown properties and
-     * bad names: a name that the schema knows; missing names: the name of a member
-     * that is there and looks like it (the same slip, seen from both sides).
+     * Did you mean: enum, const and choices of these: the JSON text of a value;
+     * unknown properties and bad names: a name that the schema knows; missing
+     * names: the name of a member that is there and looks like it (the same slip,
+     * seen from both sides).
      */
     struct baton_str suggestion;
     const struct baton_json *schema_doc;

@@ -3,6 +3,7 @@
 
 import concurrent.futures
 import difflib
+import importlib
 import json
 import os
 import re
@@ -214,6 +215,13 @@ def expectation_fault(document, line):
     if OPERATORS[match["op"]](value, wanted):
         return None
     return "it is %s" % json.dumps(value, ensure_ascii=False)
+
+
+def tool(name):
+    """A program of tools/ as a module."""
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
+                                    "tools"))
+    return importlib.import_module("treelib").load(name)
 
 
 # ---- telling ----------------------------------------------------------------------

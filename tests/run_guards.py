@@ -283,14 +283,15 @@ PAGES = [
     ([MARK], [finding("HO4002")], None, "it should be clean"),
     ([MARK], [finding(severity="note")], None, "it should be clean"),
     ([MARK], [], ("\u27e61\u27e7", "1"), "nothing is marked"),
-    ([MARK], [], ("stage: shape", "stage: shapes"), "is none of"),
-    ([MARK], [], ("since: 0.1.0\n", ""), "'since' is missing"),
-    ([MARK], [], ("## What\n", ""), "the sections should be"),
+    ([MARK], [], ("stage: shape", "stage: shapes"), "is not one of"),
+    ([MARK], [], ("since: 0.1.0\n", ""), "lacks: since"),
+    ([MARK], [], ("## What\n", ""), "no section '## What'"),
+    ([MARK], [], ("## Examples", "## More\nx\n## Examples"), "the sections should be"),
     ([MARK], [], ("It breaks.", "It is wrong."), "something of its own"),
-    ([MARK], [], ("Mend it.\n", ""), "something of its own"),
-    ([MARK], [], ("json good", "json"), "no 'good' example"),
+    ([MARK], [], ("Mend it.\n", ""), "or it is empty"),
+    ([MARK], [], ("json good", "json"), "no block marked 'good'"),
     ([MARK], [], ("fix: none", "fix: safe"), "must be a 'fixed' example"),
-    ([MARK], [], ("name: a-rule", "name: b-rule"), "should be called"),
+    ([MARK], [], ("name: a-rule", "name: b-rule"), "those of the file's name"),
 ]
 
 
@@ -323,22 +324,26 @@ def run_scaffold():
     with tempfile.TemporaryDirectory(prefix="baton-scaffold-") as folder:
         write_tree(folder, {"meson.build": "project('x', version: '1.2.3')\n",
                             "core/rule/shape.c": "BATON_RULE(HO4001) {}\n",
-                            "rules/RETIRED": "HO4007 was a mistake\n",
+                            "rules/RETIRED": "HO4002 is gone\nHO4007 was a mistake\n",
                             "rules/HO4001-a-rule.md": PAGE})
-        command = [os.path.join(TREE, "tools", "scaffold-rule"), "HO4", "some-thing", "Some thing",
-                   "shape"]
-        for wanted in (0, 1):
+        for words, wanted in ((["HO4", "some-thing", "shape"], 0),
+                              (["HO4", "some-thing", "shape"], 1),
+                              (["HO4007", "retired-one", "shape"], 1),
+                              (["HO4001", "taken-one", "shape"], 1),
+                              (["HO4009", "other-thing", "shapes"], 1),
+                              (["HO4009", "other-thing", "place", "note", "Another"], 0)):
+            command = [os.path.join(TREE, "tools", "scaffold-rule")] + words
             done = subprocess.run(command, env=dict(os.environ, BATON_TREE=folder),
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                   universal_newlines=True, check=False)
             if done.returncode != wanted:
                 raise Failure(done.stdout)
-        page = run_rules.Page(os.path.join(folder, "rules", "HO4008-some-thing.md"))
+        page = run_rules.Page(os.path.join(folder, "rules", "HO4003-some-thing.md"))
         page.check_form()
         if page.fields["since"] != "1.2.3" or [e.kind for e in page.examples] != ["bad", "good"]:
             raise Failure("wrong page: %s" % page.fields)
         with open(os.path.join(folder, "core/rule/shape.c"), encoding="utf-8") as file:
-            if "BATON_RULE(HO4008)" not in file.read():
+            if "BATON_RULE(HO4003)" not in file.read():
                 raise Failure("no function was added")
 
 

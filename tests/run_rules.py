@@ -15,23 +15,14 @@ import shlex
 import sys
 import tempfile
 
+import common
 from common import SEVERE, Baton, Failure, Tally, difference, run_all
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TREE = os.path.dirname(HERE)
+gen_rules = common.tool("gen-rules")
 OPEN, CLOSE = "\u27e6", "\u27e7"  # the marks around the place a finding points at
 FENCE = re.compile(r"^(`{3,})(.*)$")
-FIELDS = ("id", "name", "title", "stage", "severity", "families", "fix", "since", "provenance",
-          "confidence", "sources")
-WORDS = {
-    "stage": ("reach", "route", "authenticate", "media", "parse", "shape", "identify", "permit",
-              "state", "place", "answer"),
-    "severity": ("note", "warning", "error"),
-    "fix": ("none", "safe", "review", "value"),
-    "provenance": ("standard", "vendor-doc", "vendor-code", "community", "inferred"),
-    "confidence": ("high", "medium", "low"),
-}
-HEADINGS = ["## What", "## Why it breaks", "## How to fix", "## Examples"]
 FILE_NAMES = {"json": "payload.json", "http": "exchange.http", "text": "input.txt",
               "sh": "input.sh", "har": "capture.har"}
 
@@ -97,24 +88,6 @@ def place(data, offset):
     return before.count(b"\n") + 1, len(last.decode("utf-8", "surrogateescape")) + 1
 
 
-def front_matter(lines):
-    if not lines or lines[0] != "---" or "---" not in lines[1:]:
-        raise Failure("the page must begin with front matter between two '---' lines")
-    end = lines.index("---", 1)
-    fields, key = {}, None
-    for line in lines[1:end]:
-        item = re.match(r"^\s+- (.+)$", line)
-        pair = re.match(r"^([a-z]+):(?:\s+(.*))?$", line)
-        if item and key:
-            fields[key] = (fields[key] if isinstance(fields[key], list) else []) + [item[1]]
-        elif pair:
-            key = pair[1]
-            fields[key] = pair[2] or ""
-        else:
-            raise Failure("cannot read this line of the front matter: %s" % line)
-    return fields, end + 1
-
-
 def blocks(lines, first):
     """The fenced blocks: (line number from 1, info string, content)."""
     at = first
@@ -132,28 +105,6 @@ def blocks(lines, first):
         at += 1
 
 
-def outside_blocks(lines):
-    inside = None
-    for line in lines:
-        fence = FENCE.match(line)
-        if inside is None and not fence:
-            yield line
-        inside = (fence[1] if fence else None) if inside is None else (
-            None if line.rstrip() == inside else inside)
-
-
-def sections(lines):
-    """The text under each heading, blocks left out."""
-    texts, heading = {}, None
-    for line in outside_blocks(lines):
-        if line.startswith("## "):
-            heading = line.rstrip()
-            texts[heading] = ""
-        elif heading:
-            texts[heading] += line.strip() + " "
-    return {heading: text.strip() for heading, text in texts.items()}
-
-
 class Page:
     """A rule page: its fields and its examples."""
 
@@ -161,33 +112,25 @@ class Page:
         self.path = path
         with open(path, encoding="utf-8", newline="") as file:
             self.lines = file.read().split("\n")
-        self.fields, self.body = front_matter(self.lines)
+        self.fields, self.body = gen_rules.front_matter(self.lines)
         found = [Example(path, *block) for block in blocks(self.lines, self.body)]
         self.examples = [example for example in found if example.kind]
         self.files = [example for example in found if example.file and not example.kind]
 
     def check_form(self):
-        """The page has all its fields and sections, and examples of both kinds."""
-        faults = ["the field %r is missing" % field for field in FIELDS if
-                  not self.fields.get(field)]
-        faults += ["%s: %r is none of %s" % (field, self.fields.get(field), ", ".join(words))
-                   for field, words in WORDS.items() if self.fields.get(field) not in words]
-        wanted = "%s-%s.md" % (self.fields.get("id"), self.fields.get("name"))
-        if os.path.basename(self.path) != wanted:
-            faults.append("by its fields the file should be called %s" % wanted)
-        texts = sections(self.lines)
-        if list(texts) != HEADINGS:
-            faults.append("the sections should be %s" % ", ".join(HEADINGS))
-        prose = [texts.get(heading, "") for heading in HEADINGS[:3]]
-        if "" in prose or len(set(prose)) < 3:
-            faults.append("What, Why it breaks, How to fix: each must say something of its own")
-        kinds = [example.kind for example in self.examples]
-        faults += ["there is no %r example" % kind for kind in ("bad", "good")
-                   if kind not in kinds]
-        if self.fields.get("fix") == "safe" and "fixed" not in kinds:
-            faults.append("the fix is safe, so there must be a 'fixed' example")
-        if faults:
-            raise Failure("\n".join(faults))
+        """What the generator asks of a page, and what makes it worth reading and testing."""
+        match = gen_rules.PAGE_NAME.match(os.path.basename(self.path))
+        texts = gen_rules.sections(self.lines, self.body)
+        try:
+            gen_rules.check(dict(self.fields, sections=texts), match)
+        except gen_rules.Fault as fault:
+            raise Failure(str(fault)) from None
+        if list(texts) != gen_rules.SECTIONS:
+            raise Failure("the sections should be %s" % ", ".join(gen_rules.SECTIONS))
+        if len({texts[name] for name in gen_rules.SECTIONS}) < len(texts):
+            raise Failure("each section must say something of its own")
+        if self.fields["fix"] == "safe" and "fixed" not in [e.kind for e in self.examples]:
+            raise Failure("the fix is safe, so there must be a 'fixed' example")
 
 
 def check(baton, page, data, example):
@@ -277,7 +220,7 @@ def page_tests(baton, path):
     name = os.path.relpath(path, TREE)
     try:
         page = Page(path)
-    except (Failure, ValueError) as failure:
+    except (Failure, gen_rules.Fault, ValueError) as failure:
         message = str(failure)
         return [(name, lambda: fail(message))]
     tests, bad = [(name, page.check_form)], None
@@ -296,22 +239,6 @@ def fail(message):
     raise Failure(message)
 
 
-def retired_ids():
-    """Ids that once meant something else, one per line; they are never given again."""
-    path = os.path.join(TREE, "rules", "RETIRED")
-    if not os.path.exists(path):
-        return set()
-    with open(path, encoding="utf-8") as file:
-        return {line.split()[0] for line in file if line.strip() and not line.startswith("#")}
-
-
-def ids_are_unique(names):
-    ids = [name[:6] for name in names]
-    twice = sorted({rule for rule in ids if ids.count(rule) > 1} | retired_ids().intersection(ids))
-    if twice:
-        raise Failure("these ids are given twice, or were retired: %s" % ", ".join(twice))
-
-
 def main():
     options = argparse.ArgumentParser(description="Runs the examples of the rule pages.")
     options.add_argument("--baton", required=True)
@@ -322,12 +249,12 @@ def main():
     given = options.parse_args()
     baton = Baton(given.baton, given.wrap, given.reports)
     folder = os.path.join(TREE, "rules")
-    names = sorted(name for name in os.listdir(folder) if re.match(r"^HO\d{4}.*\.md$", name))
+    names = sorted(name for name in os.listdir(folder) if gen_rules.PAGE_NAME.match(name))
     chosen = [name for name in names if not given.rules or name[:6] in given.rules]
     tally = Tally()
     if not chosen:
         tally.add("rules", "there are no rule pages (rules/HOnnnn-name.md)")
-    tests = [("rules: unique ids", lambda: ids_are_unique(names))] if not given.rules else []
+    tests = []
     for name in chosen:
         tests += page_tests(baton, os.path.join(folder, name))
     run_all(tests, tally, given.jobs)

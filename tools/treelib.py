@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the guards share: the tree's files, and how a fault is told."""
 
+import importlib.machinery
+import importlib.util
 import os
 import subprocess
 import sys
@@ -54,6 +56,18 @@ def table(path):
         line = line.split("#", 1)[0].strip()
         if line:
             yield number, line
+
+
+def load(name):
+    """A tool of this folder as a module, so that what it knows is written in one place."""
+    loader = importlib.machinery.SourceFileLoader(
+        name.replace("-", "_"), os.path.join(TREE, "tools", name))
+    module = importlib.util.module_from_spec(
+        importlib.util.spec_from_loader(loader.name, loader))
+    keep, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    loader.exec_module(module)
+    sys.dont_write_bytecode = keep
+    return module
 
 
 class Faults:

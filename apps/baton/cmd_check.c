@@ -154,6 +154,7 @@ static int set_now(struct check *c)
 {
     const char *now = baton_call_text(c->call, "now");
     c->settings.now = baton_os_now();
+    c->settings.now_given = now != NULL;
     if (now && !baton_time_read(baton_str_from(now), &c->settings.now))
         return bad("now", now, "a time such as 2026-01-05T10:00:00Z");
     return 0;

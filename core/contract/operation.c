@@ -104,13 +104,44 @@ static void read_scopes(struct operation *o, size_t *capacity, uint32_t requirem
     }
 }
 
+/* Is a scheme one whose credential is a bearer token (OpenAPI section 4.8.27)? */
+static bool is_bearer(const struct operation *o, uint32_t key)
+{
+    struct baton_contract__loader *l = o->l;
+    uint32_t schemes = baton_json_pointer(l->doc, 0, BATON_STR("/components/securitySchemes"));
+    if (schemes == BATON_JSON_NONE || !baton_json_is(l->doc, schemes, BATON_JSON_OBJECT))
+        return false;
+    uint32_t scheme = baton_json_member(l->doc, schemes, baton_contract__string(l, key));
+    if (scheme == BATON_JSON_NONE || !baton_json_is(l->doc, scheme, BATON_JSON_OBJECT))
+        return false;
+    uint32_t type = baton_json_member_z(l->doc, scheme, "type");
+    uint32_t name = baton_json_member_z(l->doc, scheme, "scheme");
+    if (type == BATON_JSON_NONE || !baton_json_is(l->doc, type, BATON_JSON_STRING))
+        return false;
+    if (baton_json_string_is(l->doc, type, BATON_STR("oauth2")) ||
+        baton_json_string_is(l->doc, type, BATON_STR("openIdConnect")))
+        return true;
+    return baton_json_string_is(l->doc, type, BATON_STR("http")) && name != BATON_JSON_NONE &&
+           baton_json_is(l->doc, name, BATON_JSON_STRING) &&
+           baton_str_is_nocase(baton_contract__string(l, name), "bearer");
+}
+
+static bool wants_bearer(const struct operation *o, uint32_t requirement)
+{
+    BATON_JSON_EACH_MEMBER(o->l->doc, requirement, key) {
+        if (is_bearer(o, key))
+            return true;
+    }
+    return false;
+}
+
 /* An empty requirement among others makes the token optional (OpenAPI section 4.8.30). */
 static void read_security(struct operation *o)
 {
     struct baton_contract__loader *l = o->l;
     uint32_t list = baton_json_member_z(l->doc, o->value, "security");
     size_t capacity = 0;
-    bool optional = false;
+    bool optional = false, bearer = false;
     if (list == BATON_JSON_NONE)
         list = l->security;
     if (list == BATON_JSON_NONE || !baton_contract__is_list(l, list, "security"))
@@ -119,9 +150,10 @@ static void read_security(struct operation *o)
         if (!baton_contract__is(l, item, BATON_JSON_OBJECT, "a security requirement"))
             continue;
         optional = optional || baton_json_size(l->doc, item) == 0;
+        bearer = bearer || wants_bearer(o, item);
         read_scopes(o, &capacity, item);
     }
-    o->entry->contract.needs_token = !optional && baton_json_size(l->doc, list) > 0;
+    o->entry->contract.needs_token = !optional && bearer;
 }
 
 /* ---- bodies ----------------------------------------------------------------------------- */

@@ -278,7 +278,7 @@ enum baton_json_code baton_json__recognise(struct baton_str text, struct baton_s
         *what = html ? BATON_STR("HTML") : BATON_STR("XML");
         return html ? BATON_JSON_HTML : BATON_JSON_NOT_JSON;
     }
-    if (is_binary(text)) {
+    if (is_binary(text) && !(trimmed.len && baton_json__begins_json(trimmed, 0))) {
         *what = BATON_STR("binary data");
         return BATON_JSON_NOT_JSON;
     }

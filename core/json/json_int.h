@@ -76,6 +76,8 @@ size_t baton_json__escape(const char *s, size_t len);
  * own number. Knows \' too, which strings in single quotes have.
  */
 size_t baton_json__unescape(const char *s, size_t len, uint32_t *code_point);
+/* UTF-8 of a code point, U+FFFD for half a pair; returns the length. */
+size_t baton_json__encode(uint32_t c, char out[4]);
 /* A string's text between its quotes. */
 struct baton_str baton_json__inner(const struct baton_json *doc, uint32_t value);
 /* Compares the characters of two strings, given as they stand. */

@@ -94,11 +94,18 @@ static uint32_t take_out(struct baton_json__mender *m, enum baton_json_code code
     return problem;
 }
 
+/* Where to put something in: after the last token, or else before the next one. */
+static size_t gap(struct baton_json__mender *m)
+{
+    return baton_json__is_fixed(m->problems, m->last_end) ? m->at : m->last_end;
+}
+
 static uint32_t put_in(struct baton_json__mender *m, enum baton_json_code code,
                        struct baton_str text)
 {
-    uint32_t problem = baton_json__report(m->problems, code, m->last_end, m->last_end);
-    baton_json__fix(m->problems, problem, m->last_end, 0, text);
+    size_t at = gap(m);
+    uint32_t problem = baton_json__report(m->problems, code, at, at);
+    baton_json__fix(m->problems, problem, at, 0, text);
     return problem;
 }
 
@@ -200,6 +207,7 @@ static uint32_t report_bracket(struct baton_json__mender *m)
 {
     uint32_t problem = report_here(m, BATON_JSON_WRONG_BRACKET, 1);
     m->problems->items[problem].other = bracket_of(m, m->open);
+    m->problems->items[problem].detail = closer_of(m, m->open);
     return problem;
 }
 
@@ -242,8 +250,7 @@ static void close_bracket(struct baton_json__mender *m, char c)
     if (!fits(m, m->open, c) && brackets_are_missing(m, c)) {
         while (!fits(m, m->open, c) && !m->stopped) {
             finish_contents(m);
-            baton_json__fix(m->problems, report_bracket(m), m->last_end, 0,
-                            closer_of(m, m->open));
+            baton_json__fix(m->problems, report_bracket(m), gap(m), 0, closer_of(m, m->open));
             close_container(m, m->last_end);
         }
     }
@@ -379,8 +386,11 @@ static void semicolon(struct baton_json__mender *m)
 static void equals(struct baton_json__mender *m)
 {
     size_t length = m->at + 1 < m->text.len && m->text.s[m->at + 1] == '>' ? 2 : 1;
-    uint32_t problem = report_here(m, BATON_JSON_MISSING_COLON, length);
+    uint32_t problem = m->equals_fold ? baton_json__again(m->problems, m->equals_fold)
+                                      : report_here(m, BATON_JSON_MISSING_COLON, length);
+    m->problems->items[problem].detail = baton_str_sub(m->text, m->at, m->at + length);
     baton_json__fix(m->problems, problem, m->at, length, BATON_STR(":"));
+    m->equals_fold = problem;
     m->at += length;
     m->last_end = m->at;
     m->want = BATON_JSON__WANT_VALUE;
@@ -410,11 +420,12 @@ static bool is_in_the_way(const struct baton_json__mender *m, enum baton_json__w
 
 static void word(struct baton_json__mender *m)
 {
-    size_t end;
+    size_t end, start = m->at;
     bool template = baton_json__template_at(m->text, m->at, false) > 0;
     if (is_in_the_way(m, baton_json__word_ahead(m, &end), template)) {
-        take_out(m, template ? BATON_JSON_TEMPLATE_OUTSIDE_STRING : BATON_JSON_EXTRA_TEXT,
-                 end - m->at);
+        uint32_t problem = take_out(m, template ? BATON_JSON_TEMPLATE_OUTSIDE_STRING
+                                                : BATON_JSON_EXTRA_TEXT, end - start);
+        m->problems->items[problem].detail = baton_str_sub(m->text, start, end);
         return;
     }
     make_way(m);
@@ -436,8 +447,10 @@ static void open_braces(struct baton_json__mender *m)
 
 static void leading_text(struct baton_json__mender *m, size_t end)
 {
-    end = baton_json__trim_end(m->text, m->at + 1, end);
-    take_out(m, BATON_JSON_EXTRA_TEXT, end - m->at);
+    size_t shown = baton_json__trim_end(m->text, m->at + 1, end);
+    uint32_t problem = report_here(m, BATON_JSON_EXTRA_TEXT, shown - m->at);
+    baton_json__fix(m->problems, problem, m->at, end - m->at, BATON_STR(""));
+    m->at = end;
 }
 
 /* The next bracket that JSON may begin with, or NOWHERE. */
@@ -504,7 +517,7 @@ static bool fence(struct baton_json__mender *m)
     size_t end = m->at;
     while (end < m->text.len && m->text.s[end] != '\n')
         end++;
-    take_out(m, BATON_JSON_EXTRA_TEXT, end - m->at);
+    leading_text(m, end < m->text.len ? end + 1 : end);
     return true;
 }
 
@@ -544,7 +557,11 @@ static void several(struct baton_json__mender *m, size_t at)
 static void text_at_end(struct baton_json__mender *m)
 {
     size_t end = baton_json__trim_end(m->text, m->at, m->text.len);
-    take_out(m, BATON_JSON_EXTRA_TEXT, end - m->at);
+    size_t start = baton_json__trim_end(m->text, m->problems->reach, m->at);
+    uint32_t problem = report_here(m, BATON_JSON_EXTRA_TEXT, end - m->at);
+    if (start < m->v[0].end)
+        start = m->v[0].end;
+    baton_json__fix(m->problems, problem, start, end - start, BATON_STR(""));
     m->at = m->text.len;
 }
 

@@ -56,17 +56,19 @@ static size_t block_end(struct baton_str text, size_t at)
 }
 
 /*
- * Takes the blanks before a comment along, but leaves one after a token, so
- * that what is put in there has a place of its own.
+ * Takes the blanks before a comment along, but leaves one after a value, so
+ * that a comma that is put in there has a place of its own.
  */
 static void comment(struct baton_json__mender *m)
 {
     size_t start = m->at;
     bool block = m->text.s[start] == '/' && m->text.s[start + 1] == '*';
     size_t end = block ? block_end(m->text, start) : line_end(m->text, start);
+    size_t keep = m->want == BATON_JSON__WANT_NEXT_KEY || m->want == BATON_JSON__WANT_NEXT_ITEM
+                      ? m->last_end : m->last_end + 1;
     uint32_t problem = baton_json__report(m->problems, BATON_JSON_COMMENT, start, end);
     if (!block)
-        while (start > m->last_end + 1 && (m->text.s[start - 1] == ' ' ||
+        while (start > keep && (m->text.s[start - 1] == ' ' ||
                                            m->text.s[start - 1] == '\t'))
             start--;
     baton_json__fix(m->problems, problem, start, end - start, BATON_STR(""));

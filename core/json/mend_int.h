@@ -48,7 +48,7 @@ struct baton_json__mender {
     struct baton_json__state whole;  /* before a member or item that may turn out cut off */
     /* Searches that failed once are not made again. */
     size_t no_inner_before, no_mark_after[5], gave_up_at[5];
-    uint32_t word_folds[16];
+    uint32_t word_folds[16], equals_fold;
 };
 
 /* What quote marks are alike: the kinds are ordered so that CURLY is above plain ones. */

@@ -108,6 +108,8 @@ bool baton_json__begins_json(struct baton_str text, size_t at)
         return false;
     if (text.s[at] == '[')
         return begins_item(text, next);
+    if (text.s[at] != '{')
+        return false;
     return text.s[next] == '}' || baton_json__quote_at(text, next).kind != NO_MARK ||
            baton_json__comment_at(text, next) || baton_json__key_ahead(text, next);
 }

@@ -115,7 +115,7 @@ static enum verdict doubtful(struct baton_json__mender *m, struct search *s, siz
     if (s->line != BATON_JSON__NOWHERE || s->fallback != BATON_JSON__NOWHERE)
         return GIVE_UP;
     if (s->key)
-        return is_one_of(m, previous, ":") ? GIVE_UP : ENDS;
+        return is_one_of(m, previous, ":,") ? GIVE_UP : ENDS;
     if (is_one_of(m, previous, ",") && in_object(m) && baton_json__key_ahead(m->text, at)) {
         s->cut = previous;
         return GIVE_UP;
@@ -367,17 +367,21 @@ static void mend_byte(struct content *content, size_t at)
     struct baton_json__mender *m = content->m;
     unsigned char c = (unsigned char)m->text.s[at];
     uint32_t code_point = c < 0xA0 ? windows[c - 0x80] : c;
-    struct baton_buf buf;
-    baton_buf_init(&buf, m->arena, 0);
-    baton_buf_put_utf8(&buf, code_point ? code_point : 0xFFFD);
+    char bytes[4];
+    size_t n = baton_json__encode(code_point ? code_point : 0xFFFD, bytes);
     uint32_t problem = baton_json__report(m->problems, BATON_JSON_INVALID_UTF8, at, at + 1);
-    baton_json__fix(m->problems, problem, at, 1, baton_buf_str(&buf));
+    baton_json__fix(m->problems, problem, at, 1,
+                    baton_str_copy(m->arena, (struct baton_str){bytes, n}));
 }
 
 static size_t fix_escape(struct content *content, size_t at, size_t length, struct baton_str text)
 {
     struct baton_json__problems *problems = content->m->problems;
-    size_t shown = length < 2 && at + 1 < content->end ? 2 : length;
+    uint32_t c;
+    size_t next = at + 1 < content->end
+                      ? baton_utf8_decode(content->m->text.s + at + 1, content->end - at - 1, &c)
+                      : 0;
+    size_t shown = length < 2 ? 1 + next : text.len ? length : 1;
     uint32_t problem = baton_json__report(problems, BATON_JSON_INVALID_ESCAPE, at, at + shown);
     if (!problems->items[problem].detail.s)
         problems->items[problem].detail = baton_str_sub(content->m->text, at, at + shown);

@@ -148,12 +148,19 @@ static size_t chunk_end(struct baton_str text, size_t start, bool key, bool *tem
     while (at < text.len) {
         uint32_t code_point;
         size_t n = baton_json__template_at(text, at, !key);
-        if (n)
-            *templated = true;
-        else if (ends_chunk(text, at, start, key))
+        bool tag = n && is_block_tag(baton_str_sub(text, at, at + n));
+        if (tag && at > start)
             break;
-        else
-            n = baton_utf8_decode(text.s + at, text.len - at, &code_point);
+        *templated |= n > 0;
+        if (tag)
+            return at + n;
+        if (n) {
+            at += n;
+            continue;
+        }
+        if (ends_chunk(text, at, start, key))
+            break;
+        n = baton_utf8_decode(text.s + at, text.len - at, &code_point);
         at += n ? n : 1;
     }
     return at > start ? at : start + 1;
@@ -168,6 +175,12 @@ static bool stands_alone(struct baton_str word)
     return baton_json__number(word.s, word.len) == word.len;
 }
 
+/* A name with a colon behind, and not the hours of a time. */
+static bool name_ahead(struct baton_str text, size_t at)
+{
+    return !(text.s[at] >= '0' && text.s[at] <= '9') && baton_json__key_ahead(text, at);
+}
+
 /* The next chunk of a text of several words on one line, or NOWHERE. */
 static size_t next_chunk(struct baton_str text, size_t end, bool key)
 {
@@ -176,7 +189,7 @@ static size_t next_chunk(struct baton_str text, size_t end, bool key)
         at++;
     if (at == end || at >= text.len || baton_json__is_one_of(text.s[at], ",:{}[];=#\r\n") ||
         baton_json__quote_at(text, at).kind || baton_json__comment_at(text, at) ||
-        baton_json__odd_blank(text, at) || (!key && baton_json__key_ahead(text, at)))
+        baton_json__odd_blank(text, at) || (!key && name_ahead(text, at)))
         return BATON_JSON__NOWHERE;
     return at;
 }
@@ -222,20 +235,41 @@ static bool is_ellipsis(struct baton_str word)
     return (dots > 1 && dots == word.len) || baton_str_is(word, "\xE2\x80\xA6");
 }
 
+static bool is_plain(struct baton_str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (word.s[i] < ' ' || word.s[i] > '~' || word.s[i] == '"' || word.s[i] == '\\')
+            return false;
+    return true;
+}
+
 static struct baton_str quoted(struct baton_json__mender *m, struct baton_str word)
 {
     struct baton_buf buf;
+    char *s = is_plain(word) ? baton_arena_take(m->arena, word.len + 2) : NULL;
+    if (s) {
+        s[0] = s[word.len + 1] = '"';
+        memcpy(s + 1, word.s, word.len);
+        return (struct baton_str){s, word.len + 2};
+    }
     baton_buf_init(&buf, m->arena, 0);
     baton_json_put_string(&buf, word);
     return baton_buf_str(&buf);
 }
 
-static uint32_t replace(struct baton_json__mender *m, enum baton_json_code code,
-                        const struct word *word, struct baton_str text)
+static uint32_t report(struct baton_json__mender *m, enum baton_json_code code,
+                       const struct word *word)
 {
     uint32_t problem = baton_json__report(m->problems, code, word->start, word->end);
     if (!m->problems->items[problem].detail.s)
         m->problems->items[problem].detail = baton_str_sub(m->text, word->start, word->end);
+    return problem;
+}
+
+static uint32_t replace(struct baton_json__mender *m, enum baton_json_code code,
+                        const struct word *word, struct baton_str text)
+{
+    uint32_t problem = report(m, code, word);
     baton_json__fix(m->problems, problem, word->start, word->end - word->start, text);
     return problem;
 }
@@ -250,7 +284,10 @@ static void put(struct baton_json__mender *m, const struct word *word, enum bato
 static void put_text(struct baton_json__mender *m, const struct word *word,
                      enum baton_json_code code)
 {
-    replace(m, code, word, quoted(m, baton_str_sub(m->text, word->start, word->end)));
+    uint32_t problem = report(m, code, word);
+    if (problem)
+        baton_json__fix(m->problems, problem, word->start, word->end - word->start,
+                        quoted(m, baton_str_sub(m->text, word->start, word->end)));
     bool template = code == BATON_JSON_TEMPLATE_OUTSIDE_STRING;
     put(m, word, BATON_JSON_STRING,
         (baton_json__wants_key(m) ? BATON_JSON_KEY : 0u) | BATON_JSON_MENDED |

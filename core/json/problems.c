@@ -101,6 +101,12 @@ static struct baton_json__fix *meeting(struct baton_json__problems *p, size_t of
     return NULL;
 }
 
+bool baton_json__is_fixed(struct baton_json__problems *p, size_t offset)
+{
+    const struct baton_json__fix *fix = meeting(p, offset);
+    return fix && fix->edit.length;
+}
+
 /* Insertions come in the order of the text, and all of them before a replacement. */
 static void merge(struct baton_json__problems *p, struct baton_json__fix *fix, uint32_t problem,
                   size_t length, struct baton_str text)
@@ -126,6 +132,8 @@ void baton_json__fix(struct baton_json__problems *p, uint32_t problem, size_t of
                      size_t length, struct baton_str text)
 {
     struct baton_json__fix *fix = meeting(p, offset);
+    if (!problem)
+        return;
     if (offset + length > p->reach)
         p->reach = offset + length;
     if (fix && !in_order(p, fix, problem)) {
@@ -220,6 +228,22 @@ static bool hand_out_edits(struct baton_json__problems *p)
     return true;
 }
 
+/* What is shown to people has to be UTF-8, even where the text is not. */
+static struct baton_str showable(struct baton_arena *arena, struct baton_str detail)
+{
+    struct baton_buf buf;
+    if (baton_utf8_valid(detail.s, detail.len) == detail.len)
+        return detail;
+    baton_buf_init(&buf, arena, 0);
+    for (size_t at = 0; at < detail.len;) {
+        uint32_t c;
+        size_t n = baton_utf8_decode(detail.s + at, detail.len - at, &c);
+        baton_buf_put_utf8(&buf, n ? c : 0xFFFD);
+        at += n ? n : 1;
+    }
+    return baton_buf_str(&buf);
+}
+
 enum baton_err baton_json__problems_end(struct baton_json__problems *p,
                                         struct baton_json_reading *out)
 {
@@ -234,9 +258,11 @@ enum baton_err baton_json__problems_end(struct baton_json__problems *p,
     struct baton_json_problem *problems = BATON_NEW_N(p->arena, struct baton_json_problem, count);
     if (!order || !problems || !hand_out_edits(p))
         return BATON_ENOMEM;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         problems[i] = p->items[order[i]];
+        problems[i].detail = showable(p->arena, problems[i].detail);
+    }
     out->problems = problems;
     out->problem_count = count;
-    return BATON_OK;
+    return baton_arena_failed(p->arena) ? BATON_ENOMEM : BATON_OK;
 }

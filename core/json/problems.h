@@ -54,6 +54,8 @@ uint32_t baton_json__again(struct baton_json__problems *p, uint32_t problem);
  */
 void baton_json__fix(struct baton_json__problems *p, uint32_t problem, size_t offset,
                      size_t length, struct baton_str text);
+/* Whether something at offset is replaced or taken out. */
+bool baton_json__is_fixed(struct baton_json__problems *p, size_t offset);
 struct baton_json__point baton_json__point(const struct baton_json__problems *p);
 void baton_json__back_to(struct baton_json__problems *p, const struct baton_json__point *point);
 /* Sorts the problems by place, and gives each its edits. */

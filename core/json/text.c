@@ -102,7 +102,7 @@ struct baton_str baton_json_string(const struct baton_json *doc, uint32_t value,
     return baton_buf_str(&buf);
 }
 
-static size_t encode(uint32_t c, char out[4])
+size_t baton_json__encode(uint32_t c, char out[4])
 {
     if (c >= 0xD800 && c <= 0xDFFF)
         c = 0xFFFD;
@@ -126,7 +126,7 @@ static size_t piece(struct baton_str inner, size_t *at, char out[4])
                    ? baton_json__unescape(inner.s + *at, inner.len - *at, &c) : 0;
     if (n) {
         *at += n;
-        return encode(c, out);
+        return baton_json__encode(c, out);
     }
     out[0] = inner.s[(*at)++];
     return 1;

@@ -201,10 +201,24 @@ static bool is_unreserved(char c)
            c == '.' || c == '_' || c == '~';
 }
 
+void baton_model__put_encoded(struct baton_buf *buf, struct baton_str text)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.s[i];
+        if (is_unreserved(text.s[i])) {
+            baton_buf_putc(buf, text.s[i]);
+            continue;
+        }
+        baton_buf_putc(buf, '%');
+        baton_buf_putc(buf, digits[c >> 4]);
+        baton_buf_putc(buf, digits[c & 15]);
+    }
+}
+
 /* "content", "=content", "name=content", "@file", "name@file": the content is encoded. */
 static bool add_encoded(struct command *cmd, const struct baton_part *part)
 {
-    static const char digits[] = "0123456789ABCDEF";
     struct baton_str text = part->text;
     struct baton_part encoded = *part;
     struct baton_buf buf;
@@ -214,19 +228,11 @@ static bool add_encoded(struct command *cmd, const struct baton_part *part)
     size_t start = equals == SIZE_MAX ? 0 : equals + 1;
     baton_buf_init(&buf, cmd->arena, 0);
     baton_buf_put(&buf, baton_str_sub(text, 0, start > 1 ? start : 0));
-    for (size_t i = start; i < text.len; i++) {
-        if (is_unreserved(text.s[i])) {
-            baton_buf_putc(&buf, text.s[i]);
-            continue;
-        }
-        baton_buf_putc(&buf, '%');
-        baton_buf_putc(&buf, digits[(unsigned char)text.s[i] >> 4]);
-        baton_buf_putc(&buf, digits[(unsigned char)text.s[i] & 15]);
-    }
+    baton_model__put_encoded(&buf, baton_str_sub(text, start, text.len));
     encoded.text = baton_buf_str(&buf);
     encoded.origin.count = 0;
-    cmd->encoded = true;
     encoded.writing = BATON_WRITE_NOWHERE;
+    cmd->encoded = true;
     return !baton_buf_failed(&buf) && add_data(cmd, &encoded);
 }
 
@@ -238,6 +244,8 @@ static void set_url(struct command *cmd, const struct baton_part *part)
         return;
     cmd->ex->url = part->text;
     cmd->ex->url_span = all_of(part);
+    if (cmd->ex->url_span.end - cmd->ex->url_span.start != part->text.len)
+        cmd->ex->url_span = (struct baton_span){0, 0};
     if (cmd->ex->header_at == SIZE_MAX)
         cmd->ex->header_at = part->span.end;
 }

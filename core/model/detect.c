@@ -88,7 +88,10 @@ static enum baton_input_kind of_json(struct baton_arena *arena, struct baton_str
         return lines;
     if (baton_json_read(arena, text, NULL, &doc, NULL) != BATON_OK)
         return BATON_INPUT_PAYLOAD;
-    return of_object(&doc);
+    enum baton_input_kind kind = of_object(&doc);
+    /* One entry that takes several lines is no record. */
+    bool spread = baton_str_find_byte(text, '\n') != SIZE_MAX;
+    return kind == BATON_INPUT_RECORDS && spread ? BATON_INPUT_HAR : kind;
 }
 
 /* name=value&name=value, without blanks: a form, whatever it should have been. */

@@ -18,6 +18,7 @@ static struct baton_str text_of(struct baton_arena *arena, const struct baton_js
     return at == BATON_JSON_NONE ? (struct baton_str){"", 0} : baton_json_string(doc, at, arena);
 }
 
+/* Where a string's characters stand. */
 static struct baton_span inside(const struct baton_json *doc, uint32_t value)
 {
     const struct baton_json_value *v = &doc->v[value];
@@ -69,14 +70,44 @@ static bool media_type(struct baton_arena *arena, const struct baton_json *doc, 
     return baton_http_add_header(arena, message, BATON_STR("Content-Type"), type) == BATON_OK;
 }
 
+static struct baton_part unplaced(struct baton_str text, struct baton_span span)
+{
+    return (struct baton_part){.present = text.s != NULL, .text = text, .span = span,
+                               .writing = BATON_WRITE_NOWHERE};
+}
+
+/* A form without its text: a list of names and values. */
+static bool form(struct baton_arena *arena, const struct baton_json *doc, uint32_t list,
+                 struct baton_part *out)
+{
+    struct baton_buf buf;
+    size_t count = 0;
+    baton_buf_init(&buf, arena, 0);
+    BATON_JSON_EACH_ITEM(doc, list, item) {
+        if (count++)
+            baton_buf_putc(&buf, '&');
+        baton_model__put_encoded(&buf, text_of(arena, doc, item, "name"));
+        baton_buf_putc(&buf, '=');
+        baton_model__put_encoded(&buf, text_of(arena, doc, item, "value"));
+    }
+    if (count)
+        *out = unplaced(baton_buf_str(&buf),
+                        (struct baton_span){doc->v[list].start, doc->v[list].end});
+    return !baton_buf_failed(&buf);
+}
+
 static bool body(struct baton_arena *arena, const struct baton_json *doc, uint32_t content,
                  struct baton_part *out)
 {
     uint32_t text = member(doc, content, "text", BATON_JSON_STRING);
-    if (text == BATON_JSON_NONE ||
-        baton_str_is(text_of(arena, doc, content, "encoding"), "base64"))
-        return true;
-    return baton_model__string_part(arena, doc, text, out);
+    uint32_t params = member(doc, content, "params", BATON_JSON_ARRAY);
+    if (text == BATON_JSON_NONE)
+        return params == BATON_JSON_NONE || form(arena, doc, params, out);
+    if (!baton_str_is(text_of(arena, doc, content, "encoding"), "base64"))
+        return baton_model__string_part(arena, doc, text, out);
+    struct baton_str bytes = baton_model__base64(arena, baton_json_string(doc, text, arena));
+    *out = unplaced(bytes, inside(doc, text));
+    return !baton_arena_failed(arena);
 }
 
 static bool request(struct baton_arena *arena, const struct baton_json *doc, uint32_t at,
@@ -90,6 +121,9 @@ static bool request(struct baton_arena *arena, const struct baton_json *doc, uin
     if (url != BATON_JSON_NONE) {
         ex->url = ex->request.target = baton_json_string(doc, url, arena);
         ex->url_span = ex->request.target_span = inside(doc, url);
+        /* With escapes in it, places in the URL are not places in the input. */
+        if (doc->v[url].flags & BATON_JSON_ESCAPED)
+            ex->url_span = (struct baton_span){0, 0};
     }
     if (method != BATON_JSON_NONE) {
         ex->request.method = baton_json_string(doc, method, arena);
@@ -130,6 +164,7 @@ enum baton_err baton_model__entry(struct baton_arena *arena, const struct baton_
     uint32_t came = member(doc, entry, "response", BATON_JSON_OBJECT);
     *ex = (struct baton_exchange){.kind = BATON_INPUT_HAR, .header_at = SIZE_MAX};
     ex->extent = (struct baton_span){doc->v[entry].start, doc->v[entry].end};
+    ex->started = text_of(arena, doc, entry, "startedDateTime");
     if (sent != BATON_JSON_NONE && !request(arena, doc, sent, ex))
         return BATON_ENOMEM;
     if (came != BATON_JSON_NONE && !response(arena, doc, came, ex))

@@ -254,21 +254,52 @@ static enum baton_err read_line(struct baton_input *in, struct baton_arena *aren
 
 /* ---- what the command line adds ------------------------------------------------------------ */
 
+/* "Name: value" in two; a name without a value says that the header was not there. */
+static void split(struct baton_str line, struct baton_str *name, struct baton_str *value)
+{
+    size_t colon = baton_str_find_byte(line, ':');
+    *name = baton_str_trim(baton_str_sub(line, 0, colon));
+    *value = colon == SIZE_MAX ? baton_str_sub(line, line.len, line.len)
+                               : baton_str_trim(baton_str_sub(line, colon + 1, line.len));
+}
+
+static void remove_header(struct baton_exchange *ex, struct baton_str name)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < ex->request.header_count; i++)
+        if (!baton_str_eq_nocase(ex->request.headers[i].name, name))
+            ex->request.headers[kept++] = ex->request.headers[i];
+    ex->request.header_count = kept;
+    if (baton_str_is_nocase(name, "Content-Type"))
+        ex->has_implied = false;
+}
+
+/* What is given takes the place of what was captured. */
 static enum baton_err add_headers(struct baton_arena *arena, const struct baton_given *given,
                                   struct baton_exchange *ex)
 {
+    struct baton_str name, value;
     for (size_t i = 0; i < given->header_count; i++) {
-        size_t colon = baton_str_find_byte(given->headers[i], ':');
-        struct baton_str name = baton_str_trim(baton_str_sub(given->headers[i], 0, colon));
-        struct baton_str value = colon == SIZE_MAX
-                                     ? (struct baton_str){"", 0}
-                                     : baton_str_trim(baton_str_sub(given->headers[i], colon + 1,
-                                                                    given->headers[i].len));
+        split(given->headers[i], &name, &value);
+        remove_header(ex, name);
         ex->headers_known = true;
+    }
+    for (size_t i = 0; i < given->header_count; i++) {
+        split(given->headers[i], &name, &value);
         if (value.len && baton_http_add_header(arena, &ex->request, name, value) != BATON_OK)
             return BATON_ENOMEM;
     }
     return BATON_OK;
+}
+
+/* The message stands in a file of its own: nothing of it can be pointed at in the input. */
+static void forget_places(struct baton_http_message *msg)
+{
+    const struct baton_span none = {0, 0};
+    msg->start_line = msg->header_block = msg->body = none;
+    msg->problem_count = 0;
+    for (size_t i = 0; i < msg->header_count; i++)
+        msg->headers[i].line = msg->headers[i].name_span = msg->headers[i].value_span = none;
 }
 
 static enum baton_err add_response(struct baton_arena *arena, const struct baton_given *given,
@@ -285,11 +316,10 @@ static enum baton_err add_response(struct baton_arena *arena, const struct baton
                                         (struct baton_span){0, given->response.len}, &ex->answer)) {
         return BATON_ENOMEM;
     }
-    /* It stands in a file of its own: nothing in the input to point at. */
     ex->answer.origin.count = 0;
     ex->answer.span = (struct baton_span){0, 0};
     ex->answer.writing = BATON_WRITE_NOWHERE;
-    ex->response.start_line = (struct baton_span){0, 0};
+    forget_places(&ex->response);
     return BATON_OK;
 }
 

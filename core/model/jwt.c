@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/model.h"
+#include "core/model/model_int.h"
 
 enum { LONGEST_TOKEN = 64 * 1024 };
 
@@ -16,8 +16,7 @@ static int digit_of(char c)
     return c == '_' || c == '/' ? 63 : -1;
 }
 
-/* base64url without padding (RFC 4648 section 5); s NULL if it is none. */
-static struct baton_str decode(struct baton_arena *arena, struct baton_str text)
+struct baton_str baton_model__base64(struct baton_arena *arena, struct baton_str text)
 {
     char *out = baton_arena_take(arena, text.len / 4 * 3 + 3);
     uint32_t bits = 0, have = 0;
@@ -98,7 +97,7 @@ struct baton_jwt baton_jwt_read(struct baton_arena *arena, struct baton_str toke
         parts++;
     if (parts != 3 || rest.s || !part[0].len || !part[1].len)
         return jwt;
-    struct baton_str claims = decode(arena, part[1]);
+    struct baton_str claims = baton_model__base64(arena, part[1]);
     if (!claims.s || baton_json_read(arena, claims, NULL, &doc, NULL) != BATON_OK ||
         !baton_json_is(&doc, 0, BATON_JSON_OBJECT))
         return jwt;

@@ -1,28 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Masking works on text of any kind, well-formed or not: names that announce a
+ * secret, and secrets that are known by their own looks. What it covers too much
+ * is a pity; what it leaves is a leak.
+ */
 #include <string.h>
 
-#include "core/model.h"
+#include "core/model/mask_int.h"
 
-/* Names of headers, members and fields whose values are secrets; separators do not count. */
+/* A name is one of these, or ends in one; letter case and separators do not count. */
 static const char *const secret_names[] = {
-    "authorization", "proxyauthorization", "cookie", "setcookie", "xapikey", "apikey",
-    "verifytoken", "accesstoken", "refreshtoken", "idtoken", "sessiontoken", "clientsecret",
-    "accesskeysecret", "accesskeyid", "clientassertion", "password", "passwd", "secret", "token",
-    "bearertoken", "usertoken", "authtoken", "privatekey",
+    "authorization", "cookie", "cookies", "cookie2", "apikey", "subscriptionkey", "token",
+    "secret", "password", "passwd", "pwd", "passphrase", "privatekey", "secretkey", "accesskey",
+    "accesskeyid", "clientassertion", "credentials", "credential", "jwt", "cvv", "cvc",
+    "securitycode",
 };
+
+/* Options of curl whose argument is one; needs: a byte without which it is something else. */
+static const struct {
+    const char *name;
+    char needs;
+} secret_options[] = {
+    {"-u", ':'},           {"--user", ':'}, {"-U", ':'},     {"--proxy-user", ':'}, {"-b", '='},
+    {"--cookie", '='},     {"--pass", 0},   {"--proxy-pass", 0}, {"--oauth2-bearer", 0},
+    {"--tlspassword", 0},  {"--proxy-tlspassword", 0},
+};
+
+enum { LONGEST_NAME = 64, SHORTEST_TOKEN = 20, SHORTEST_CREDENTIALS = 16, LONGEST_AUTHORITY = 512 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
 
 static bool name_byte(char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || c == '-';
+    return is_digit(c) || is_letter(c) || c == '_' || c == '-';
 }
 
-/* Is this word one of the names, letters alone compared? */
+/* RFC 6750 section 2.1. */
+static bool token_byte(char c)
+{
+    return name_byte(c) || c == '.' || c == '+' || c == '/' || c == '=' || c == '~';
+}
+
+static bool ends_with(struct baton_str text, const char *tail)
+{
+    size_t len = strlen(tail);
+    return text.len >= len && baton_str_is(baton_str_sub(text, text.len - len, text.len), tail);
+}
+
 static bool is_secret_name(struct baton_str word)
 {
-    char letters[24];
+    char letters[LONGEST_NAME];
     size_t len = 0;
-    if (word.len < 5 || word.len > 2 * sizeof letters) /* none is shorter */
-        return false;
     for (size_t i = 0; i < word.len; i++) {
         char c = word.s[i];
         if (c == '_' || c == '-')
@@ -32,202 +68,178 @@ static bool is_secret_name(struct baton_str word)
         letters[len++] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
     }
     for (size_t i = 0; i < BATON_COUNT(secret_names); i++)
-        if (baton_str_is((struct baton_str){letters, len}, secret_names[i]))
+        if (ends_with((struct baton_str){letters, len}, secret_names[i]))
             return true;
     return false;
 }
 
-/* Steps over one opening or closing quote mark of any fashion. */
-static size_t quote_at(struct baton_str text, size_t at)
+/* ---- what a command is given ---------------------------------------------------------- */
+
+static bool begins_word(struct baton_str text, size_t at)
 {
-    static const char *const marks[] = {"\\\"", "\"", "'", "\xE2\x80\x9C", "\xE2\x80\x9D",
-                                        "\xE2\x80\x98", "\xE2\x80\x99"};
-    char c = at < text.len ? text.s[at] : 0;
-    if (c != '"' && c != '\'' && c != '\\' && c != '\xE2')
-        return 0;
-    for (size_t i = 0; i < BATON_COUNT(marks); i++)
-        if (baton_str_starts(baton_str_sub(text, at, text.len), baton_str_from(marks[i])))
-            return strlen(marks[i]);
-    return 0;
+    return !at || strchr(" \t\r\n\"'", text.s[at - 1]);
 }
 
-static size_t skip_blanks(struct baton_str text, size_t at)
+static size_t cover_argument(struct baton_mask *m, size_t at, char needs)
 {
-    while (at < text.len && (text.s[at] == ' ' || text.s[at] == '\t'))
+    struct baton_mask_quote quote = baton_mask__quote(m->text, at);
+    size_t start = at + quote.len, end = start;
+    if (quote.len)
+        end = baton_mask__quoted(m->text, start, quote);
+    while (!quote.len && end < m->text.len && !strchr(" \t\r\n\"'", m->text.s[end]))
+        end++;
+    struct baton_str value = baton_str_sub(m->text, start, end);
+    size_t found = needs ? baton_str_find_byte(value, needs) : 0;
+    bool url = baton_str_find(value, BATON_STR("://")) != SIZE_MAX;
+    if (found == SIZE_MAX || (needs == ':' && url))
+        return at;
+    baton_mask__cover(m, start, end);
+    return end;
+}
+
+/* An option and its argument; gives where to go on, `start` if it is no such option. */
+static size_t mask_option(struct baton_mask *m, size_t start, size_t end)
+{
+    struct baton_str word = baton_str_sub(m->text, start, end);
+    char after = end < m->text.len ? m->text.s[end] : '\0';
+    if (word.len < 2 || word.s[0] != '-' || !begins_word(m->text, start))
+        return start;
+    if (baton_str_starts(word, BATON_STR("-u")) && word.len > 2 && after == ':')
+        return cover_argument(m, start + 2, ':');
+    for (size_t i = 0; i < BATON_COUNT(secret_options); i++)
+        if (baton_str_is(word, secret_options[i].name) && (after == ' ' || after == '='))
+            return cover_argument(m, baton_mask__blanks(m->text, end + 1, false),
+                                  secret_options[i].needs);
+    return start;
+}
+
+/* https://user:password@host */
+static void mask_userinfo(struct baton_mask *m, size_t at)
+{
+    struct baton_str rest = baton_str_sub(m->text, at + 3, at + 3 + LONGEST_AUTHORITY);
+    size_t end = 0, host = SIZE_MAX;
+    for (; end < rest.len && rest.s[end] && !strchr("/?# \t\r\n\"'", rest.s[end]); end++)
+        host = rest.s[end] == '@' ? end : host;
+    size_t colon = host == SIZE_MAX ? SIZE_MAX
+                                    : baton_str_find_byte(baton_str_sub(rest, 0, host), ':');
+    if (colon != SIZE_MAX)
+        baton_mask__cover(m, at + 3 + colon + 1, at + 3 + host);
+}
+
+/* ---- what is known by its looks ---------------------------------------------------------- */
+
+static size_t past_token(struct baton_str text, size_t at)
+{
+    while (at < text.len && token_byte(text.s[at]))
         at++;
     return at;
 }
 
-/*
- * After a secret's name: where its value begins, or SIZE_MAX if none follows.
- * Knows `name: v`, `name=v`, `"name": "v"`, and HAR's "name":"x","value":"v".
- */
-static size_t value_after(struct baton_str text, size_t at, size_t *quote)
+/* A name's last letter, or the escape of a blank, may stand before a token: %20eyJ… */
+static bool may_begin(struct baton_str text, size_t at)
 {
-    size_t closing = quote_at(text, at);
-    at = skip_blanks(text, at + closing);
-    if (closing && at < text.len && text.s[at] == ',') {
-        struct baton_str rest = baton_str_sub(text, at, at + 40 < text.len ? at + 40 : text.len);
-        size_t value = baton_str_find(rest, BATON_STR("value"));
-        if (value == SIZE_MAX)
-            return SIZE_MAX;
-        at += value + 5;
-        at = skip_blanks(text, at + quote_at(text, at));
+    char before = at ? text.s[at - 1] : ' ';
+    return (!is_letter(before) && !is_digit(before)) || (at > 2 && text.s[at - 3] == '%');
+}
+
+/* JSON in base64 begins with eyJ: a JWT, or what was cut off from one. */
+static size_t mask_jwt(struct baton_mask *m, size_t start, size_t end)
+{
+    for (size_t at = start; at + 3 <= end; at++) {
+        size_t step = baton_str_find(baton_str_sub(m->text, at, end), BATON_STR("eyJ"));
+        if (step == SIZE_MAX)
+            return start;
+        at += step;
+        size_t stop = past_token(m->text, at);
+        if (!may_begin(m->text, at) || stop - at < SHORTEST_TOKEN)
+            continue;
+        baton_mask__cover(m, at, stop);
+        return stop;
     }
-    if (at >= text.len || (text.s[at] != ':' && text.s[at] != '='))
-        return SIZE_MAX;
-    at = skip_blanks(text, at + 1);
-    *quote = quote_at(text, at);
-    return at + *quote;
+    return start;
 }
 
-static size_t value_end(struct baton_str text, size_t at, bool quoted)
+/* Words have neither digits nor capitals in the middle; credentials do. */
+static bool looks_random(struct baton_str text)
 {
-    for (; at < text.len; at++) {
-        char c = text.s[at];
-        if (c == '\n' || c == '\r' || c == '"' || quote_at(text, at))
-            break;
-        if (!quoted && (c == '&' || c == ',' || c == '}'))
-            break;
-    }
-    return at;
-}
-
-/* "Bearer ", "Basic ": the scheme is no secret. */
-static size_t past_scheme(struct baton_str text, size_t at, size_t end)
-{
-    static const char *const schemes[] = {"bearer ", "basic ", "digest "};
-    struct baton_str value = baton_str_sub(text, at, end);
-    for (size_t i = 0; i < BATON_COUNT(schemes); i++)
-        if (baton_str_starts_nocase(value, baton_str_from(schemes[i])))
-            return at + strlen(schemes[i]);
-    return at;
-}
-
-static void cover(char *out, struct baton_str text, size_t start, size_t end)
-{
-    struct baton_span span;
-    const char *product;
-    struct baton_str value = baton_str_trim(baton_str_sub(text, start, end));
-    if (baton_is_placeholder(value) || baton_is_template(value, &span, &product))
-        return;
-    for (size_t i = start; i < end; i++)
-        if (out[i] != ' ')
-            out[i] = '*';
-}
-
-static size_t mask_named(char *out, struct baton_str text, size_t start, size_t end)
-{
-    size_t quote = 0;
-    if (!is_secret_name(baton_str_sub(text, start, end)))
-        return end;
-    size_t at = value_after(text, end, &quote);
-    if (at == SIZE_MAX || at >= text.len || text.s[at] == '{' || text.s[at] == '[')
-        return end;
-    size_t stop = value_end(text, at, quote > 0);
-    at = past_scheme(text, at, stop);
-    cover(out, text, at, stop);
-    return at;
-}
-
-static size_t mask_jwt(char *out, struct baton_str text, size_t start)
-{
-    size_t dots = 0, at = start;
-    for (; at < text.len && (name_byte(text.s[at]) || text.s[at] == '.'); at++)
-        dots += text.s[at] == '.';
-    if (dots >= 2)
-        memset(out + start, '*', at - start);
-    return at;
-}
-
-/* First digits and lengths of the card networks (ISO/IEC 7812; the networks' own pages). */
-static const struct {
-    unsigned from, to; /* the first four digits */
-    unsigned shortest, longest;
-} networks[] = {
-    {2221, 2720, 16, 16}, {3000, 3059, 14, 19}, {3400, 3499, 15, 15}, {3528, 3589, 16, 19},
-    {3600, 3699, 14, 19}, {3700, 3799, 15, 15}, {3800, 3999, 16, 19}, {4000, 4999, 16, 19},
-    {5100, 5599, 16, 16}, {6011, 6011, 16, 19}, {6200, 6299, 16, 19}, {6440, 6599, 16, 19},
-};
-
-static bool of_network(unsigned first_four, unsigned count)
-{
-    for (size_t i = 0; i < BATON_COUNT(networks); i++)
-        if (first_four >= networks[i].from && first_four <= networks[i].to)
-            return count >= networks[i].shortest && count <= networks[i].longest;
+    for (size_t i = 1; i < text.len; i++)
+        if (is_digit(text.s[i]) || (text.s[i] >= 'A' && text.s[i] <= 'Z'))
+            return text.len >= SHORTEST_CREDENTIALS;
     return false;
 }
 
-/* The first four digits, separators left out. */
-static unsigned first_four(struct baton_str text)
+/* "Bearer abc" where no name announces it. */
+static size_t mask_scheme(struct baton_mask *m, size_t start, size_t end)
 {
-    unsigned value = 0, count = 0;
-    for (size_t i = 0; i < text.len && count < 4; i++) {
-        if (text.s[i] < '0' || text.s[i] > '9')
-            continue;
-        value = value * 10 + (unsigned)(text.s[i] - '0');
-        count++;
-    }
-    return value;
+    struct baton_str word = baton_str_sub(m->text, start, end);
+    if (!baton_str_is_nocase(word, "bearer") && !baton_str_is_nocase(word, "basic"))
+        return start;
+    size_t at = baton_mask__blanks(m->text, end, false), stop = past_token(m->text, at);
+    if (at == end || !looks_random(baton_str_sub(m->text, at, stop)))
+        return start;
+    baton_mask__cover(m, at, stop);
+    return stop;
 }
 
-bool baton_is_card_number(struct baton_str text)
+/* RFC 7468: what stands between the lines of a private key. */
+static size_t mask_key(struct baton_mask *m, size_t start, size_t end)
 {
-    unsigned sum = 0, count = 0;
-    for (size_t i = text.len; i-- > 0;) {
-        char c = text.s[i];
-        if ((c == ' ' || c == '-') && i && i + 1 < text.len)
-            continue;
-        if (c < '0' || c > '9' || count > 19)
-            return false;
-        unsigned digit = (unsigned)(c - '0');
-        if (count++ % 2)
-            digit = digit > 4 ? digit * 2 - 9 : digit * 2;
-        sum += digit;
-    }
-    return sum % 10 == 0 && of_network(first_four(text), count);
+    struct baton_str word = baton_str_sub(m->text, start, end);
+    struct baton_str head = baton_str_sub(m->text, end, end + 40);
+    size_t label = baton_str_find(head, BATON_STR("PRIVATE KEY"));
+    if (!baton_str_is(word, "-----BEGIN") || label == SIZE_MAX)
+        return start;
+    size_t from = end + label + 11;
+    size_t step = baton_str_find(baton_str_sub(m->text, from, m->text.len), BATON_STR("-----END"));
+    size_t stop = step == SIZE_MAX ? m->text.len : from + step;
+    baton_mask__cover(m, from, stop);
+    return stop;
 }
 
-static size_t mask_digits(char *out, struct baton_str text, size_t start)
+/* ---- all of it --------------------------------------------------------------------------------- */
+
+typedef size_t looker(struct baton_mask *m, size_t start, size_t end);
+
+static size_t mask_named(struct baton_mask *m, size_t start, size_t end)
 {
-    size_t at = start, last = start;
-    for (; at < text.len && at - start < 40; at++) {
-        char c = text.s[at];
-        if (c >= '0' && c <= '9')
-            last = at + 1;
-        else if ((c != ' ' && c != '-') || at - last > 0)
-            break;
+    if (!is_secret_name(baton_str_sub(m->text, start, end)))
+        return start;
+    size_t at = baton_mask__value(m, start, end);
+    return at > end ? at : start;
+}
+
+/* A word: the first one who knows what it is says where to go on. */
+static size_t mask_word(struct baton_mask *m, size_t start, size_t end)
+{
+    static looker *const lookers[] = {mask_option, mask_named, mask_key, mask_scheme, mask_jwt};
+    for (size_t i = 0; i < BATON_COUNT(lookers); i++) {
+        size_t at = lookers[i](m, start, end);
+        if (at > start)
+            return at;
     }
-    if (baton_is_card_number(baton_str_sub(text, start, last)))
-        for (size_t i = start; i < last; i++)
-            if (out[i] >= '0' && out[i] <= '9')
-                out[i] = '*';
-    return last;
+    return baton_mask__cards(m, start, end);
 }
 
 struct baton_str baton_mask(struct baton_arena *arena, struct baton_str text)
 {
-    char *out = baton_arena_take(arena, text.len + 1);
-    if (!out)
+    struct baton_str head = baton_str_trim(text);
+    struct baton_mask m = {.text = text, .open = SIZE_MAX, .pairs = SIZE_MAX};
+    m.json = head.len && strchr("{[\"", head.s[0]) && head.s[0];
+    m.out = baton_arena_take(arena, text.len + 1);
+    if (!m.out)
         return (struct baton_str){NULL, 0};
     if (text.len)
-        memcpy(out, text.s, text.len);
-    out[text.len] = '\0';
+        memcpy(m.out, text.s, text.len);
+    m.out[text.len] = '\0';
     for (size_t at = 0; at < text.len;) {
-        if (!name_byte(text.s[at])) {
-            at++;
-            continue;
-        }
         size_t end = at;
         while (end < text.len && name_byte(text.s[end]))
             end++;
-        struct baton_str word = baton_str_sub(text, at, end);
-        if (baton_str_starts(word, BATON_STR("eyJ")))
-            at = mask_jwt(out, text, at);
-        else if (text.s[at] >= '0' && text.s[at] <= '9')
-            at = mask_digits(out, text, at) > end ? mask_digits(out, text, at) : end;
-        else
-            at = mask_named(out, text, at, end);
+        if (text.s[at] == '{')
+            m.open = at;
+        if (baton_str_starts(baton_str_sub(text, at, text.len), BATON_STR("://")))
+            mask_userinfo(&m, at);
+        at = end > at ? mask_word(&m, at, end) : at + 1;
     }
-    return (struct baton_str){out, text.len};
+    return (struct baton_str){m.out, text.len};
 }

@@ -79,6 +79,11 @@ bool baton_model__quoted_part(struct baton_arena *arena, struct baton_str text,
 enum { BATON_MODEL_SEVERAL = -1 };
 void baton_model__prose_status(struct baton_str text, int *found);
 
+/* RFC 4648 sections 4 and 5, padding or not; s NULL if it is none. */
+struct baton_str baton_model__base64(struct baton_arena *arena, struct baton_str text);
+/* Appends text with all but the unreserved characters of RFC 3986 section 2.3 encoded. */
+void baton_model__put_encoded(struct baton_buf *buf, struct baton_str text);
+
 /* Is this object a HAR entry; is it a platform's account of a conversation? */
 bool baton_model__is_entry(const struct baton_json *doc, uint32_t value);
 bool baton_model__is_conversation(const struct baton_json *doc, uint32_t value);

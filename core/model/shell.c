@@ -127,6 +127,8 @@ static void double_quoted(struct baton_model_shell *sh)
             keep(sh, sh->at, next);
             sh->at += 2;
         } else {
+            /* Nothing may be put behind a backslash that stands for itself. */
+            sh->styles |= byte(sh, 0) == '\\' ? OTHER : 0;
             keep_byte(sh);
         }
     }
@@ -191,6 +193,7 @@ static void ansi_escape(struct baton_model_shell *sh)
         sh->at += 1;
         keep(sh, start, (char)number_of(sh, 8, 3));
     } else {
+        sh->styles |= OTHER; /* it stands for itself: nothing may be put behind it */
         keep(sh, start, '\\');
         sh->at += 1;
     }

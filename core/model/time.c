@@ -73,6 +73,23 @@ bool baton_time_read(struct baton_str s, int64_t *seconds)
     return true;
 }
 
+bool baton_time_read_http(struct baton_str s, int64_t *seconds)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    int64_t year, day, hour, minute, second;
+    size_t comma = baton_str_find(s, BATON_STR(", "));
+    s = comma == SIZE_MAX ? s : baton_str_sub(s, comma + 2, s.len);
+    if (s.len < 20 || !digits(s, 0, 2, &day) || !digits(s, 7, 4, &year) ||
+        !digits(s, 12, 2, &hour) || !digits(s, 15, 2, &minute) || !digits(s, 18, 2, &second))
+        return false;
+    size_t month = baton_str_find(BATON_STR(months), baton_str_sub(s, 3, 6));
+    if (month == SIZE_MAX || month % 3 || !in_range(1, day, hour, minute, second))
+        return false;
+    *seconds = days_from(year, (int64_t)month / 3 + 1, day) * 86400 + hour * 3600 + minute * 60 +
+               second;
+    return true;
+}
+
 struct baton_str baton_time_text(struct baton_arena *arena, int64_t seconds)
 {
     int64_t days = seconds / 86400, rest = seconds % 86400, year, month, day;

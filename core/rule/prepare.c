@@ -257,6 +257,15 @@ static bool same_name(struct baton_str header, struct baton_str name)
     return n > 0 && n == name.len;
 }
 
+static bool is_collected(const struct ids *ids, size_t count,
+                         const struct baton_http_header *header)
+{
+    for (size_t i = 0; i < count; i++)
+        if (ids->items[i].place == BATON_ID_HEADER && ids->items[i].name.s == header->name.s)
+            return true;
+    return false;
+}
+
 /* Headers that no contract names, but that carry what the path or the body carries, too. */
 static void ids_of_like_headers(struct baton_check *check, struct ids *ids)
 {
@@ -265,7 +274,7 @@ static void ids_of_like_headers(struct baton_check *check, struct ids *ids)
     for (size_t h = 0; h < msg->header_count; h++) {
         for (size_t i = 0; i < known; i++) {
             const struct baton_http_header *header = &msg->headers[h];
-            if (ids->items[i].place == BATON_ID_HEADER ||
+            if (ids->items[i].place == BATON_ID_HEADER || is_collected(ids, known, header) ||
                 !same_name(header->name, ids->items[i].name))
                 continue;
             struct baton_id like = {ids->items[i].kind, header->value, header->name,
@@ -305,6 +314,20 @@ static void find_token(struct baton_check *check)
     check->jwt = baton_jwt_read(check->arena, check->token);
 }
 
+/* The stated time, else that of the capture itself, else the clock. */
+static void find_time(struct baton_check *check)
+{
+    const struct baton_http_header *date =
+        baton_http_header(&check->exchange->response, "Date");
+    check->now = check->settings->now;
+    check->now_words = check->settings->now_given ? "the given time" : "now";
+    if (check->settings->now_given)
+        return;
+    if (baton_time_read(check->exchange->started, &check->now) ||
+        (date && baton_time_read_http(date->value, &check->now)))
+        check->now_words = "the time of the capture";
+}
+
 enum baton_err baton_check_prepare(struct baton_check *check, struct baton_str contract_id)
 {
     enum baton_err err = read_document(check);
@@ -320,5 +343,6 @@ enum baton_err baton_check_prepare(struct baton_check *check, struct baton_str c
         return err == BATON_ELIMIT ? BATON_OK : err;
     collect_ids(check);
     find_token(check);
+    find_time(check);
     return baton_arena_failed(check->arena) ? BATON_ENOMEM : BATON_OK;
 }

@@ -48,8 +48,10 @@ struct baton_where baton_where_missing(const struct baton_check *check, uint32_t
 
 struct baton_where baton_where_header(const struct baton_http_header *header)
 {
-    return baton_where_input(header->value_span.end > header->value_span.start ? header->value_span
-                                                                               : header->line);
+    if (header->value_span.end > header->value_span.start)
+        return baton_where_input(header->value_span);
+    return baton_where_input(header->name_span.end > header->name_span.start ? header->name_span
+                                                                             : header->line);
 }
 
 struct baton_where baton_where_request(const struct baton_check *check)

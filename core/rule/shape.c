@@ -18,14 +18,24 @@ static bool is_unknown_name(const struct baton_schema_fault *f)
            (f->keyword == BATON_KW_FALSE && f->name.len);
 }
 
+/* The child of a container (of an object: a member's value) that holds a place, or NONE. */
+static uint32_t child_around(const struct baton_json *doc, uint32_t container, uint32_t place)
+{
+    uint32_t step = doc->v[container].type == BATON_JSON_OBJECT;
+    for (uint32_t at = container + 1 + step; at < doc->v[container].next;
+         at = doc->v[at].next + step)
+        if (at < place && doc->v[at].next > place)
+            return at;
+    return BATON_JSON_NONE;
+}
+
 /* The object that a member's key stands in. */
 static uint32_t object_of(const struct baton_json *doc, uint32_t key)
 {
-    uint32_t best = 0;
-    for (uint32_t i = 0; i < key; i++)
-        if (doc->v[i].type == BATON_JSON_OBJECT && doc->v[i].next > key)
-            best = i;
-    return best;
+    uint32_t at = 0, inner;
+    while ((inner = child_around(doc, at, key)) != BATON_JSON_NONE)
+        at = inner;
+    return at;
 }
 
 /*
@@ -612,6 +622,29 @@ BATON_RULE(HO4005) { each_fault(check, rule, report_empty); }
 
 /* ---- values ---------------------------------------------------------------------------- */
 
+/* "Unattended" is near "attended", and says the opposite. */
+static bool is_opposite(struct baton_str a, struct baton_str b)
+{
+    static const char *const signs[] = {"un", "in", "non", "non-", "not", "not_", "no", "dis"};
+    struct baton_str longer = a.len < b.len ? b : a, shorter = a.len < b.len ? a : b;
+    struct baton_str sign = baton_str_sub(longer, 0, longer.len - shorter.len);
+    for (size_t i = 0; i < BATON_COUNT(signs); i++)
+        if (baton_str_is_nocase(sign, signs[i]))
+            return baton_str_eq_nocase(baton_str_sub(longer, sign.len, longer.len), shorter);
+    return false;
+}
+
+/* The value that is probably meant, as JSON text; "" if none is. */
+static struct baton_str meant(const struct baton_check *check, const struct baton_schema_fault *f)
+{
+    struct baton_str json = f->suggestion;
+    if (json.len < 2 || json.s[0] != '"' ||
+        !baton_json_is(&check->body.doc, f->instance, BATON_JSON_STRING))
+        return json;
+    struct baton_str word = baton_str_sub(json, 1, json.len - 1);
+    return is_opposite(baton_check_text(check, f->instance), word) ? BATON_STR("") : json;
+}
+
 static void report_choice(struct baton_check *check, const struct baton_rule *rule,
                           const struct baton_schema_fault *f)
 {
@@ -625,13 +658,14 @@ static void report_choice(struct baton_check *check, const struct baton_rule *ru
     struct baton_finding *out = baton_report_at(
         check, rule, baton_where_value(check, f->instance), "%.*s is %.*s; allowed: %.*s",
         BATON_ARG(name), BATON_ARG(raw), BATON_ARG(allowed));
-    if (!f->suggestion.len) {
+    struct baton_str better = meant(check, f);
+    if (!better.len) {
         baton_report_fix(check, out, BATON_FIX_VALUE, "send one of: %.*s", BATON_ARG(allowed));
         return;
     }
-    baton_report_fix(check, out, BATON_FIX_REVIEW, "did you mean %.*s?", BATON_ARG(f->suggestion));
-    baton_report_edit(check, out, baton_json_edit_replace(&check->body.doc, f->instance,
-                                                          f->suggestion, check->arena));
+    baton_report_fix(check, out, BATON_FIX_REVIEW, "did you mean %.*s?", BATON_ARG(better));
+    baton_report_edit(check, out, baton_json_edit_replace(&check->body.doc, f->instance, better,
+                                                          check->arena));
 }
 
 BATON_RULE(HO4003) { each_fault(check, rule, report_choice); }

@@ -306,8 +306,18 @@ static struct baton_str duration(struct baton_arena *arena, int64_t seconds)
     return baton_str_fmt(arena, "%d min %02d s", (int)(seconds / 60), (int)(seconds % 60));
 }
 
+/* An answer that tells of another stage was not given for the token's time. */
+static void weigh_time(const struct baton_check *check, struct baton_finding *f)
+{
+    const struct baton_http_message *response = &check->exchange->response;
+    if (f && response->present &&
+        !(baton_status_stages(response->status) & 1u << BATON_AUTHENTICATE))
+        f->severity = BATON_WARNING;
+}
+
 static void time_zone_hint(struct baton_check *check, struct baton_finding *f, int64_t difference)
 {
+    weigh_time(check, f);
     if (f && like_time_zone(difference))
         baton_report_because(check, f,
                              "%.*s The difference is almost exactly a number of half hours: before "
@@ -319,22 +329,22 @@ static void time_zone_hint(struct baton_check *check, struct baton_finding *f, i
 static void report_expired(struct baton_check *check, const struct baton_rule *rule,
                            struct baton_where where, const struct baton_jwt *jwt)
 {
-    int64_t now = check->settings->now;
+    int64_t now = check->now;
     if (!jwt->valid || now == INT64_MIN || jwt->expires == INT64_MIN || jwt->expires > now ||
         was_accepted(check))
         return;
     struct baton_str when = baton_time_text(check->arena, jwt->expires);
     struct baton_str ago = duration(check->arena, now - jwt->expires);
     struct baton_finding *f =
-        baton_report_at(check, rule, where, "the token expired at %.*s, %.*s before the given time",
-                        BATON_ARG(when), BATON_ARG(ago));
+        baton_report_at(check, rule, where, "the token expired at %.*s, %.*s before %s",
+                        BATON_ARG(when), BATON_ARG(ago), check->now_words);
     time_zone_hint(check, f, now - jwt->expires);
 }
 
 static void report_early(struct baton_check *check, const struct baton_rule *rule,
                          struct baton_where where, const struct baton_jwt *jwt)
 {
-    int64_t now = check->settings->now;
+    int64_t now = check->now;
     int64_t from = jwt->not_before;
     if (!jwt->valid || now == INT64_MIN || was_accepted(check))
         return;
@@ -345,8 +355,8 @@ static void report_early(struct baton_check *check, const struct baton_rule *rul
     struct baton_str when = baton_time_text(check->arena, from);
     struct baton_str ahead = duration(check->arena, from - now);
     struct baton_finding *f = baton_report_at(
-        check, rule, where, "the token is valid from %.*s on, %.*s after the given time",
-        BATON_ARG(when), BATON_ARG(ahead));
+        check, rule, where, "the token is valid from %.*s on, %.*s after %s", BATON_ARG(when),
+        BATON_ARG(ahead), check->now_words);
     time_zone_hint(check, f, from - now);
 }
 

@@ -13,6 +13,7 @@ static void report_odd_wrapper(struct baton_check *check, const struct baton_rul
             baton_report_at(check, rule, baton_where_value(check, value),
                             "\"%.*s\" must be an object that holds the fields",
                             BATON_ARG(name));
+        baton_report_because(check, out, "There is nothing inside for the receiver to read.");
         baton_report_fix(check, out, BATON_FIX_VALUE, "send {\"%.*s\": {…}}", BATON_ARG(name));
         return;
     }
@@ -24,6 +25,9 @@ static void report_odd_wrapper(struct baton_check *check, const struct baton_rul
             baton_report_at(check, rule, baton_where_value(check, key),
                             "\"%.*s\" stands beside \"%.*s\", not inside it", BATON_ARG(other),
                             BATON_ARG(name));
+        baton_report_because(check, out,
+                             "The receiver reads what is inside \"%.*s\"; what stands beside it is "
+                             "overlooked, or is why the request is refused.", BATON_ARG(name));
         baton_report_fix(check, out, BATON_FIX_VALUE,
                          "move it into \"%.*s\", or leave it out", BATON_ARG(name));
         return;

@@ -92,6 +92,16 @@ static APART bool accept_array(struct schema_run *run, const struct schema_array
 
 /* ---- objects ------------------------------------------------------------------------- */
 
+const struct schema_name *baton_schema__escaped_member(struct schema_run *run,
+                                                       const struct schema_names *names,
+                                                       uint32_t key)
+{
+    struct baton_str text = baton_json_string(run->doc, key, run->arena);
+    run->failed |= !text.s;
+    return text.s ? baton_schema__names_search(names, text.s, (uint32_t)text.len,
+                                               text.s + text.len) : NULL;
+}
+
 /* A name that is not in the table. */
 static bool accept_other(struct schema_run *run, const struct schema_object *object, uint32_t key,
                          bool *evaluated)
@@ -127,22 +137,19 @@ static inline __attribute__((always_inline)) bool
 walk_members(struct schema_run *run, const struct schema_object *object, uint32_t at,
              struct schema_marks *marks, bool marking, struct schema_seen *seen, uint32_t *count)
 {
-    uint32_t hint = 0, ordinal = 0, end = run->v[at].next;
+    const struct schema_name *next = object->names.items;
+    uint32_t ordinal = 0, end = run->v[at].next;
     for (uint32_t key = at + 1; key < end; key = run->v[key + 1].next, ordinal++) {
-        const struct schema_name *name = baton_schema__member(run, &object->names, key, &hint);
-        bool evaluated = true;
+        const struct schema_name *name = baton_schema__member(run, &object->names, key, &next);
+        bool evaluated = name && marking && (name->node || name->extra);
         if (name) {
             seen->bits[name->word] |= name->mask;
             if (name->node && !baton_schema__accept_child(run, name->node, key + 1))
                 return false;
             if (name->extra && !accept_extra(run, name->extra, key + 1))
                 return false;
-            evaluated = marking && (name->node || name->extra);
-        } else if (object->others) {
-            if (!accept_other(run, object, key, &evaluated))
-                return false;
-        } else {
-            evaluated = false;
+        } else if (object->others && !accept_other(run, object, key, &evaluated)) {
+            return false;
         }
         if (marking && evaluated)
             baton_schema__mark(marks, ordinal);
@@ -298,13 +305,9 @@ bool baton_schema__has_rest(const struct schema_run *run, const struct schema_no
                                                  : false;
 }
 
-/* What the node asks of the value by itself. */
-static bool accept_own(struct schema_run *run, const struct schema_node *node, uint32_t at,
-                       struct schema_marks *marks)
+static bool accept_typed(struct schema_run *run, const struct schema_node *node, uint32_t at,
+                         struct schema_marks *marks)
 {
-    for (const struct schema_values *values = node->values; values; values = values->next)
-        if (!baton_schema__in_values(run, values, at))
-            return false;
     switch ((enum baton_json_type)run->v[at].type) {
     case BATON_JSON_STRING:
         return !node->text || accept_text(run, node->text, at);
@@ -322,6 +325,16 @@ static bool accept_own(struct schema_run *run, const struct schema_node *node, u
     return true;
 }
 
+/* What the node asks of the value by itself. */
+static bool accept_own(struct schema_run *run, const struct schema_node *node, uint32_t at,
+                       struct schema_marks *marks)
+{
+    for (const struct schema_values *values = node->values; values; values = values->next)
+        if (!baton_schema__in_values(run, values, at))
+            return false;
+    return accept_typed(run, node, at, marks);
+}
+
 static bool accept_all(struct schema_run *run, const struct schema_node *node, uint32_t at,
                        struct schema_marks *marks)
 {
@@ -337,6 +350,8 @@ static bool accept_node(struct schema_run *run, const struct schema_node *node, 
                         struct schema_marks *marks)
 {
     struct schema_marks own;
+    if (node->simple)
+        return accept_typed(run, node, at, marks);
     if (!baton_schema__has_rest(run, node, at))
         return accept_all(run, node, at, marks);
     if (!baton_schema__marks_init(run, &own, at) || !accept_all(run, node, at, &own) ||
@@ -353,6 +368,20 @@ bool baton_schema__accept_leaf(struct schema_run *run, const struct schema_node 
     return accept_own(run, node, at, NULL);
 }
 
+/* With what was found out before, and for what comes later. */
+static APART bool accept_known(struct schema_run *run, const struct schema_node *node,
+                               uint32_t at)
+{
+    bool deep = run->deep;
+    enum schema_answer answer = baton_schema__recall(run, node, at);
+    if (answer)
+        return answer == ANSWER_YES;
+    bool yes = accept_node(run, node, at, NULL);
+    if (run->deep == deep)
+        baton_schema__remember(run, node, at, yes);
+    return yes;
+}
+
 bool baton_schema__accept(struct schema_run *run, const struct schema_node *node, uint32_t at,
                           struct schema_marks *marks)
 {
@@ -362,11 +391,8 @@ bool baton_schema__accept(struct schema_run *run, const struct schema_node *node
         return accept_own(run, node, at, NULL);
     if (!baton_schema__enter(run))
         return false;
-    bool known = run->memo && !marks, deep = run->deep;
-    enum schema_answer answer = known ? baton_schema__recall(run, node, at) : ANSWER_NONE;
-    bool yes = answer ? answer == ANSWER_YES : accept_node(run, node, at, marks);
-    if (known && !answer && run->deep == deep)
-        baton_schema__remember(run, node, at, yes);
+    bool yes = run->memo && !marks ? accept_known(run, node, at)
+                                   : accept_node(run, node, at, marks);
     run->depth--;
     return yes;
 }

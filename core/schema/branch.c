@@ -57,11 +57,11 @@ static void measure_object(struct schema_run *run, const struct schema_object *o
                            uint32_t at, struct fit *fit)
 {
     struct schema_seen seen;
-    uint32_t hint = 0;
+    const struct schema_name *next = object->names.items;
     if (!baton_schema__seen_init(run, &seen, object->words))
         return;
     BATON_JSON_EACH_MEMBER(run->doc, at, key) {
-        const struct schema_name *name = baton_schema__member(run, &object->names, key, &hint);
+        const struct schema_name *name = baton_schema__member(run, &object->names, key, &next);
         if (!name) {
             count_other(run, object, key, fit);
             continue;

@@ -201,9 +201,10 @@ static uint32_t check_members(struct schema_run *run, const struct schema_node *
                               struct schema_marks *marks, struct schema_seen *seen)
 {
     const struct schema_object *object = node->object;
-    uint32_t hint = 0, ordinal = 0;
+    const struct schema_name *next = object->names.items;
+    uint32_t ordinal = 0;
     for (uint32_t key = at + 1; key < run->v[at].next; key = run->v[key + 1].next, ordinal++) {
-        const struct schema_name *name = baton_schema__member(run, &object->names, key, &hint);
+        const struct schema_name *name = baton_schema__member(run, &object->names, key, &next);
         if (name)
             seen->bits[name->word] |= name->mask;
         bool evaluated = name ? check_known(run, node, name, at, key)

@@ -111,6 +111,7 @@ static void set_plain(struct schema_draft *d)
         asked |= SCHEMA_BIT(BATON_JSON_OBJECT);
     node->plain = (uint8_t)(node->types & ~asked);
     node->leaf = !d->out;
+    node->simple = !node->values && !node->step_count && !node->rest_members && !node->rest_items;
 }
 
 /* ---- shortcuts ----------------------------------------------------------------------- */

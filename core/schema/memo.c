@@ -34,30 +34,20 @@ void baton_schema__run_init(struct schema_run *run, const struct baton_schema *s
     };
 }
 
-static bool refuel(struct schema_run *run)
-{
-    if (run->memo || run->exhausted) {
-        run->exhausted = true;
-        return false;
-    }
-    run->memo = BATON_NEW(run->arena, struct schema_memo);
-    run->failed |= !run->memo;
-    run->exhausted = run->failed;
-    run->fuel = last_fuel + (uint64_t)run->doc->count * LAST_PER_VALUE;
-    return !run->failed;
-}
-
-bool baton_schema__enter(struct schema_run *run)
+bool baton_schema__enter_late(struct schema_run *run)
 {
     if (run->depth >= SCHEMA_DEPTH) {
         run->deep = true;
         return false;
     }
-    if (!run->fuel && !refuel(run))
+    run->exhausted |= run->memo != NULL;
+    if (run->exhausted)
         return false;
-    run->fuel--;
-    run->depth++;
-    return true;
+    run->memo = BATON_NEW(run->arena, struct schema_memo);
+    run->failed |= !run->memo;
+    run->exhausted = run->failed;
+    run->fuel = last_fuel + (uint64_t)run->doc->count * LAST_PER_VALUE;
+    return !run->failed;
 }
 
 static struct answer *place(const struct schema_run *run, const struct schema_node *node,

@@ -59,6 +59,7 @@ bool baton_schema__names_build(struct schema_names *names, struct baton_arena *a
         struct schema_name *name = &names->items[i];
         name->s = texts[i].s;
         name->len = (uint32_t)texts[i].len;
+        name->keep = baton_schema__name_keep(name->len);
         baton_schema__name_ends(texts[i].s, name->len, texts[i].s + texts[i].len, &name->head,
                                 &name->tail);
     }

@@ -11,24 +11,29 @@
 
 #include "core/schema/schema_int.h"
 
+/* All ones in the first len bytes of eight. */
+static inline uint64_t baton_schema__name_keep(uint32_t len)
+{
+    static const unsigned char keep[16] = {255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t mask;
+    memcpy(&mask, keep + 8 - (len < 8 ? len : 8), 8);
+    return mask;
+}
+
 /* Bytes up to `end` may be read. */
 static inline void baton_schema__name_ends(const char *s, uint32_t len, const char *end,
                                            uint64_t *head, uint64_t *tail)
 {
-    static const unsigned char keep[16] = {255, 255, 255, 255, 255, 255, 255, 255};
-    uint64_t mask;
     *head = 0;
     *tail = 0;
-    if (len >= 8) {
+    if (end - s >= 8) {
         memcpy(head, s, 8);
-        memcpy(tail, s + len - 8, 8);
-    } else if (end - s >= 8) {
-        memcpy(head, s, 8);
-        memcpy(&mask, keep + 8 - len, 8);
-        *head &= mask;
+        *head &= baton_schema__name_keep(len);
     } else {
-        memcpy(head, s, len);
+        memcpy(head, s, len < 8 ? len : 8);
     }
+    if (len >= 8)
+        memcpy(tail, s + len - 8, 8);
 }
 
 static inline uint32_t baton_schema__name_slot(const struct schema_names *names, uint64_t head,
@@ -45,22 +50,33 @@ static inline bool baton_schema__name_is(const struct schema_name *name, const c
            (len <= 16 || !memcmp(name->s + 8, s + 8, len - 16));
 }
 
-/* hint: the index to try first, moved past what was found. */
+/* Is this the name that was expected? 8 bytes may be read at s. */
+static inline bool baton_schema__name_expected(const struct schema_name *name, const char *s,
+                                               uint32_t len)
+{
+    uint64_t bytes;
+    if (name->len != len)
+        return false;
+    memcpy(&bytes, s, 8);
+    if ((bytes & name->keep) != name->head)
+        return false;
+    if (len <= 8)
+        return true;
+    memcpy(&bytes, s + len - 8, 8);
+    return bytes == name->tail && (len <= 16 || !memcmp(name->s + 8, s + 8, len - 16));
+}
+
 static inline const struct schema_name *
-baton_schema__names_find(const struct schema_names *names, const char *s, uint32_t len,
-                         const char *end, uint32_t *hint)
+baton_schema__names_search(const struct schema_names *names, const char *s, uint32_t len,
+                           const char *end)
 {
     uint64_t head, tail;
     baton_schema__name_ends(s, len, end, &head, &tail);
-    if (*hint < names->count && baton_schema__name_is(&names->items[*hint], s, len, head, tail))
-        return &names->items[(*hint)++];
     for (uint32_t at = baton_schema__name_slot(names, head, tail, len); names->slots[at];
          at = (at + 1) & names->mask) {
-        uint32_t index = names->slots[at] - 1;
-        if (baton_schema__name_is(&names->items[index], s, len, head, tail)) {
-            *hint = index + 1;
-            return &names->items[index];
-        }
+        const struct schema_name *name = &names->items[names->slots[at] - 1];
+        if (baton_schema__name_is(name, s, len, head, tail))
+            return name;
     }
     return NULL;
 }

@@ -154,7 +154,7 @@ uint64_t baton_schema__decimal_hash(const struct schema_decimal *d)
 
 /* ---- short numbers -------------------------------------------------------------- */
 
-static const int64_t powers[SMALL_DIGITS + 1] = {
+const int64_t baton_schema__powers[SMALL_DIGITS + 1] = {
     1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
     100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
     10000000000000000, 100000000000000000, 1000000000000000000};
@@ -179,14 +179,12 @@ bool baton_schema__short(const char *s, uint32_t len, struct schema_short *out)
     return true;
 }
 
-enum { EASY_SCALE = 9, EASY_DIGITS = 1000000000 };
-
 static bool times(int64_t digits, uint32_t zeros, int64_t *out)
 {
-    bool easy = zeros <= EASY_SCALE && digits < EASY_DIGITS && digits > -EASY_DIGITS;
-    if (!easy && (digits > INT64_MAX / powers[zeros] || digits < -(INT64_MAX / powers[zeros])))
+    int64_t most = INT64_MAX / baton_schema__powers[zeros];
+    if (digits > most || digits < -most)
         return false;
-    *out = digits * powers[zeros];
+    *out = digits * baton_schema__powers[zeros];
     return true;
 }
 
@@ -203,7 +201,7 @@ bool baton_schema__short_compare(struct schema_short a, struct schema_short b, i
 
 bool baton_schema__short_is_integer(struct schema_short number)
 {
-    return !number.scale || number.digits % powers[number.scale] == 0;
+    return !number.scale || number.digits % baton_schema__powers[number.scale] == 0;
 }
 
 /* ---- multiples ------------------------------------------------------------------ */

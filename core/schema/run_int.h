@@ -27,8 +27,19 @@ struct schema_run {
 
 void baton_schema__run_init(struct schema_run *run, const struct baton_schema *schema,
                             const struct baton_json *doc, struct baton_arena *arena);
+/* At a limit: may a node be entered all the same? */
+bool baton_schema__enter_late(struct schema_run *run);
+
 /* Enters a node that has others in it; false at a limit. Leave with run->depth--. */
-bool baton_schema__enter(struct schema_run *run);
+static inline bool baton_schema__enter(struct schema_run *run)
+{
+    if ((run->depth >= SCHEMA_DEPTH || !run->fuel) && !baton_schema__enter_late(run))
+        return false;
+    run->fuel--;
+    run->depth++;
+    return true;
+}
+
 /* Does the node hold for the value? marks may be NULL. False, too, at a limit. */
 struct schema_marks;
 bool baton_schema__accept(struct schema_run *run, const struct schema_node *node, uint32_t at,
@@ -123,22 +134,29 @@ bool baton_schema__has_rest(const struct schema_run *run, const struct schema_no
 
 /* ---- names of members -------------------------------------------------------------- */
 
-/* The name in the table, or NULL. hint: see baton_schema__names_find(). */
+/* As below, for a name with escapes. */
+const struct schema_name *baton_schema__escaped_member(struct schema_run *run,
+                                                       const struct schema_names *names,
+                                                       uint32_t key);
+
+/* The name in the table, or NULL. *next is the one to try first; it moves on. */
 static inline const struct schema_name *baton_schema__member(struct schema_run *run,
                                                              const struct schema_names *names,
-                                                             uint32_t key, uint32_t *hint)
+                                                             uint32_t key,
+                                                             const struct schema_name **next)
 {
     const struct baton_json_value *v = &run->v[key];
-    if (v->flags & BATON_JSON_ESCAPED) {
-        struct baton_str text = baton_json_string(run->doc, key, run->arena);
-        run->failed |= !text.s;
-        return text.s ? baton_schema__names_find(names, text.s, (uint32_t)text.len,
-                                                 text.s + text.len, hint)
-                      : NULL;
-    }
+    const struct schema_name *name = *next;
     const char *s = run->text + v->start + v->lead;
     uint32_t len = v->end - v->start - v->lead - v->trail;
-    return baton_schema__names_find(names, s, len, run->text_end, hint);
+    if (v->flags & BATON_JSON_ESCAPED)
+        return baton_schema__escaped_member(run, names, key);
+    if (name >= names->items + names->count || run->text_end - s < 8 ||
+        !baton_schema__name_expected(name, s, len))
+        name = baton_schema__names_search(names, s, len, run->text_end);
+    if (name)
+        *next = name + 1;
+    return name;
 }
 
 /* The bits of the names that an object has; room for many is taken from the arena. */

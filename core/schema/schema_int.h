@@ -55,6 +55,7 @@ bool baton_schema__short(const char *s, uint32_t len, struct schema_short *out);
 /* Sets *order to below, equal or above 0; false if that takes more digits. */
 bool baton_schema__short_compare(struct schema_short a, struct schema_short b, int *order);
 bool baton_schema__short_is_integer(struct schema_short number);
+extern const int64_t baton_schema__powers[19]; /* of ten */
 int baton_schema__decimal_compare(const struct schema_decimal *a, const struct schema_decimal *b);
 bool baton_schema__decimal_is_integer(const struct schema_decimal *d);
 /* Is a an integer times b? b is above 0 and has at most SCHEMA_DIVISOR_DIGITS digits. */
@@ -80,14 +81,15 @@ uint64_t baton_schema__hash(const struct baton_json *doc, uint32_t value);
  */
 struct schema_name {
     uint64_t head, tail; /* the first and last 8 bytes, or all of a short one */
+    uint64_t keep;       /* the bytes of head that are the name's, all ones */
     const char *s;
     uint32_t len;
+    bool listed; /* in properties, or matched by a pattern */
     /* ---- */
     uint32_t word;
     uint64_t mask;
     const struct schema_node *node;
     const struct schema_node *const *extra; /* NULL-terminated, or NULL */
-    bool listed; /* in properties, or matched by a pattern */
 };
 
 struct schema_names {
@@ -139,11 +141,12 @@ struct schema_bound {
     enum baton_schema_keyword keyword;
     uint32_t at;
     bool is_brief; /* brief is set, too */
+    bool is_easy;  /* and may be multiplied by 10^SCHEMA_EASY_SCALE */
     struct schema_short brief;
     struct schema_decimal value;
 };
 
-enum { SCHEMA_BOUNDS = 5 };
+enum { SCHEMA_BOUNDS = 5, SCHEMA_EASY_SCALE = 9, SCHEMA_EASY_DIGITS = 1000000000 };
 
 struct schema_number {
     bool integer; /* `type` wants an integer */
@@ -216,6 +219,7 @@ struct schema_node {
     uint8_t types; /* that are allowed */
     uint8_t plain; /* of those: nothing else is asked */
     bool leaf;     /* refers to no other node */
+    bool simple;   /* has no steps, no values and no rest */
     bool marks;    /* may mark members or items as evaluated */
     bool remarkable; /* it or what it refers to has remarks */
     uint32_t step_count;

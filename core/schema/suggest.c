@@ -13,11 +13,51 @@ static bool may_look(struct schema_run *run)
     return run->report->looks < LOOKS && ++run->report->looks;
 }
 
+/* ---- what cannot be near ------------------------------------------------------------- */
+
+/* A bit per letter or digit of a text; case does not count. */
+static uint64_t letters(struct baton_str text)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.s[i];
+        bool separator = c == '_' || c == '-' || c == ' ';
+        if (c >= 'A' && c <= 'Z')
+            c = (unsigned char)(c | 0x20);
+        bits |= separator ? 0 : UINT64_C(1) << (c & 63);
+    }
+    return bits;
+}
+
+static size_t count_bits(uint64_t bits)
+{
+    size_t count = 0;
+    for (; bits; bits &= bits - 1)
+        count++;
+    return count;
+}
+
+/*
+ * Offers a candidate unless it is plain that it is further than the best: each
+ * letter that only one of the two has costs an edit (2), as does each byte by
+ * which one is longer (1 for a separator).
+ */
+static void offer(struct baton_near *near, uint64_t word, struct baton_str candidate)
+{
+    size_t a = near->word.len, b = candidate.len, longer = a > b ? a - b : b - a;
+    uint64_t other = letters(candidate);
+    if (longer >= near->distance || count_bits(word & ~other) * 2 >= near->distance ||
+        count_bits(other & ~word) * 2 >= near->distance)
+        return;
+    baton_near_offer(near, candidate);
+}
+
 /* ---- values ------------------------------------------------------------------------- */
 
 /* What the search for a near value has found. */
 struct search {
     struct baton_near near; /* by the characters of strings */
+    uint64_t letters;       /* of the word that is looked for */
     struct baton_str text;  /* JSON text of the best */
     bool exact;             /* the same characters, with or without quotes */
 };
@@ -36,7 +76,7 @@ static void look_at_value(struct schema_run *run, struct search *search, bool st
         search->text = raw;
     } else if (is_string && string) {
         size_t before = search->near.distance;
-        baton_near_offer(&search->near, plain);
+        offer(&search->near, search->letters, plain);
         if (search->near.distance < before)
             search->text = raw;
     }
@@ -53,6 +93,7 @@ size_t baton_schema__nearest_value(struct schema_run *run, const struct schema_v
         return SIZE_MAX;
     baton_near_init(&search.near, string ? baton_json_string(run->doc, at, run->arena)
                                          : baton_json_raw(run->doc, at));
+    search.letters = letters(search.near.word);
     if (values->keyword == BATON_KW_CONST)
         look_at_value(run, &search, string, doc, values->at);
     else
@@ -78,6 +119,26 @@ static struct baton_str value_like(struct schema_run *run, const struct schema_h
                                                                                         : text;
 }
 
+/* Where all alternatives are constants: the nearest of these. */
+static struct baton_str alternative_like(struct schema_run *run, const struct schema_hit *hit)
+{
+    struct baton_str best = {NULL, 0}, text;
+    size_t least = SIZE_MAX;
+    for (uint32_t i = 0; i < hit->node->step_count; i++) {
+        const struct schema_step *step = &hit->node->steps[i];
+        for (uint32_t k = 0; step->at == hit->at && !hit->matched && k < step->count; k++) {
+            const struct schema_values *values = step->nodes[k]->values;
+            size_t far = values ? baton_schema__nearest_value(run, values, hit->instance, &text)
+                                : SIZE_MAX;
+            if (far < least) {
+                least = far;
+                best = text;
+            }
+        }
+    }
+    return best;
+}
+
 /* ---- names --------------------------------------------------------------------------- */
 
 static struct baton_str text_of(const struct schema_name *name)
@@ -86,37 +147,37 @@ static struct baton_str text_of(const struct schema_name *name)
 }
 
 /* Names that stand in the object already are not what was meant. */
-static void offer_name(struct schema_run *run, struct baton_near *near, struct baton_str name,
-                       uint32_t object)
+static void offer_name(struct schema_run *run, struct baton_near *near, uint64_t word,
+                       struct baton_str name, uint32_t object)
 {
     struct baton_near next = *near;
     if (!may_look(run))
         return;
-    baton_near_offer(&next, name);
+    offer(&next, word, name);
     if (next.distance < near->distance &&
         baton_json_member(run->doc, object, name) == BATON_JSON_NONE)
         *near = next;
 }
 
 /* Offers the names that a schema and those for the same value know. */
-static void offer_known(struct schema_run *run, struct baton_near *near,
+static void offer_known(struct schema_run *run, struct baton_near *near, uint64_t word,
                         const struct schema_node *node, uint32_t object, int levels)
 {
     const struct schema_object *rules = node->object;
     for (uint32_t i = 0; rules && i < rules->names.count; i++)
         if (rules->names.items[i].listed || rules->names.items[i].mask)
-            offer_name(run, near, text_of(&rules->names.items[i]), object);
+            offer_name(run, near, word, text_of(&rules->names.items[i]), object);
     for (uint32_t i = 0; levels && i < node->step_count; i++)
         for (uint32_t k = 0; node->steps[i].op != STEP_NOT && k < node->steps[i].count; k++)
             if (node->steps[i].nodes[k] && may_look(run))
-                offer_known(run, near, node->steps[i].nodes[k], object, levels - 1);
+                offer_known(run, near, word, node->steps[i].nodes[k], object, levels - 1);
 }
 
 static struct baton_str known_like(struct schema_run *run, const struct schema_hit *hit)
 {
     struct baton_near near;
     baton_near_init(&near, baton_json_string(run->doc, hit->instance, run->arena));
-    offer_known(run, &near, hit->node, hit->within, LEVELS);
+    offer_known(run, &near, letters(near.word), hit->node, hit->within, LEVELS);
     return near.best;
 }
 
@@ -125,14 +186,15 @@ static struct baton_str member_like(struct schema_run *run, const struct schema_
 {
     struct baton_near near;
     baton_near_init(&near, text_of(hit->name));
+    uint64_t word = letters(near.word);
     BATON_JSON_EACH_MEMBER(run->doc, hit->instance, key) {
-        uint32_t hint = 0;
-        const struct schema_name *known =
-            baton_schema__member(run, &hit->node->object->names, key, &hint);
+        const struct schema_names *names = &hit->node->object->names;
+        const struct schema_name *next = names->items;
+        const struct schema_name *known = baton_schema__member(run, names, key, &next);
         if (!may_look(run))
             break;
         if (!known || !(known->listed || known->mask))
-            baton_near_offer(&near, baton_json_string(run->doc, key, run->arena));
+            offer(&near, word, baton_json_string(run->doc, key, run->arena));
     }
     return near.best;
 }
@@ -143,8 +205,9 @@ static struct baton_str name_like(struct schema_run *run, const struct schema_hi
     struct baton_near near;
     const struct schema_values *values = hit->node->object->name_rule->values;
     baton_near_init(&near, baton_json_string(run->doc, hit->instance, run->arena));
+    uint64_t word = letters(near.word);
     for (uint32_t i = 0; values && i < values->strings.count && may_look(run); i++)
-        baton_near_offer(&near, text_of(&values->strings.items[i]));
+        offer(&near, word, text_of(&values->strings.items[i]));
     return near.best;
 }
 
@@ -152,6 +215,8 @@ struct baton_str baton_schema__suggestion(struct schema_run *run, const struct s
 {
     if (hit->keyword == BATON_KW_ENUM || hit->keyword == BATON_KW_CONST)
         return value_like(run, hit);
+    if (hit->keyword == BATON_KW_ANY_OF || hit->keyword == BATON_KW_ONE_OF)
+        return alternative_like(run, hit);
     if (hit->keyword == BATON_KW_ADDITIONAL_PROPERTIES ||
         hit->keyword == BATON_KW_UNEVALUATED_PROPERTIES)
         return known_like(run, hit);

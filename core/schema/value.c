@@ -5,6 +5,16 @@
 #include "core/schema/schema_int.h"
 #include "core/schema/value_int.h"
 
+/* Reads a string's characters as UTF-8 bytes, escapes decoded. */
+struct chars {
+    struct baton_str inner;
+    size_t at;
+    uint32_t pending; /* bytes of an escape that were not given yet, the next one lowest */
+};
+
+/* The next byte, or -1. */
+static int next_byte(struct chars *chars);
+
 /* ---- hash --------------------------------------------------------------------- */
 
 static const uint64_t odd_a = UINT64_C(0x9E3779B97F4A7C15), odd_b = UINT64_C(0xD6E8FEB86659FD93);
@@ -33,11 +43,11 @@ uint64_t baton_schema__hash_text(struct baton_str text)
 /* The same hash as above, of characters that are decoded on the way. */
 static uint64_t hash_escaped(struct baton_str inner)
 {
-    struct schema_chars chars = {.inner = inner};
+    struct chars chars = {.inner = inner};
     uint64_t hash = BATON_JSON_STRING, word = 0;
     unsigned char bytes[8] = {0};
     size_t len = 0;
-    for (int c; (c = baton_schema__char(&chars)) >= 0;) {
+    for (int c; (c = next_byte(&chars)) >= 0;) {
         bytes[len++ % 8] = (unsigned char)c;
         if (len % 8)
             continue;
@@ -159,7 +169,7 @@ static uint32_t utf8(uint32_t c)
            (0x80 | (c & 63)) << 24;
 }
 
-int baton_schema__char(struct schema_chars *chars)
+static int next_byte(struct chars *chars)
 {
     if (!chars->pending) {
         if (chars->at >= chars->inner.len)
@@ -192,25 +202,25 @@ uint64_t baton_schema__length(const struct baton_json *doc, uint32_t value)
     struct baton_str inner = baton_schema__inner(doc, value);
     if (!baton_schema__is_escaped(doc, value))
         return count_plain(inner);
-    struct schema_chars chars = {.inner = inner};
+    struct chars chars = {.inner = inner};
     uint64_t count = 0;
-    for (int c; (c = baton_schema__char(&chars)) >= 0;)
+    for (int c; (c = next_byte(&chars)) >= 0;)
         count += (c & 0xC0) != 0x80;
     return count;
 }
 
 /* ---- equality --------------------------------------------------------------------- */
 
-bool baton_schema__text_equal(const struct baton_json *a, uint32_t x, const struct baton_json *b,
-                              uint32_t y)
+static bool text_equal(const struct baton_json *a, uint32_t x, const struct baton_json *b,
+                       uint32_t y)
 {
-    struct schema_chars in_a = {.inner = baton_schema__inner(a, x)};
-    struct schema_chars in_b = {.inner = baton_schema__inner(b, y)};
+    struct chars in_a = {.inner = baton_schema__inner(a, x)};
+    struct chars in_b = {.inner = baton_schema__inner(b, y)};
     if (!baton_schema__is_escaped(a, x) && !baton_schema__is_escaped(b, y))
         return baton_str_eq(in_a.inner, in_b.inner);
     for (;;) {
-        int c = baton_schema__char(&in_a);
-        if (c != baton_schema__char(&in_b))
+        int c = next_byte(&in_a);
+        if (c != next_byte(&in_b))
             return false;
         if (c < 0)
             return true;
@@ -243,7 +253,7 @@ static uint32_t find_key(const struct pair *pair, uint32_t key, uint32_t y, uint
     const struct baton_json *b = pair->b;
     uint32_t at = from < b->v[y].next ? from : y + 1;
     for (uint32_t first = at; *budget; --*budget) {
-        if (baton_schema__text_equal(pair->a, key, b, at))
+        if (text_equal(pair->a, key, b, at))
             return at;
         at = b->v[at + 1].next;
         if (at >= b->v[y].next)
@@ -286,7 +296,7 @@ static bool equal_deep(const struct pair *pair, uint32_t x, uint32_t y, unsigned
     if (type != pair->b->v[y].type)
         return false;
     if (type == BATON_JSON_STRING)
-        return baton_schema__text_equal(pair->a, x, pair->b, y);
+        return text_equal(pair->a, x, pair->b, y);
     if (type == BATON_JSON_NUMBER)
         return !baton_number_compare(baton_json_raw(pair->a, x), baton_json_raw(pair->b, y));
     if (type < BATON_JSON_ARRAY)

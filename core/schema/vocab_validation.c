@@ -140,9 +140,10 @@ bool baton_schema__in_values(struct schema_run *run, const struct schema_values 
         return false;
     if (type < BATON_JSON_NUMBER)
         return true;
-    uint32_t hint = 0, cursor = SCHEMA_NONE, row;
+    uint32_t cursor = SCHEMA_NONE, row;
+    const struct schema_name *next = values->strings.items;
     if (type == BATON_JSON_STRING)
-        return baton_schema__member(run, &values->strings, at, &hint) != NULL;
+        return baton_schema__member(run, &values->strings, at, &next) != NULL;
     uint64_t hash = baton_schema__hash(run->doc, at);
     while ((row = baton_schema__index_next(values->others, hash, &cursor)) != SCHEMA_NONE)
         if (baton_json_equal(run->doc, at, values->doc->json, row))
@@ -164,6 +165,9 @@ static const struct schema_bound *add_bound(struct schema_compiler *c, struct sc
     bound->keyword = keyword;
     bound->at = value;
     bound->is_brief = baton_schema__short(text.s, (uint32_t)text.len, &bound->brief);
+    bound->is_easy = bound->is_brief && keyword != BATON_KW_MULTIPLE_OF &&
+                     bound->brief.digits < SCHEMA_EASY_DIGITS &&
+                     bound->brief.digits > -SCHEMA_EASY_DIGITS;
     baton_schema__decimal(text, &bound->value);
     return bound;
 }
@@ -231,6 +235,18 @@ static bool long_number_fits(struct schema_run *run, const struct schema_number 
     return true;
 }
 
+/* False if it takes more digits than the short form has. */
+static bool compare_short(struct schema_short value, const struct schema_bound *bound, int *order)
+{
+    uint32_t scale = value.scale - bound->brief.scale;
+    if (!bound->is_easy || scale > SCHEMA_EASY_SCALE)
+        return bound->is_brief && bound->keyword != BATON_KW_MULTIPLE_OF &&
+               baton_schema__short_compare(value, bound->brief, order);
+    int64_t limit = bound->brief.digits * baton_schema__powers[scale];
+    *order = (value.digits > limit) - (value.digits < limit);
+    return true;
+}
+
 bool baton_schema__number_fits(struct schema_run *run, const struct schema_number *number,
                                uint32_t at)
 {
@@ -241,12 +257,10 @@ bool baton_schema__number_fits(struct schema_run *run, const struct schema_numbe
     if (number->integer && !baton_schema__short_is_integer(value))
         return false;
     for (uint32_t i = 0; i < number->count; i++) {
-        const struct schema_bound *bound = &number->bounds[i];
         int order;
-        if (!bound->is_brief || bound->keyword == BATON_KW_MULTIPLE_OF ||
-            !baton_schema__short_compare(value, bound->brief, &order))
+        if (!compare_short(value, &number->bounds[i], &order))
             return long_number_fits(run, number, at);
-        if (!order_fits(bound->keyword, order))
+        if (!order_fits(number->bounds[i].keyword, order))
             return false;
     }
     return true;
@@ -478,11 +492,11 @@ static const struct schema_keyword keywords[] = {
     {"type", SHAPE_NONE, compile_type},
     {"enum", SHAPE_NONE, compile_enum},
     {"const", SHAPE_NONE, compile_const},
-    {"multipleOf", SHAPE_NONE, compile_multiple_of},
     {"maximum", SHAPE_NONE, compile_maximum},
     {"exclusiveMaximum", SHAPE_NONE, compile_exclusive_maximum},
     {"minimum", SHAPE_NONE, compile_minimum},
     {"exclusiveMinimum", SHAPE_NONE, compile_exclusive_minimum},
+    {"multipleOf", SHAPE_NONE, compile_multiple_of},
     {"maxLength", SHAPE_NONE, compile_max_length},
     {"minLength", SHAPE_NONE, compile_min_length},
     {"pattern", SHAPE_NONE, compile_pattern},

@@ -5,45 +5,19 @@
  * Exit status 1 when a line is not valid, 2 when that could not be found out.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "core/base.h"
 #include "core/json.h"
 #include "core/schema.h"
+#include "edge/os.h"
 #include "edge/regex.h"
 
-static void *resize(void *ctx, void *p, size_t old, size_t size)
-{
-    (void)ctx;
-    (void)old;
-    if (size)
-        return realloc(p, size);
-    free(p);
-    return NULL;
-}
+enum { LONGEST = 1 << 30 };
 
 static int give_up(const char *what, const char *name)
 {
     fprintf(stderr, "validate: %s: %s\n", name, what);
     return 2;
-}
-
-static bool read_file(struct baton_arena *arena, const char *name, struct baton_str *out)
-{
-    FILE *file = fopen(name, "rb");
-    struct baton_buf buf;
-    char block[1 << 14];
-    size_t n;
-    if (!file)
-        return false;
-    baton_buf_init(&buf, arena, 0);
-    while ((n = fread(block, 1, sizeof block, file)) > 0)
-        baton_buf_put(&buf, (struct baton_str){block, n});
-    bool good = !ferror(file) && !baton_buf_failed(&buf);
-    fclose(file);
-    *out = baton_buf_str(&buf);
-    return good;
 }
 
 static const struct baton_schema *compile(struct baton_schema_registry *registry,
@@ -113,38 +87,44 @@ static int check_lines(const struct baton_schema *schema, struct baton_str text,
     return faults ? 1 : 0;
 }
 
-static int run(struct baton_arena *arena, const struct baton_regex *regex, char **names)
+static int run(struct baton_arena *arena, const struct baton_regex *regex, const char *name,
+               struct baton_str schema_text, struct baton_str lines)
 {
-    struct baton_str schema_text, lines_text;
     struct baton_json doc;
     struct baton_schema_registry *registry = NULL;
     struct baton_schema_options options = {.regex = *regex, .assert_format = true};
-    if (!read_file(arena, names[0], &schema_text) ||
-        baton_json_read(arena, schema_text, NULL, &doc, NULL) != BATON_OK)
-        return give_up("cannot be read as JSON", names[0]);
-    if (!read_file(arena, names[1], &lines_text))
-        return give_up("cannot be read", names[1]);
+    if (baton_json_read(arena, schema_text, NULL, &doc, NULL) != BATON_OK)
+        return give_up("is not JSON", name);
     if (baton_schema_registry_init(arena, &options, &registry) != BATON_OK)
-        return give_up("out of memory", names[0]);
+        return give_up("out of memory", name);
     const struct baton_schema *schema = compile(registry, &doc);
-    int status = schema ? check_lines(schema, lines_text, arena->alloc)
-                        : give_up("is no usable schema", names[0]);
+    int status = schema ? check_lines(schema, lines, arena->alloc)
+                        : give_up("is no usable schema", name);
     baton_schema_registry_release(registry);
     return status;
 }
 
 int main(int argc, char **argv)
 {
-    struct baton_alloc alloc = {resize, NULL};
     struct baton_arena arena;
     struct baton_regex regex;
+    struct baton_str schema = {NULL, 0}, lines = {NULL, 0};
+    const char *why = "out of memory";
+    int status = 2;
     if (argc != 3)
         return give_up("usage: validate SCHEMA.json LINES.ndjson", "arguments");
-    if (baton_regex_open(alloc, false, &regex) != BATON_OK)
-        return give_up("out of memory", "regular expressions");
-    baton_arena_init(&arena, alloc, 0);
-    int status = run(&arena, &regex, argv + 1);
+    if (baton_regex_open(baton_os_alloc(), false, &regex) != BATON_OK)
+        return give_up(why, "regular expressions");
+    baton_arena_init(&arena, baton_os_alloc(), 0);
+    if (baton_os_read(argv[1], LONGEST, &schema, &why) != BATON_OK)
+        status = give_up(why, argv[1]);
+    else if (baton_os_read(argv[2], LONGEST, &lines, &why) != BATON_OK)
+        status = give_up(why, argv[2]);
+    else
+        status = run(&arena, &regex, argv[1], schema, lines);
     baton_arena_release(&arena);
     baton_regex_close(&regex);
+    baton_os_free(schema);
+    baton_os_free(lines);
     return status;
 }

@@ -97,7 +97,7 @@ static const struct {
     {BOM ENTRY "\n" ENTRY, BATON_INPUT_RECORDS},
     {"{\"request\": {\"url\": 1}}", BATON_INPUT_PAYLOAD},
     {"{\"request\": \"https://h\"}", BATON_INPUT_PAYLOAD},
-    {"{\"request\": {\n\"url\": \"https://h\"}}", BATON_INPUT_RECORDS},
+    {"{\"request\": {\n\"url\": \"https://h\"}}", BATON_INPUT_HAR},
     /* conversations */
     {TALK, BATON_INPUT_CONVERSATION},
     {"{\"legs\": []}", BATON_INPUT_CONVERSATION},

@@ -19,7 +19,7 @@ static const struct {
     {"{\"a\": [1, \"é\"]}", "{\"a\": [1, \"é\"]}", true},
     {"POST /a HTTP/1.1\r\nHost: h\r\n\r\n{\"a\": 1}\r\n", "{\"a\": 1}\r\n", true},
     {"POST /a HTTP/1.1\nHost: h\n\n{\"a\": 1}\nHTTP/1.1 400 No\n\nx", "{\"a\": 1}", true},
-    {"> POST /a HTTP/1.1\n> Host: h\n>\n> {\n> \"a\": 1}\n", "{\n\"a\": 1}\n", false},
+    {"> POST /a HTTP/1.1\n> Host: h\n>\n> {\n> \"a\": 1}\n", "{\n\"a\": 1}\n", true},
     {"POST /a HTTP/1.1\nTransfer-Encoding: chunked\n\n3\n{\"a\n6\n\": \"é\n1\n\"\n1\n}\n0\n\n",
      "{\"a\": \"é\"}", false},
     {"curl https://h/a -d '{\"a\": 1}'", "{\"a\": 1}", true},
@@ -27,7 +27,9 @@ static const struct {
     {"curl https://h/a -d '{\"a\": \"it'\"'\"'s\"}'", "{\"a\": \"it's\"}", true},
     {"curl https://h/a -d '{\"a'", "{\"a", true},
     {"curl https://h/a -d ''", "", true},
-    {"curl https://h/a -d \"{\\\"a\\\": \\`\\$b\\\\n\\c}\" -X PUT", "{\"a\": `$b\\n\\c}", true},
+    {"curl https://h/a -d \"{\\\"a\\\": \\`\\$b\\\\n}\" -X PUT", "{\"a\": `$b\\n}", true},
+    {"curl https://h/a -d \"{\\\"a\\\": \\c}\" -X PUT", "{\"a\": \\c}", false},
+    {"curl https://h/a -d $'\\q' -X PUT", "\\q", false},
     {"curl https://h/a --json \"{\\\"a\\\"\\\n: 1}\"", "{\"a\": 1}", true},
     {"curl https://h/a -d $'{\"a\": \"it\\'s \\u00e9\\n\\x41\"}'", "{\"a\": \"it's é\nA\"}", true},
     {"curl https://h/a -d {\\\"a\\\":1}", "{\"a\":1}", false},
@@ -64,12 +66,14 @@ static bool edit_comes_through(struct baton_arena *arena, struct baton_str input
     struct baton_str wanted = plain_edit(arena, ex->body.text, edit), text;
     struct baton_edit there;
     struct baton_exchange again;
-    enum baton_input_kind kind = baton_input_detect(arena, input);
     if (!baton_part_edit(arena, &ex->body, edit, &there))
         return !baton_arena_failed(arena);
-    assert_true(there.offset + there.length <= input.len);
+    assert_true(there.offset >= ex->extent.start);
+    assert_true(there.offset + there.length <= ex->extent.end);
+    there.offset -= ex->extent.start;
+    input = baton_str_sub(input, ex->extent.start, ex->extent.end);
     if (baton_edits_apply(arena, input, &there, 1, &text, NULL) != BATON_OK ||
-        read_first(arena, text, &kind, &again) != BATON_OK || !wanted.s)
+        read_first(arena, text, &ex->kind, &again) != BATON_OK || !wanted.s)
         return false;
     if (!baton_str_eq(again.body.text, wanted))
         fail_msg("%.*s\nedited to\n%.*s\ngives '%.*s', wanted '%.*s'", BATON_ARG(input),
@@ -87,8 +91,8 @@ static size_t next_character(struct baton_str text, size_t at)
 /* Text must stay apart from what ends a body: that is the format's own. */
 static bool is_fair(struct baton_str input, const char *text)
 {
-    bool http = baton_str_starts(input, BATON_STR("POST")), prose = baton_str_starts(input, S("It"));
-    return !(http || prose) || baton_str_is(S("x"), text) || baton_str_is(S(""), text);
+    bool http = baton_str_starts(input, BATON_STR("POST"));
+    return !http || !strchr(text, '\n');
 }
 
 static bool edit_everywhere(struct baton_alloc alloc, struct baton_str input, const char *text,
@@ -206,7 +210,7 @@ static void put_somehow(struct baton_buf *out, uint32_t c, uint32_t *state)
 
 static bool random_strings_map_back(struct baton_alloc alloc)
 {
-    static const struct baton_str head = {"{\"request\":{\"url\":\"\",\"postData\":{\"text\":\"", 43};
+    const struct baton_str head = S("{\"request\":{\"url\":\"\",\"postData\":{\"text\":\"");
     bool whole = true;
     for (uint32_t seed = 1; whole && seed <= 40; seed++) {
         struct baton_arena arena;

@@ -1,145 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
-#include <string.h>
+#include "tests/unit/schema_fixture.h"
 
-#include "core/json.h"
-#include "core/schema.h"
-#include "edge/regex.h"
-#include "tests/unit/oom.h"
-
-/* ---- a schema, compiled, and all that it stands on ----------------------------------- */
-
-struct fixture {
-    struct baton_arena arena;
-    struct baton_regex regex;
-    struct baton_schema_registry *registry;
-    struct baton_json doc, instance;
-    const struct baton_schema *schema;
-    struct baton_schema_problem *problems;
-    size_t problem_count;
-    enum baton_err err;
-};
-
-static const char *const collected[] = {"x-kind", "x-rule", NULL};
-
-/* Schemas are written with single quotes, for legibility. */
-static struct baton_json read_quoted(struct fixture *f, const char *text)
-{
-    struct baton_json doc = {.count = 0};
-    struct baton_str copy = baton_str_copy(&f->arena, baton_str_from(text));
-    for (size_t i = 0; copy.s && i < copy.len; i++)
-        if (copy.s[i] == '\'')
-            ((char *)(uintptr_t)copy.s)[i] = '"';
-    if (!copy.s)
-        f->err = BATON_ENOMEM;
-    else
-        f->err = baton_json_read(&f->arena, copy, NULL, &doc, NULL);
-    return doc;
-}
-
-static bool open_fixture(struct fixture *f, struct baton_alloc alloc, const char *schema)
-{
-    *f = (struct fixture){.err = BATON_OK};
-    baton_arena_init(&f->arena, alloc, 0);
-    f->err = baton_regex_open(alloc, false, &f->regex);
-    if (f->err)
-        return false;
-    struct baton_schema_options options = {f->regex, true, collected};
-    f->err = baton_schema_registry_init(&f->arena, &options, &f->registry);
-    if (!f->err)
-        f->doc = read_quoted(f, schema);
-    if (!f->err)
-        f->err = baton_schema_add(f->registry, BATON_STR("https://example.com/s"), &f->doc);
-    if (!f->err)
-        f->err = baton_schema_compile(f->registry, BATON_STR("https://example.com/s"), 0,
-                                      &f->schema, &f->problems, &f->problem_count);
-    return !f->err;
-}
-
-static void close_fixture(struct fixture *f)
-{
-    baton_schema_registry_release(f->registry);
-    baton_regex_close(&f->regex);
-    baton_arena_release(&f->arena);
-}
-
-/* ---- faults as text --------------------------------------------------------------------- */
-
-static void put_fault(struct baton_buf *buf, const struct fixture *f,
-                      const struct baton_schema_fault *fault)
-{
-    struct baton_str at = baton_json_pointer_to(&f->instance, fault->instance, buf->arena);
-    baton_buf_fmt(buf, "%s%s at '%.*s'", buf->len ? "; " : "",
-                  baton_schema_keyword_name(fault->keyword), BATON_ARG(at));
-    if (fault->name.len)
-        baton_buf_fmt(buf, " name %.*s", BATON_ARG(fault->name));
-    if (fault->suggestion.len)
-        baton_buf_fmt(buf, " like %.*s", BATON_ARG(fault->suggestion));
-    if (fault->branch >= 0)
-        baton_buf_fmt(buf, " of %d", fault->branch);
-    if (fault->matched)
-        baton_buf_fmt(buf, " matched %d", fault->matched);
-    /* The places in the schema belong to each other. */
-    struct baton_str pointer = baton_json_pointer_to(&f->doc, fault->schema, buf->arena);
-    if (!baton_arena_failed(buf->arena) && fault->schema_doc == &f->doc) {
-        assert_true(baton_str_eq(pointer, fault->schema_pointer));
-        assert_true(fault->subschema <= fault->schema);
-    }
-}
-
-/* Validates with both runners; the faults as text, or {NULL, 0} for want of memory. */
-static struct baton_str faults_of(struct fixture *f, const char *instance)
-{
-    struct baton_str none = {NULL, 0};
-    struct baton_schema_result result;
-    f->instance = read_quoted(f, instance);
-    if (f->err)
-        return none;
-    int accepted = baton_schema_accepts(f->schema, &f->instance, 0, &f->arena);
-    if (accepted < 0)
-        return none;
-    f->err = baton_schema_validate(f->schema, &f->instance, 0, &f->arena, &result);
-    if (f->err)
-        return none;
-    assert_int_equal(accepted, result.valid);
-    assert_int_equal(result.valid, result.fault_count == 0);
-    struct baton_buf buf;
-    baton_buf_init(&buf, &f->arena, 0);
-    for (size_t i = 0; i < result.fault_count; i++) {
-        if (i)
-            assert_true(result.faults[i - 1].instance <= result.faults[i].instance);
-        put_fault(&buf, f, &result.faults[i]);
-    }
-    baton_buf_putc(&buf, '\0');
-    return baton_buf_failed(&buf) ? none : baton_buf_str(&buf);
-}
-
-struct expected {
-    const char *schema, *instance, *faults;
-};
-
-static bool run_expected(struct baton_alloc alloc, const struct expected *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct fixture f;
-        struct baton_str text = {NULL, 0};
-        bool opened = open_fixture(&f, alloc, rows[i].schema);
-        if (opened)
-            text = faults_of(&f, rows[i].instance);
-        if (text.s && strcmp(text.s, rows[i].faults) != 0)
-            fail_msg("%s\nwith %s\ngives    %s\nexpected %s", rows[i].schema, rows[i].instance,
-                     text.s, rows[i].faults);
-        if (f.err && f.err != BATON_ENOMEM)
-            fail_msg("%s\nwith %s: %s", rows[i].schema, rows[i].instance,
-                     baton_err_text(f.err));
-        close_fixture(&f);
-        if (!text.s)
-            return false;
-    }
-    return true;
-}
-
-/* ---- each fault once ------------------------------------------------------------------------ */
+/* ---- each fault once ----------------------------------------------------------------- */
 
 static const struct expected independent[] = {
     /* Three faults that have nothing to do with each other. */
@@ -209,7 +71,7 @@ static bool faults_come_once(struct baton_alloc alloc)
 }
 OOM_TEST(faults_come_once)
 
-/* ---- no cascades ------------------------------------------------------------------------------- */
+/* ---- no cascades --------------------------------------------------------------------- */
 
 static const struct expected cascades[] = {
     /* A member is not unknown because the schema that knows it failed for another reason. */
@@ -240,7 +102,7 @@ static bool nothing_follows_from_a_fault(struct baton_alloc alloc)
 }
 OOM_TEST(nothing_follows_from_a_fault)
 
-/* ---- alternatives -------------------------------------------------------------------------------- */
+/* ---- alternatives -------------------------------------------------------------------- */
 
 #define THREE                                                                              \
     "{'oneOf': ["                                                                          \
@@ -294,7 +156,7 @@ static bool the_alternative_that_was_meant(struct baton_alloc alloc)
 }
 OOM_TEST(the_alternative_that_was_meant)
 
-/* ---- did you mean ----------------------------------------------------------------------------------- */
+/* ---- did you mean -------------------------------------------------------------------- */
 
 static const struct expected suggestions[] = {
     {"{'properties': {'sessionId': true, 'channel': true}, 'additionalProperties': false}",
@@ -313,6 +175,7 @@ static const struct expected suggestions[] = {
     {"{'enum': [1, 2, true]}", "'true'", "enum at '' like true"},
     {"{'enum': ['1', '2']}", "2", "enum at '' like \"2\""},
     {"{'const': 'agent'}", "'robot'", "const at '' like \"agent\""},
+    {"{'oneOf': [{'const': 'low'}, {'const': 'high'}]}", "'hihg'", "oneOf at '' like \"high\""},
     {"{'propertyNames': {'enum': ['trace', 'session']}}", "{'sesion': 1}",
      "propertyNames at '/sesion' name sesion like session"},
 };
@@ -323,7 +186,7 @@ static bool suggests(struct baton_alloc alloc)
 }
 OOM_TEST(suggests)
 
-/* ---- numbers and strings, exactly ---------------------------------------------------------------------- */
+/* ---- numbers and strings, exactly ---------------------------------------------------- */
 
 static const struct expected exact[] = {
     {"{'maximum': 9007199254740993}", "9007199254740993", ""},
@@ -430,7 +293,7 @@ static bool knows_equal_values(struct baton_alloc alloc)
 }
 OOM_TEST(knows_equal_values)
 
-/* ---- notes --------------------------------------------------------------------------------------------------- */
+/* ---- notes --------------------------------------------------------------------------- */
 
 static struct baton_str notes_of(struct fixture *f, const char *instance)
 {
@@ -511,273 +374,6 @@ static bool collects_notes(struct baton_alloc alloc)
 }
 OOM_TEST(collects_notes)
 
-/* ---- schemas that are wrong -------------------------------------------------------------------------------------- */
-
-static const struct {
-    const char *schema, *problems; /* pointers, in order */
-} wrong[] = {
-    {"5", "''"},
-    {"{'type': 'text'}", "'/type'"},
-    {"{'type': ['string', 5]}", "'/type/1'"},
-    {"{'type': []}", "'/type'"},
-    {"{'minLength': -1}", "'/minLength'"},
-    {"{'minLength': 1.5, 'maxLength': '3'}", "'/maxLength' '/minLength'"},
-    {"{'maxItems': null, 'minItems': true, 'uniqueItems': 1}",
-     "'/maxItems' '/minItems' '/uniqueItems'"},
-    {"{'minimum': '1', 'multipleOf': 0}", "'/multipleOf' '/minimum'"},
-    {"{'multipleOf': -3}", "'/multipleOf'"},
-    {"{'enum': 'a'}", "'/enum'"},
-    {"{'pattern': 5}", "'/pattern'"},
-    {"{'pattern': '('}", "'/pattern'"},
-    {"{'pattern': '(?P<n>a)'}", "'/pattern'"},
-    {"{'patternProperties': {'[': true}}", "'/patternProperties/['"},
-    {"{'properties': []}", "'/properties'"},
-    {"{'properties': {'a': 1, 'b': {'items': 'x'}}}", "'/properties/a' '/properties/b/items'"},
-    {"{'required': 'a'}", "'/required'"},
-    {"{'required': ['a', 5, 'a']}", "'/required/1' '/required/2'"},
-    {"{'dependentRequired': {'a': 'b'}}", "'/dependentRequired/a'"},
-    {"{'allOf': []}", "'/allOf'"},
-    {"{'anyOf': {}}", "'/anyOf'"},
-    {"{'oneOf': [true, null]}", "'/oneOf/1'"},
-    {"{'not': 3}", "'/not'"},
-    {"{'if': true, 'then': 5}", "'/then' '/then'"},
-    {"{'prefixItems': true}", "'/prefixItems'"},
-    {"{'$ref': 5}", "'/$ref'"},
-    {"{'$ref': '#/$defs/none'}", "'/$ref'"},
-    {"{'$ref': '#none'}", "'/$ref'"},
-    {"{'$ref': 'https://example.com/none'}", "'/$ref'"},
-    {"{'$ref': '#/title', 'title': 'no schema'}", "'/$ref'"},
-    {"{'$id': 5}", "'/$id'"},
-    {"{'$id': '#a'}", "'/$id'"},
-    {"{'$id': 'a#b'}", "'/$id'"},
-    {"{'$anchor': '1'}", "'/$anchor'"},
-    {"{'$defs': {'a': {'$anchor': 'n'}, 'b': {'$anchor': 'n'}}, 'allOf': [{'$ref': '#/$defs/a'},"
-     " {'$ref': '#/$defs/b'}]}", "'/$defs/b/$anchor'"},
-    {"{'$schema': 'https://example.com/other-draft'}", "'/$schema'"},
-    {"{'title': 5, 'readOnly': 'yes', 'examples': {}}", "'/title' '/readOnly' '/examples'"},
-    {"{'format': 5, 'contentMediaType': 5}", "'/format' '/contentMediaType'"},
-    /* Ways back to where one came from, on which nothing is entered. */
-    {"{'$ref': '#'}", "'/$ref'"},
-    {"{'$ref': '#/$defs/a', '$defs': {'a': {'$ref': '#/$defs/b'}, 'b': {'$ref': '#/$defs/a'}}}",
-     "'/$defs/b/$ref'"},
-    {"{'anyOf': [{'not': {'$ref': '#'}}]}", "'/anyOf/0/not/$ref'"},
-    {"{'$dynamicAnchor': 'a', 'allOf': [{'$dynamicRef': '#a'}]}", "'/allOf/0/$dynamicRef'"},
-};
-
-static bool finds_what_is_wrong(struct baton_alloc alloc)
-{
-    for (size_t i = 0; i < BATON_COUNT(wrong); i++) {
-        struct fixture f;
-        struct baton_buf buf;
-        bool opened = open_fixture(&f, alloc, wrong[i].schema);
-        if (opened || (f.err != BATON_ESYNTAX && f.err != BATON_ENOMEM))
-            fail_msg("%s: %s", wrong[i].schema, baton_err_text(f.err));
-        baton_buf_init(&buf, &f.arena, 0);
-        for (size_t k = 0; f.err == BATON_ESYNTAX && k < f.problem_count; k++) {
-            const struct baton_schema_problem *p = &f.problems[k];
-            assert_true(p->message.len > 0);
-            assert_true(baton_str_is(p->uri, "https://example.com/s"));
-            baton_buf_fmt(&buf, "%s'%.*s'", k ? " " : "", BATON_ARG(p->pointer));
-        }
-        baton_buf_putc(&buf, '\0');
-        bool whole = f.err == BATON_ESYNTAX && !baton_buf_failed(&buf);
-        if (whole && strcmp(buf.s, wrong[i].problems) != 0)
-            fail_msg("%s: problems at %s, expected %s", wrong[i].schema, buf.s,
-                     wrong[i].problems);
-        close_fixture(&f);
-        if (!whole)
-            return false;
-    }
-    return true;
-}
-OOM_TEST(finds_what_is_wrong)
-
-/* ---- references ------------------------------------------------------------------------------------------------------ */
-
-static const struct expected references[] = {
-    {"{'$ref': 'https://json-schema.org/draft/2020-12/schema'}", "{'type': 'string'}", ""},
-    {"{'$ref': 'https://json-schema.org/draft/2020-12/schema'}",
-     "{'properties': {'a': {'minLength': -1}}}", "minimum at '/properties/a/minLength'"},
-    {"{'$ref': '#/$defs/a%25b/items/~0~1', '$defs': {'a%b': {'items': {'~/': {'const': 1}}}}}",
-     "2", "const at '' like 1"},
-    {"{'properties': {'next': {'$ref': '#'}, 'v': {'type': 'number'}}}",
-     "{'next': {'next': {'v': 'a'}}}", "type at '/next/next/v'"},
-    {"{'x-components': {'a': {'$id': 'other', '$defs': {'n': {'const': 1}}, '$ref': '#/$defs/n'}},"
-     " '$ref': '#/x-components/a'}", "2", "const at '' like 1"},
-};
-
-static bool follows_references(struct baton_alloc alloc)
-{
-    return run_expected(alloc, references, BATON_COUNT(references));
-}
-OOM_TEST(follows_references)
-
-/* An OpenAPI document is no schema; schemas are compiled within it. */
-static bool compiles_within_documents(struct baton_alloc alloc)
-{
-    struct fixture f;
-    const struct baton_schema *schema = NULL;
-    struct baton_str uri = BATON_STR("https://example.com/s"), faults = {NULL, 0};
-    bool opened = open_fixture(&f, alloc,
-        "{'openapi': '3.1.0', 'paths': {'/a': {'body': {'$ref': '#/components/schemas/B'}}},"
-        " 'components': {'schemas': {'B': {'required': ['id'], 'properties': {'id':"
-        " {'$ref': '#/components/schemas/Id'}}}, 'Id': {'type': 'string'}}}}");
-    if (opened) {
-        uint32_t body = baton_json_pointer(&f.doc, 0, BATON_STR("/paths/~1a/body"));
-        f.err = baton_schema_compile(f.registry, uri, body, &schema, NULL, NULL);
-        f.schema = schema;
-    }
-    if (!f.err)
-        faults = faults_of(&f, "{'id': 5}");
-    if (faults.s)
-        assert_string_equal(faults.s, "type at '/id'");
-    if (!f.err) {
-        assert_int_equal(baton_schema_add(f.registry, uri, &f.doc), BATON_EUSAGE);
-        assert_int_equal(baton_schema_compile(f.registry, BATON_STR("https://example.com/x"), 0,
-                                              &schema, NULL, NULL), BATON_EUSAGE);
-    }
-    bool whole = !f.err && !baton_arena_failed(&f.arena);
-    close_fixture(&f);
-    return whole;
-}
-OOM_TEST(compiles_within_documents)
-
-/* ---- limits ------------------------------------------------------------------------------------------------------------- */
-
-static struct baton_alloc plain_alloc(struct oom_state *state)
-{
-    *state = (struct oom_state){.fail_at = SIZE_MAX};
-    return (struct baton_alloc){oom_resize, state};
-}
-
-/* Text made of count times `open`, then middle, then count times `close`. */
-static const char *nest(struct baton_arena *arena, const char *open, const char *middle,
-                        const char *close, size_t count)
-{
-    struct baton_buf buf;
-    baton_buf_init(&buf, arena, 0);
-    for (size_t i = 0; i < count; i++)
-        baton_buf_puts(&buf, open);
-    baton_buf_puts(&buf, middle);
-    for (size_t i = 0; i < count; i++)
-        baton_buf_puts(&buf, close);
-    baton_buf_putc(&buf, '\0');
-    return baton_buf_str(&buf).s;
-}
-
-static void test_deep_instance(void **unused)
-{
-    (void)unused;
-    struct oom_state state;
-    struct fixture f;
-    /* Each level of the instance is three of the schema. */
-    assert_true(open_fixture(&f, plain_alloc(&state),
-        "{'anyOf': [{'anyOf': [{'items': {'$ref': '#'}, 'type': 'array'}]}]}"));
-    struct baton_str faults = faults_of(&f, nest(&f.arena, "[", "", "]", 300));
-    assert_string_equal(faults.s, "");
-    faults = faults_of(&f, nest(&f.arena, "[", "", "]", 500));
-    assert_non_null(strstr(faults.s, "$ref at '/0/0/0"));
-    close_fixture(&f);
-    assert_int_equal(state.live, 0);
-}
-
-/* 2^60 ways lead through this schema. */
-static void test_many_ways(void **unused)
-{
-    (void)unused;
-    struct oom_state state;
-    struct fixture f;
-    struct baton_arena text;
-    struct baton_buf buf;
-    baton_arena_init(&text, plain_alloc(&state), 0);
-    baton_buf_init(&buf, &text, 0);
-    baton_buf_puts(&buf, "{'$ref': '#/$defs/0', '$defs': {");
-    for (int i = 0; i < 60; i++)
-        baton_buf_fmt(&buf, "'%d': {'allOf': [{'$ref': '#/$defs/%d'}, {'$ref': '#/$defs/%d'}]}, ",
-                      i, i + 1, i + 1);
-    baton_buf_puts(&buf, "'60': {'type': 'string', 'minLength': 3}}}");
-    baton_buf_putc(&buf, '\0');
-    struct oom_state other;
-    assert_true(open_fixture(&f, plain_alloc(&other), baton_buf_str(&buf).s));
-    struct baton_str faults = faults_of(&f, "'abc'");
-    assert_string_equal(faults.s, "");
-    faults = faults_of(&f, "'ab'");
-    assert_string_equal(faults.s, "minLength at ''");
-    close_fixture(&f);
-    baton_arena_release(&text);
-}
-
-/* Alternatives that both look at the same member: 2^200 ways to fail. */
-static void test_many_alternatives(void **unused)
-{
-    (void)unused;
-    struct oom_state state;
-    struct fixture f;
-    assert_true(open_fixture(&f, plain_alloc(&state),
-        "{'type': 'object', 'anyOf': [{'properties': {'a': {'$ref': '#'}, 'b': {'type': 'null'}}},"
-        " {'properties': {'a': {'$ref': '#'}, 'c': true}}]}"));
-    struct baton_str faults = faults_of(&f, nest(&f.arena, "{'a':", "5", "}", 200));
-    assert_true(faults.len > 0);
-    close_fixture(&f);
-}
-
-static void test_many_faults(void **unused)
-{
-    (void)unused;
-    struct oom_state state;
-    struct fixture f;
-    struct baton_schema_result result;
-    assert_true(open_fixture(&f, plain_alloc(&state), "{'items': {'type': 'string'}}"));
-    f.instance = read_quoted(&f, nest(&f.arena, "[0", "]", "", 1));
-    assert_int_equal(baton_schema_validate(f.schema, &f.instance, 0, &f.arena, &result), BATON_OK);
-    assert_int_equal(result.fault_count, 1);
-    struct baton_buf buf;
-    baton_buf_init(&buf, &f.arena, 0);
-    baton_buf_puts(&buf, "[0");
-    for (int i = 1; i < 100000; i++)
-        baton_buf_puts(&buf, ",0");
-    baton_buf_puts(&buf, "]");
-    baton_buf_putc(&buf, '\0');
-    f.instance = read_quoted(&f, baton_buf_str(&buf).s);
-    assert_int_equal(baton_schema_validate(f.schema, &f.instance, 0, &f.arena, &result), BATON_OK);
-    assert_false(result.valid);
-    assert_int_equal(result.fault_count, BATON_SCHEMA_MAX_FAULTS);
-    close_fixture(&f);
-}
-
-/* Many members that all are known, required, or needed by each other. */
-static void test_many_names(void **unused)
-{
-    (void)unused;
-    struct oom_state state;
-    struct fixture f;
-    struct baton_arena text;
-    struct baton_buf schema, instance;
-    enum { COUNT = 1000 };
-    baton_arena_init(&text, plain_alloc(&state), 0);
-    baton_buf_init(&schema, &text, 0);
-    baton_buf_init(&instance, &text, 0);
-    baton_buf_puts(&schema, "{'required': ['name-0'");
-    for (int i = 1; i < COUNT; i++)
-        baton_buf_fmt(&schema, ",'name-%d'", i);
-    baton_buf_puts(&schema, "], 'properties': {'zzz': true}, 'unevaluatedProperties': false,"
-                   " 'patternProperties': {'^name-': {'type': 'number'}}}");
-    baton_buf_puts(&instance, "{");
-    for (int i = COUNT - 1; i >= 0; i--)
-        if (i != 77)
-            baton_buf_fmt(&instance, "'name-%d': %s,", i, i == 5 ? "'x'" : "0");
-    baton_buf_puts(&instance, "'other': 1}");
-    baton_buf_putc(&schema, '\0');
-    baton_buf_putc(&instance, '\0');
-    struct oom_state more;
-    assert_true(open_fixture(&f, plain_alloc(&more), schema.s));
-    struct baton_str faults = faults_of(&f, instance.s);
-    assert_string_equal(faults.s, "required at '' name name-77; type at '/name-5'; "
-                        "unevaluatedProperties at '/other' name other");
-    close_fixture(&f);
-    baton_arena_release(&text);
-}
-
 static void test_keyword_texts(void **unused)
 {
     (void)unused;
@@ -799,14 +395,6 @@ int main(void)
         cmocka_unit_test(test_number_compare),
         cmocka_unit_test(test_knows_equal_values),
         cmocka_unit_test(test_collects_notes),
-        cmocka_unit_test(test_finds_what_is_wrong),
-        cmocka_unit_test(test_follows_references),
-        cmocka_unit_test(test_compiles_within_documents),
-        cmocka_unit_test(test_deep_instance),
-        cmocka_unit_test(test_many_ways),
-        cmocka_unit_test(test_many_alternatives),
-        cmocka_unit_test(test_many_faults),
-        cmocka_unit_test(test_many_names),
         cmocka_unit_test(test_keyword_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Any text as evidence, diagnosed and repaired with the contracts that come with
+ * the program: spans lie within the input, and the JSON report is JSON.
+ */
+#include <stdlib.h>
+
+#include "contracts/embedded.h"
+#include "core/diagnose.h"
+#include "core/render.h"
+#include "edge/os.h"
+#include "edge/regex.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Made once: what a set of contracts compiles it keeps. */
+static struct baton_contracts *contracts(void)
+{
+    static struct baton_arena arena;
+    static struct baton_regex regex;
+    static struct baton_contracts *set;
+    struct baton_contract_problem *problems;
+    size_t count;
+    if (set)
+        return set;
+    baton_arena_init(&arena, baton_os_alloc(), 0);
+    if (baton_regex_open(baton_os_alloc(), false, &regex) != BATON_OK ||
+        baton_contracts_init(&arena, &regex, &set) != BATON_OK)
+        abort();
+    for (size_t i = 0; i < baton_embedded_contracts_count; i++) {
+        struct baton_str json = {baton_embedded_contracts_texts[i],
+                                 baton_embedded_contracts_sizes[i]};
+        if (baton_contracts_add(set, BATON_STR("own"), json, &problems, &count) != BATON_OK)
+            abort();
+    }
+    return set;
+}
+
+static void look(struct baton_arena *arena, const struct baton_report *report,
+                 const struct baton_lines *lines)
+{
+    struct baton_style style = {.color = true};
+    struct baton_buf out;
+    struct baton_json doc;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct baton_finding *f = &report->findings[i];
+        if (f->has_span && (f->span.start > f->span.end || f->span.end > lines->text.len))
+            abort();
+    }
+    baton_buf_init(&out, arena, 0);
+    baton_render_text(&out, report, lines, &style);
+    baton_buf_init(&out, arena, 0);
+    baton_render_json(&out, report, lines, true);
+    if (baton_buf_failed(&out) ||
+        baton_json_read(arena, baton_buf_str(&out), NULL, &doc, NULL) != BATON_OK)
+        abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct baton_str text = {(const char *)data, size};
+    struct baton_settings settings = {.now = 1767225600};
+    struct baton_diagnosis diagnosis = {.contracts = contracts(), .settings = &settings,
+                                        .name = BATON_STR("fuzz"), .repair = true,
+                                        .review = size % 2};
+    struct baton_arena shared, arena;
+    struct baton_input *input;
+    struct baton_exchange ex;
+    struct baton_report report;
+    struct baton_lines lines;
+    bool more = true;
+    baton_arena_init(&shared, baton_os_alloc(), 0);
+    baton_arena_init(&arena, baton_os_alloc(), 0);
+    if (baton_lines_init(&lines, &shared, text) == BATON_OK &&
+        baton_input_open(&shared, text, NULL, NULL, &input) == BATON_OK)
+        while (baton_input_next(input, &arena, &ex, &more) == BATON_OK && more) {
+            if (baton_diagnose(&arena, &diagnosis, text, &ex, &report) == BATON_OK)
+                look(&arena, &report, &lines);
+            baton_arena_clear(&arena);
+        }
+    baton_arena_release(&arena);
+    baton_arena_release(&shared);
+    return 0;
+}
