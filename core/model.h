@@ -149,7 +149,7 @@ bool baton_is_template(struct baton_str value, struct baton_span *span, const ch
 
 /* What a JWT (RFC 7519) says, unverified. Times are seconds since 1970-01-01 UTC, or INT64_MIN. */
 struct baton_jwt {
-    bool valid; /* three base64url parts, the second a JSON object */
+    bool valid; /* three parts, the first two base64url, the second a JSON object */
     int64_t expires, not_before, issued;
     struct baton_str issuer, audience, scopes; /* scopes: blank-separated */
     bool has_scopes;

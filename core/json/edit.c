@@ -75,11 +75,19 @@ static struct baton_str line_end_of(struct baton_str text)
     return at && text.s[at - 1] == '\r' ? BATON_STR("\r\n") : BATON_STR("\n");
 }
 
+/* Past a container's opening bracket, if it has one in the text. */
+static size_t inner_start(const struct baton_json *doc, uint32_t container)
+{
+    size_t start = doc->v[container].start;
+    return start + (start < doc->text.len && (doc->text.s[start] == '{' ||
+                                              doc->text.s[start] == '['));
+}
+
 /* The text between a container's opening bracket and its first child. */
 static struct baton_str before_first(const struct baton_json *doc, uint32_t container)
 {
     uint32_t first = baton_json_first(doc, container);
-    size_t start = (size_t)doc->v[container].start + 1, end = doc->v[container].end;
+    size_t start = inner_start(doc, container), end = doc->v[container].end;
     if (first != BATON_JSON_NONE)
         return baton_str_sub(doc->text, start, doc->v[first].start);
     return end > start ? baton_str_sub(doc->text, start, end - 1) : BATON_STR("");
@@ -216,7 +224,7 @@ static uint32_t last_key(const struct baton_json *doc, uint32_t object)
 static struct baton_str separator(const struct baton_json *doc, uint32_t object, uint32_t last)
 {
     size_t start = doc->v[last].start, at = start;
-    while (at > (size_t)doc->v[object].start + 1 && baton_json__is_blank(doc->text.s[at - 1]))
+    while (at > inner_start(doc, object) && baton_json__is_blank(doc->text.s[at - 1]))
         at--;
     struct baton_str blanks = baton_str_sub(doc->text, at, start);
     if (last != object + 1 || has_line_end(blanks))
@@ -265,7 +273,7 @@ static struct baton_edit insert_first(const struct baton_json *doc, uint32_t obj
         baton_buf_put(&buf, line_end);
         baton_buf_put(&buf, outer);
     }
-    size_t start = (size_t)doc->v[object].start + 1, end = (size_t)doc->v[object].end - 1;
+    size_t start = inner_start(doc, object), end = (size_t)doc->v[object].end - 1;
     return finish(&buf, start, end > start ? end - start : 0);
 }
 
@@ -298,7 +306,7 @@ struct baton_edit baton_json_edit_remove(const struct baton_json *doc, uint32_t 
         } else if (place.previous != BATON_JSON_NONE) {
             start = end_of_child(doc, place.parent, place.previous);
         } else {
-            start = (size_t)parent->start + 1;
+            start = inner_start(doc, place.parent);
             end = (size_t)parent->end - 1 > end ? (size_t)parent->end - 1 : end;
         }
     }

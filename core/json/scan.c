@@ -36,11 +36,14 @@ void baton_json__scan_utf8(struct baton_json__scan *scan, size_t start, size_t e
 
 void baton_json__scan_find_utf8(struct baton_json__scan *scan, size_t start)
 {
-    size_t back = 0;
-    while (back < 3 && back < start && (scan->text[start - back] & 0xC0) == 0x80)
-        back++;
+    size_t first = start;
+    /* The character that the stretch before ended in is part of the question. */
+    for (size_t back = 1; back <= 3 && back <= start && scan->text[start - back] >= 0x80; back++)
+        first = start - back;
+    while (first < start && scan->text[first] < 0xC0)
+        first++;
     scan->utf8_at = 0;
-    baton_json__scan_utf8(scan, start - back, scan->len);
+    baton_json__scan_utf8(scan, first, scan->len);
 }
 
 /* ---- eight bytes at a time ------------------------------------------------------------ */

@@ -45,6 +45,9 @@ static int64_t numeric_date(const struct baton_json *doc, const char *name)
         return INT64_MIN;
     struct baton_str text = baton_json_raw(doc, at);
     size_t point = baton_str_find_byte(text, '.');
+    /* With an exponent, what stands before the point is not the whole part. */
+    if (baton_str_find_byte(text, 'e') != SIZE_MAX || baton_str_find_byte(text, 'E') != SIZE_MAX)
+        return INT64_MIN;
     if (point != SIZE_MAX)
         text.len = point;
     return baton_str_to_u64(text, &value) && value < INT64_MAX / 2 ? (int64_t)value : INT64_MIN;
@@ -98,7 +101,7 @@ struct baton_jwt baton_jwt_read(struct baton_arena *arena, struct baton_str toke
     if (parts != 3 || rest.s || !part[0].len || !part[1].len)
         return jwt;
     struct baton_str claims = baton_model__base64(arena, part[1]);
-    if (!claims.s || baton_json_read(arena, claims, NULL, &doc, NULL) != BATON_OK ||
+    if (!claims.s || !baton_model__base64(arena, part[0]).s || baton_json_read(arena, claims, NULL, &doc, NULL) != BATON_OK ||
         !baton_json_is(&doc, 0, BATON_JSON_OBJECT))
         return jwt;
     jwt.valid = true;

@@ -11,6 +11,7 @@ struct baton_mask {
     bool json;          /* the text is JSON, or nearly: a plain quote mark ends a string */
     size_t open, pairs; /* the last '{', and the last one whose name and value were looked at */
     size_t brace;       /* the first brace at or after where it was looked for */
+    size_t line_end;    /* of the line that was last looked at */
 };
 
 /* A quote mark with the backslashes (or carets) that it is written with; len 0: none. */

@@ -198,11 +198,11 @@ static bool encoded(struct baton_str text, size_t at, const char *code)
     return baton_str_starts_nocase(baton_str_sub(text, at, text.len), baton_str_from(code));
 }
 
-/* name=value ends with the form's field. */
-static size_t form_end(struct baton_str text, size_t at)
+/* name=value ends with the form's field; inside a URL's parameter all of that is encoded. */
+static size_t form_end(struct baton_str text, size_t at, bool inside)
 {
     while (at < text.len && !is_one_of(text.s[at], "& \t\r\n\"'") &&
-           !baton_mask__quote(text, at).len && !encoded(text, at, "%26"))
+           !baton_mask__quote(text, at).len && !(inside && encoded(text, at, "%26")))
         at++;
     return at;
 }
@@ -212,10 +212,14 @@ static size_t indentation(struct baton_str text, size_t line)
     return baton_mask__blanks(text, line, false) - line;
 }
 
-static size_t line_end(struct baton_str text, size_t at)
+/* Names are looked at from the first to the last, and a line may hold many. */
+static size_t line_end(struct baton_mask *m, size_t at)
 {
-    size_t step = baton_str_find_byte(baton_str_sub(text, at, text.len), '\n');
-    return step == SIZE_MAX ? text.len : at + step;
+    if (m->line_end > at)
+        return m->line_end;
+    size_t step = baton_str_find_byte(baton_str_sub(m->text, at, m->text.len), '\n');
+    m->line_end = step == SIZE_MAX ? m->text.len : at + step;
+    return m->line_end;
 }
 
 /* Inside a string of JSON, a line ends with \r or \n, and all of it with the string. */
@@ -230,26 +234,20 @@ static size_t end_in_string(struct baton_str text, size_t at, size_t end)
 }
 
 /* A header's value goes to the end of its line, and of lines that are indented deeper. */
-static size_t header_end(const struct baton_mask *m, size_t line, size_t at)
+static size_t header_end(struct baton_mask *m, size_t line, size_t at)
 {
-    size_t end = line_end(m->text, at);
-    while (end < m->text.len && indentation(m->text, end + 1) > indentation(m->text, line) &&
-           line_end(m->text, end + 1) > end + 1)
-        end = line_end(m->text, end + 1);
+    size_t end = line_end(m, at);
+    while (line != SIZE_MAX && end < m->text.len &&
+           indentation(m->text, end + 1) > indentation(m->text, line) &&
+           line_end(m, end + 1) > end + 1)
+        end = line_end(m, end + 1);
     return m->json ? end_in_string(m->text, at, end) : end;
 }
 
 /* ---- where the name stands ------------------------------------------------------------------------- */
 
-static size_t line_start(struct baton_str text, size_t at)
-{
-    while (at && text.s[at - 1] != '\n')
-        at--;
-    return at;
-}
-
 /* name: value, in the quotes that were opened before the name, or in an object of JavaScript. */
-static size_t plain_end(const struct baton_mask *m, size_t name, size_t at)
+static size_t plain_end(struct baton_mask *m, size_t name, size_t at)
 {
     struct baton_str text = m->text;
     char before = name ? text.s[name - 1] : '\n';
@@ -262,8 +260,7 @@ static size_t plain_end(const struct baton_mask *m, size_t name, size_t at)
         back--;
     if (back && is_one_of(text.s[back - 1], "{,"))
         return bare_end(text, at);
-    bool begins_line = !back || text.s[back - 1] == '\n';
-    return header_end(m, begins_line ? back : line_start(text, name - back < 256 ? back : name), at);
+    return header_end(m, !back || text.s[back - 1] == '\n' ? back : SIZE_MAX, at);
 }
 
 /* ---- {"name": "Authorization", "value": "…"} ------------------------------------------------------- */
@@ -325,27 +322,28 @@ static size_t past_separator(struct baton_str text, size_t at)
 
 size_t baton_mask__value(struct baton_mask *m, size_t start, size_t end)
 {
-    struct baton_mask_quote close = baton_mask__quote(m->text, end);
-    size_t at = baton_mask__blanks(m->text, end + close.len, close.len > 0);
-    bool form = byte(m->text, at) != ':';
-    if (close.len && is_one_of(byte(m->text, at), ",}"))
+    struct baton_str text = m->text;
+    struct baton_mask_quote close = baton_mask__quote(text, end);
+    size_t at = baton_mask__blanks(text, end + close.len, close.len > 0);
+    char separator = byte(text, at);
+    if (close.len && is_one_of(separator, ",}"))
         cover_pair(m, start, end);
-    size_t value = past_separator(m->text, at);
-    if (value == SIZE_MAX)
+    at = past_separator(text, at);
+    if (at == SIZE_MAX)
         return end;
-    bool folded = byte(m->text, baton_mask__blanks(m->text, value, false)) == '\r' ||
-                  byte(m->text, baton_mask__blanks(m->text, value, false)) == '\n';
-    at = baton_mask__blanks(m->text, value, close.len > 0);
-    struct baton_mask_quote quote = baton_mask__quote(m->text, at);
-    if (quote.len && !folded)
+    at = baton_mask__blanks(text, at, close.len > 0);
+    struct baton_mask_quote quote = baton_mask__quote(text, at);
+    if (quote.len)
         return cover_credentials(m, at + quote.len,
-                                 baton_mask__quoted(m->text, at + quote.len, quote));
-    if (is_one_of(byte(m->text, at), "{[") && byte(m->text, at + 1) != '{')
+                                 baton_mask__quoted(text, at + quote.len, quote));
+    bool template = byte(text, at) == '{' && byte(text, at + 1) == '{';
+    if (is_one_of(byte(text, at), "{[") && !template)
         return cover_inside(m, at);
     if (close.len) {
-        size_t stop = bare_end(m->text, at);
+        size_t stop = bare_end(text, at);
         cover_bare(m, at, stop);
         return stop;
     }
-    return cover_credentials(m, at, form ? form_end(m->text, at) : plain_end(m, start, at));
+    return cover_credentials(m, at, separator == ':' ? plain_end(m, start, at)
+                                                     : form_end(text, at, separator == '%'));
 }

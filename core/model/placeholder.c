@@ -4,6 +4,8 @@
  * seen in a tutorial, a forum answer or generated documentation; a value that
  * a platform could really issue must never match.
  */
+#include <string.h>
+
 #include "core/model.h"
 
 static const char *const words[] = {
@@ -108,6 +110,8 @@ static bool like_uuid(struct baton_str inside)
            inside.s[23] == '-';
 }
 
+enum { LONGEST = 202 }; /* bytes between the marks, with the closing one */
+
 /* What may stand inside a template: a path of names, perhaps with calls and indexes. */
 static bool expression(struct baton_str inside, bool simple)
 {
@@ -124,32 +128,32 @@ static bool expression(struct baton_str inside, bool simple)
     return baton_str_find_byte(inside, '\n') == SIZE_MAX;
 }
 
-static bool find_template(struct baton_str value, size_t row, struct baton_span *span)
+/* The template that opens at `start`; false if what opens there is none. */
+static bool template_at(struct baton_str value, size_t row, size_t start, struct baton_span *span)
 {
-    struct baton_str open = baton_str_from(syntaxes[row].open);
-    struct baton_str close = baton_str_from(syntaxes[row].close);
-    size_t start = baton_str_find(value, open);
-    if (start == SIZE_MAX)
-        return false;
-    struct baton_str rest = baton_str_sub(value, start + open.len, value.len);
-    size_t stop = baton_str_find(rest, close);
+    size_t open = strlen(syntaxes[row].open), close = strlen(syntaxes[row].close);
+    struct baton_str rest = baton_str_sub(value, start + open, start + open + LONGEST);
+    size_t stop = baton_str_find(rest, baton_str_from(syntaxes[row].close));
     if (stop == SIZE_MAX || !expression(baton_str_sub(rest, 0, stop), syntaxes[row].whole))
         return false;
-    *span = (struct baton_span){start, start + open.len + stop + close.len};
+    *span = (struct baton_span){start, start + open + stop + close};
     return !syntaxes[row].whole || (start == 0 && span->end == value.len);
 }
 
-/* $SESSION_ID as the whole value; digits and other signs are more like a password. */
-static bool shell_variable(struct baton_str value)
+static bool find_template(struct baton_str value, size_t row, struct baton_span *span)
 {
-    if (value.len < 3 || value.len > 40 || value.s[0] != '$')
-        return false;
-    for (size_t i = 1; i < value.len; i++) {
-        char c = (char)(value.s[i] | 32);
-        if ((c < 'a' || c > 'z') && value.s[i] != '_')
+    for (size_t at = 0; at < value.len; at++) {
+        struct baton_str rest = baton_str_sub(value, at, value.len);
+        size_t step = baton_str_find(rest, baton_str_from(syntaxes[row].open));
+        if (step == SIZE_MAX)
+            return false;
+        at += step;
+        if (template_at(value, row, at, span))
+            return true;
+        if (syntaxes[row].whole)
             return false;
     }
-    return true;
+    return false;
 }
 
 bool baton_is_template(struct baton_str value, struct baton_span *span, const char **product)

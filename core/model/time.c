@@ -48,10 +48,18 @@ static bool zone(struct baton_str s, int64_t *offset)
     return s.len == (s.s[3] == ':' ? 6u : 5u);
 }
 
-static bool in_range(int64_t month, int64_t day, int64_t hour, int64_t minute, int64_t second)
+static int64_t days_in(int64_t year, int64_t month)
 {
-    return month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 23 && minute <= 59 &&
-           second <= 60;
+    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && leap);
+}
+
+static bool in_range(int64_t year, int64_t month, int64_t day, int64_t hour, int64_t minute,
+                     int64_t second)
+{
+    return month >= 1 && month <= 12 && day >= 1 && day <= days_in(year, month) && hour <= 23 &&
+           minute <= 59 && second <= 60;
 }
 
 bool baton_time_read(struct baton_str s, int64_t *seconds)
@@ -61,13 +69,13 @@ bool baton_time_read(struct baton_str s, int64_t *seconds)
         s.s[7] != '-' || !digits(s, 8, 2, &day) ||
         (s.s[10] != 'T' && s.s[10] != 't' && s.s[10] != ' ') || !digits(s, 11, 2, &hour) ||
         s.s[13] != ':' || !digits(s, 14, 2, &minute) || s.s[16] != ':' ||
-        !digits(s, 17, 2, &second) || !in_range(month, day, hour, minute, second))
+        !digits(s, 17, 2, &second) || !in_range(year, month, day, hour, minute, second))
         return false;
     size_t at = 19;
     if (s.s[at] == '.')
         for (at++; at < s.len && s.s[at] >= '0' && s.s[at] <= '9';)
             at++;
-    if (!zone(baton_str_sub(s, at, s.len), &offset))
+    if (at == 20 || !zone(baton_str_sub(s, at, s.len), &offset))
         return false;
     *seconds = days_from(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset;
     return true;
@@ -98,6 +106,6 @@ struct baton_str baton_time_text(struct baton_arena *arena, int64_t seconds)
         days--;
     }
     date_from(days, &year, &month, &day);
-    return baton_str_fmt(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, (int)month, (int)day,
-                         (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
+    return baton_str_fmt(arena, "%04lld-%02d-%02dT%02d:%02d:%02dZ", (long long)year, (int)month,
+                         (int)day, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
 }
