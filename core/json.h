@@ -132,10 +132,11 @@ enum baton_err baton_json_read(struct baton_arena *arena, struct baton_str text,
  * name, the bad word, for TRUNCATED the closers that were missing ("]}").
  * edits put the text right (none where only a person can); safe says that a
  * machine may apply them, else they are probably right. No two edits of a
- * reading overlap, and all of them together turn doc.text into valid JSON,
- * unless a problem without edits says why that cannot be (EMPTY, NOT_JSON,
- * HTML, SEVERAL_DOCUMENTS, TOO_DEEP, TOO_LARGE, TOO_MANY). UTF16, FORM_ENCODED
- * and IN_STRING have none and need none: doc.text is their repair.
+ * reading overlap (insertions at one offset go in the order of the problems),
+ * and all of them together turn doc.text into valid JSON, unless a problem
+ * without edits says why that cannot be (EMPTY, NOT_JSON, HTML,
+ * SEVERAL_DOCUMENTS, TOO_DEEP, TOO_LARGE, TOO_MANY). UTF16, FORM_ENCODED and
+ * IN_STRING have none and need none: doc.text is their repair.
  */
 struct baton_json_problem {
     enum baton_json_code code;

@@ -12,7 +12,7 @@
 
 struct baton_style {
     bool color; /* ANSI colours (ECMA-48 SGR) */
-    size_t width; /* columns to stay within where text can be cut; 0: 100 */
+    size_t width; /* columns to stay within where text can be cut; 0: 100, at least 40 */
 };
 
 /* lines: of the whole input that the report's spans refer to. */

@@ -24,7 +24,7 @@
 
 struct baton_settings {
     int64_t now;                     /* seconds since 1970-01-01 UTC; INT64_MIN: not known */
-    bool now_given;                  /* now was stated, and counts even where a capture has a time */
+    bool now_given;                  /* it was stated: it counts more than a capture's own */
     const struct baton_str *expect_context; /* keys that the receiving script reads */
     size_t expect_context_count;
     struct baton_str family;         /* "" for all */
@@ -69,7 +69,7 @@ struct baton_check {
     struct baton_json_reading answer;   /* the response's body, where it was JSON */
     bool answer_readable;
 
-    int64_t now;                        /* the time to judge by: given, of the capture, or the clock */
+    int64_t now;                        /* to judge by: given, of the capture, or the clock's */
     const char *now_words;
     const struct baton_http_header *authorization;
     struct baton_str token;             /* without its scheme */

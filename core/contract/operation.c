@@ -104,13 +104,16 @@ static void read_scopes(struct operation *o, size_t *capacity, uint32_t requirem
     }
 }
 
-/* Is a scheme one whose credential is a bearer token (OpenAPI section 4.8.27)? */
+/*
+ * Is a scheme one whose credential is a bearer token (OpenAPI section 4.8.27)? One
+ * that the document forgot to define is taken for the usual.
+ */
 static bool is_bearer(const struct operation *o, uint32_t key)
 {
     struct baton_contract__loader *l = o->l;
     uint32_t schemes = baton_json_pointer(l->doc, 0, BATON_STR("/components/securitySchemes"));
     if (schemes == BATON_JSON_NONE || !baton_json_is(l->doc, schemes, BATON_JSON_OBJECT))
-        return false;
+        return true;
     uint32_t scheme = baton_json_member(l->doc, schemes, baton_contract__string(l, key));
     if (scheme == BATON_JSON_NONE || !baton_json_is(l->doc, scheme, BATON_JSON_OBJECT))
         return false;

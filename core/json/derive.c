@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "core/base.h"
 #include "core/json.h"
 #include "core/json/derive_int.h"

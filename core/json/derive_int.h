@@ -4,7 +4,7 @@
 #define BATON_CORE_JSON_DERIVE_INT_H
 
 #include "core/json.h"
-#include "core/json/problems.h"
+#include "core/json/problems_int.h"
 
 /*
  * The JSON text that a text in another encoding stands for (UTF-16, a form, a

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Edits that keep a document's formatting, which is read off the neighbours. */
-#include <string.h>
-
 #include "core/base.h"
 #include "core/json.h"
 #include "core/json/json_int.h"
@@ -109,15 +107,41 @@ static struct baton_str step_of(const struct baton_json *doc, uint32_t container
     return inner.len > outer.len ? baton_str_sub(inner, outer.len, inner.len) : BATON_STR("");
 }
 
+static bool has_step(const struct baton_json *doc, uint32_t container)
+{
+    return step_of(doc, container).len > 0;
+}
+
+static bool has_members(const struct baton_json *doc, uint32_t container)
+{
+    return doc->v[container].type == BATON_JSON_OBJECT &&
+           baton_json_first(doc, container) != BATON_JSON_NONE;
+}
+
+/* Of all that value lies in, itself included, the innermost that shows something; or NONE. */
+static uint32_t nearest(const struct baton_json *doc, uint32_t value,
+                        bool (*shows)(const struct baton_json *, uint32_t))
+{
+    uint32_t best = BATON_JSON_NONE;
+    for (uint32_t at = 0; value < doc->count;) {
+        if (shows(doc, at))
+            best = at;
+        if (at == value)
+            break;
+        uint32_t child = at + 1;
+        while (child_end(doc, at, child) <= value)
+            child = child_end(doc, at, child);
+        bool member = doc->v[at].type == BATON_JSON_OBJECT;
+        at = member && child != value ? child + 1 : child;
+    }
+    return best;
+}
+
 /* The indentation step used around a value; two blanks where nothing tells. */
 static struct baton_str step_near(const struct baton_json *doc, uint32_t value)
 {
-    for (uint32_t at = value; at != BATON_JSON_NONE; at = find(doc, at).parent) {
-        struct baton_str step = step_of(doc, at);
-        if (step.len)
-            return step;
-    }
-    return BATON_STR("  ");
+    uint32_t container = nearest(doc, value, has_step);
+    return container == BATON_JSON_NONE ? BATON_STR("  ") : step_of(doc, container);
 }
 
 /* What stands between a member's name and its value. */
@@ -133,10 +157,8 @@ static struct baton_str colon_of(const struct baton_json *doc, uint32_t key)
 /* As the object has it, or else one of those around it. */
 static struct baton_str colon_near(const struct baton_json *doc, uint32_t value)
 {
-    for (uint32_t at = value; at != BATON_JSON_NONE; at = find(doc, at).parent)
-        if (doc->v[at].type == BATON_JSON_OBJECT && baton_json_first(doc, at) != BATON_JSON_NONE)
-            return colon_of(doc, at + 1);
-    return BATON_STR(": ");
+    uint32_t object = nearest(doc, value, has_members);
+    return object == BATON_JSON_NONE ? BATON_STR(": ") : colon_of(doc, object + 1);
 }
 
 /* ---- new text ---------------------------------------------------------------- */

@@ -5,7 +5,7 @@
 #include "core/json/derive_int.h"
 #include "core/json/json_int.h"
 #include "core/json/mend_int.h"
-#include "core/json/problems.h"
+#include "core/json/problems_int.h"
 
 /* So many times a text may be found inside another. */
 enum { MOST_LEVELS = 4 };

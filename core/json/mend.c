@@ -5,8 +5,6 @@
  * something else in its place, or nothing. So the edited text is JSON by
  * construction, and the tape is that of the edited text.
  */
-#include <string.h>
-
 #include "core/base.h"
 #include "core/json.h"
 #include "core/json/json_int.h"
@@ -40,7 +38,7 @@ static bool wants_value(const struct baton_json__mender *m)
            m->want == BATON_JSON__WANT_NEXT_ITEM;
 }
 
-static bool in_object(const struct baton_json__mender *m)
+bool baton_json__in_object(const struct baton_json__mender *m)
 {
     return m->depth && m->v[m->open].type == BATON_JSON_OBJECT;
 }
@@ -115,7 +113,7 @@ static void missing_comma(struct baton_json__mender *m)
     char c = m->text.s[m->at];
     m->problems->items[problem].safe =
         c == '{' || c == '[' || baton_json__quote_at(m->text, m->at).kind != NO_MARK;
-    m->want = in_object(m) ? BATON_JSON__WANT_NEXT_KEY : BATON_JSON__WANT_NEXT_ITEM;
+    m->want = baton_json__in_object(m) ? BATON_JSON__WANT_NEXT_KEY : BATON_JSON__WANT_NEXT_ITEM;
 }
 
 /* A key or value stands at m->at: puts in what has to stand before it. */
@@ -266,7 +264,7 @@ static void close_bracket(struct baton_json__mender *m, char c)
 static void open_bracket(struct baton_json__mender *m, char c)
 {
     bool key_wanted = baton_json__wants_key(m) ||
-                      (m->want == BATON_JSON__WANT_COMMA && in_object(m));
+                      (m->want == BATON_JSON__WANT_COMMA && baton_json__in_object(m));
     if (key_wanted) {
         take_out(m, BATON_JSON_WRONG_BRACKET, 1);
         return;
@@ -283,7 +281,7 @@ static bool token_follows(const struct baton_json__mender *m, size_t at)
     if (at >= m->text.len)
         return false;
     char c = m->text.s[at];
-    if (in_object(m))
+    if (baton_json__in_object(m))
         return baton_json__quote_at(m->text, at).kind != NO_MARK;
     return baton_json__quote_at(m->text, at).kind != NO_MARK || (c >= '0' && c <= '9') || c == '[';
 }
@@ -292,7 +290,7 @@ static void accept_comma(struct baton_json__mender *m)
 {
     m->comma = m->at++;
     m->last_end = m->at;
-    m->want = in_object(m) ? BATON_JSON__WANT_NEXT_KEY : BATON_JSON__WANT_NEXT_ITEM;
+    m->want = baton_json__in_object(m) ? BATON_JSON__WANT_NEXT_KEY : BATON_JSON__WANT_NEXT_ITEM;
 }
 
 static void comma_for(struct baton_json__mender *m, enum baton_json_code code, char c)
@@ -328,7 +326,7 @@ static void comma(struct baton_json__mender *m)
         return;
     }
     uint32_t problem = take_out(m, BATON_JSON_EXTRA_COMMA, 1);
-    m->problems->items[problem].safe = in_object(m);
+    m->problems->items[problem].safe = baton_json__in_object(m);
 }
 
 /* ["a": 1] must have been meant as {"a": 1}; the string is read again, as a name. */
@@ -356,7 +354,7 @@ static void missing_name(struct baton_json__mender *m)
 
 static void colon(struct baton_json__mender *m)
 {
-    bool in_array = m->want == BATON_JSON__WANT_COMMA && !in_object(m);
+    bool in_array = m->want == BATON_JSON__WANT_COMMA && !baton_json__in_object(m);
     if (in_array && m->count == m->open + 2 && m->v[m->open + 1].type == BATON_JSON_STRING) {
         make_object(m);
         return;
@@ -414,7 +412,7 @@ static bool is_in_the_way(const struct baton_json__mender *m, enum baton_json__w
         return false;
     if (kind == FILLER)
         return true;
-    return kind == OTHER_WORD && in_object(m) &&
+    return kind == OTHER_WORD && baton_json__in_object(m) &&
            (m->want == BATON_JSON__WANT_COMMA || (template && baton_json__wants_key(m)));
 }
 

@@ -4,7 +4,7 @@
 #define BATON_CORE_JSON_MEND_INT_H
 
 #include "core/json.h"
-#include "core/json/problems.h"
+#include "core/json/problems_int.h"
 
 #define BATON_JSON__NOWHERE SIZE_MAX
 
@@ -46,12 +46,13 @@ struct baton_json__mender {
     struct baton_json__state start;  /* before the root was read */
     struct baton_json__state opened; /* after the last opening bracket */
     struct baton_json__state whole;  /* before a member or item that may turn out cut off */
-    /* Searches that failed once are not made again. */
+    /* Searches that failed once are not made again; the last two by kind of mark. */
     size_t no_inner_before, no_mark_after[5], gave_up_at[5];
+    /* Problems that more of the same word, and of '=', are folded into. */
     uint32_t word_folds[16], equals_fold;
 };
 
-/* What quote marks are alike: the kinds are ordered so that CURLY is above plain ones. */
+/* Kinds of quote marks: '"' and its look-alikes, "'" and its. */
 enum baton_json__mark { NO_MARK, STRAIGHT, APOSTROPHE, CURLY, CURLY_SINGLE };
 
 struct baton_json__quote {
@@ -66,6 +67,7 @@ bool baton_json__mend(struct baton_json__mender *m, size_t start);
 struct baton_json_value *baton_json__put(struct baton_json__mender *m, enum baton_json_type type,
                                          unsigned flags, size_t start, size_t end);
 bool baton_json__wants_key(const struct baton_json__mender *m);
+bool baton_json__in_object(const struct baton_json__mender *m);
 
 /* ---- mend_blank.c */
 /* Moves over blanks and comments, reporting what JSON does not have. */
@@ -77,6 +79,8 @@ bool baton_json__comment_at(struct baton_str text, size_t at);
 
 /* ---- mend_quote.c */
 struct baton_json__quote baton_json__quote_at(struct baton_str text, size_t at);
+/* A byte of a name that needs no quotes. */
+bool baton_json__in_name(char c);
 /* Whether a name with a colon behind it stands at `at`. */
 bool baton_json__key_ahead(struct baton_str text, size_t at);
 /* Whether the bracket at `at` looks like the beginning of JSON. */

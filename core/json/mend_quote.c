@@ -49,7 +49,7 @@ struct baton_json__quote baton_json__quote_at(struct baton_str text, size_t at)
     return none;
 }
 
-static bool in_name(char c)
+bool baton_json__in_name(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            c == '_' || c == '-' || c == '$' || c == '.';
@@ -61,7 +61,7 @@ static size_t name_end(struct baton_str text, size_t at)
     struct baton_json__quote quote = baton_json__quote_at(text, at);
     size_t i = at, limit = text.len - at < FARTHEST_LOOK ? text.len : at + FARTHEST_LOOK;
     if (quote.kind == NO_MARK) {
-        while (i < limit && in_name(text.s[i]))
+        while (i < limit && baton_json__in_name(text.s[i]))
             i++;
         return i;
     }

@@ -68,11 +68,6 @@ static bool member_follows(struct baton_str text, size_t at)
     return baton_json__quote_at(text, next).kind != NO_MARK || baton_json__key_ahead(text, next);
 }
 
-static bool in_object(const struct baton_json__mender *m)
-{
-    return m->depth && m->v[m->open].type == BATON_JSON_OBJECT;
-}
-
 static bool ends_before(const struct baton_json__mender *m, const struct search *s, size_t after)
 {
     size_t at = past_blanks(m->text, after, s->key);
@@ -82,7 +77,7 @@ static bool ends_before(const struct baton_json__mender *m, const struct search 
     if (s->key)
         return c == ':' || c == '=' || c == ',' || c == '}';
     if (c == ',')
-        return !in_object(m) || member_follows(m->text, at + 1);
+        return !baton_json__in_object(m) || member_follows(m->text, at + 1);
     return baton_json__is_one_of(c, "}]:\r\n") || baton_json__comment_at(m->text, at);
 }
 
@@ -116,7 +111,8 @@ static enum verdict doubtful(struct baton_json__mender *m, struct search *s, siz
         return GIVE_UP;
     if (s->key)
         return is_one_of(m, previous, ":,") ? GIVE_UP : ENDS;
-    if (is_one_of(m, previous, ",") && in_object(m) && baton_json__key_ahead(m->text, at)) {
+    if (is_one_of(m, previous, ",") && baton_json__in_object(m) &&
+        baton_json__key_ahead(m->text, at)) {
         s->cut = previous;
         return GIVE_UP;
     }

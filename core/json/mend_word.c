@@ -23,11 +23,6 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool in_name(char c)
-{
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '$' || c == '.' || c == '-';
-}
-
 /* Offset of the closing mark within the same line and the longest length, or 0. */
 static size_t template_close(struct baton_str text, size_t from, struct baton_str close)
 {
@@ -49,7 +44,7 @@ static bool is_expression(struct baton_str inner)
     if (at == inner.len ||
         (!is_letter(inner.s[at]) && !baton_json__is_one_of(inner.s[at], "_$@.%[")))
         return false;
-    while (at < inner.len && in_name(inner.s[at]))
+    while (at < inner.len && baton_json__in_name(inner.s[at]))
         at++;
     while (at < inner.len && inner.s[at] == ' ')
         at++;
@@ -64,7 +59,7 @@ static size_t single_braces(struct baton_str text, size_t at)
         end++;
     if (end >= text.len || !(is_letter(text.s[end]) || text.s[end] == '_' || text.s[end] == '$'))
         return 0;
-    while (end < text.len && end - at < LONGEST_TEMPLATE && in_name(text.s[end]))
+    while (end < text.len && end - at < LONGEST_TEMPLATE && baton_json__in_name(text.s[end]))
         end++;
     while (end < text.len && text.s[end] == ' ')
         end++;
@@ -110,7 +105,7 @@ struct word {
 
 static bool letter_or_high(struct baton_str text, size_t at)
 {
-    return at < text.len && (in_name(text.s[at]) || (unsigned char)text.s[at] >= 0x80);
+    return at < text.len && (baton_json__in_name(text.s[at]) || (unsigned char)text.s[at] >= 0x80);
 }
 
 static bool quote_ends(struct baton_str text, size_t at, size_t start,
@@ -376,7 +371,7 @@ static void mend_value(struct baton_json__mender *m, const struct word *word)
 static bool is_name(struct baton_str text)
 {
     for (size_t i = 0; i < text.len; i++)
-        if (!in_name(text.s[i]))
+        if (!baton_json__in_name(text.s[i]))
             return false;
     return text.len > 0;
 }

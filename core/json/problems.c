@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "core/base.h"
 #include "core/json.h"
-#include "core/json/problems.h"
+#include "core/json/problems_int.h"
 
 enum { FOLD = 1, SAFE = 2 };
 

@@ -156,6 +156,19 @@ static bool find_template(struct baton_str value, size_t row, struct baton_span 
     return false;
 }
 
+/* $SESSION_ID as the whole value; digits and other signs are more like a password. */
+static bool shell_variable(struct baton_str value)
+{
+    if (value.len < 3 || value.len > 40 || value.s[0] != '$')
+        return false;
+    for (size_t i = 1; i < value.len; i++) {
+        char c = (char)(value.s[i] | 32);
+        if ((c < 'a' || c > 'z') && value.s[i] != '_')
+            return false;
+    }
+    return true;
+}
+
 bool baton_is_template(struct baton_str value, struct baton_span *span, const char **product)
 {
     for (size_t row = 0; row < BATON_COUNT(syntaxes); row++) {

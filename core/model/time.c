@@ -91,7 +91,8 @@ bool baton_time_read_http(struct baton_str s, int64_t *seconds)
         !digits(s, 12, 2, &hour) || !digits(s, 15, 2, &minute) || !digits(s, 18, 2, &second))
         return false;
     size_t month = baton_str_find(BATON_STR(months), baton_str_sub(s, 3, 6));
-    if (month == SIZE_MAX || month % 3 || !in_range(1, day, hour, minute, second))
+    if (month == SIZE_MAX || month % 3 ||
+        !in_range(year, (int64_t)month / 3 + 1, day, hour, minute, second))
         return false;
     *seconds = days_from(year, (int64_t)month / 3 + 1, day) * 86400 + hour * 3600 + minute * 60 +
                second;

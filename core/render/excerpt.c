@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/render/render_int.h"
 
-enum { NUMBER_WIDTH = 4, DEFAULT_WIDTH = 100, LEAD_IN = 24 };
+/* Columns: of the line's number, of what stands before what is marked in a line that is cut. */
+enum { NUMBER_WIDTH = 4, LEAD_IN = 20 };
 
 void baton_render__ink(struct baton_buf *out, const struct baton_style *style, enum baton_ink ink)
 {
@@ -36,25 +37,40 @@ void baton_render_clean(struct baton_buf *out, struct baton_str text)
     }
 }
 
-static size_t columns_of(struct baton_str text)
-{
-    size_t columns = 0;
-    for (size_t at = 0; at < text.len; columns++) {
-        uint32_t c;
-        size_t n = baton_utf8_decode(text.s + at, text.len - at, &c);
-        at += n ? n : 1;
-    }
-    return columns;
-}
-
-/* Offset after so many columns. */
+/* Offset after so many columns, or of the end. */
 static size_t skip_columns(struct baton_str text, size_t columns)
 {
-    size_t at = 0;
-    while (columns-- && at < text.len) {
-        uint32_t c;
-        size_t n = baton_utf8_decode(text.s + at, text.len - at, &c);
-        at += n ? n : 1;
+    size_t at = 0, taken = 0;
+    while (at < text.len) {
+        size_t own, next = baton_render__character(text, at, &own);
+        if (taken + own > columns)
+            return at;
+        taken += own;
+        at = next;
+    }
+    return at;
+}
+
+/* Where the character before `at` begins. */
+static size_t step_back(struct baton_str text, size_t at)
+{
+    uint32_t c;
+    for (size_t n = 1; n <= 4 && n <= at; n++)
+        if (baton_utf8_decode(text.s + at - n, n, &c) == n)
+            return at - n;
+    return at - 1;
+}
+
+/* Offset of what stands so many columns before `at`, or of the beginning. */
+static size_t back_columns(struct baton_str text, size_t at, size_t columns)
+{
+    for (size_t taken = 0, own; at;) {
+        size_t before = step_back(text, at);
+        baton_render__character(text, before, &own);
+        taken += own;
+        if (taken > columns)
+            return at;
+        at = before;
     }
     return at;
 }
@@ -87,35 +103,44 @@ struct window {
     bool cut_left, cut_right;
 };
 
-/* The part of a line around a span that fits into the width. */
+/*
+ * The part of a line around a span that fits into the width. Only what is near the
+ * span is looked at: a line may be megabytes long.
+ */
 static struct window cut(struct baton_str line, size_t start, size_t end, size_t width)
 {
     struct window w = {.text = line};
-    size_t column = columns_of(baton_str_sub(line, 0, start));
-    if (column > width - LEAD_IN && columns_of(line) > width) {
-        size_t from = skip_columns(line, column - LEAD_IN);
-        line = baton_str_sub(line, from, line.len);
-        start -= from;
-        end -= from;
-        w.cut_left = true;
-    }
+    size_t from = 0;
+    if (skip_columns(line, width) < line.len && back_columns(line, start, width - LEAD_IN))
+        from = back_columns(line, start, LEAD_IN);
+    line = baton_str_sub(line, from, line.len);
     size_t to = skip_columns(line, width);
+    w.cut_left = from > 0;
     w.cut_right = to < line.len;
     w.text = baton_str_sub(line, 0, to);
-    if (end > to)
-        end = to;
-    w.before = columns_of(baton_str_sub(line, 0, start));
-    w.marked = end > start ? columns_of(baton_str_sub(line, start, end)) : 1;
+    w.before = baton_render__columns(baton_str_sub(w.text, 0, start - from));
+    w.marked = baton_render__columns(baton_str_sub(w.text, start - from, end - from));
     return w;
 }
 
-static void gutter(struct baton_buf *out, const struct baton_style *style, size_t number)
+static size_t number_width(size_t number)
 {
+    size_t digits = 1;
+    while (number /= 10)
+        digits++;
+    return digits > NUMBER_WIDTH ? digits : NUMBER_WIDTH;
+}
+
+/* The column of line numbers, with the number or without. */
+static void gutter(struct baton_buf *out, const struct baton_style *style, size_t number,
+                   bool shown)
+{
+    int width = (int)number_width(number);
     baton_render__ink(out, style, BATON_INK_DIM);
-    if (number)
-        baton_buf_fmt(out, "%*zu | ", NUMBER_WIDTH, number);
+    if (shown)
+        baton_buf_fmt(out, "%*zu | ", width, number);
     else
-        baton_buf_fmt(out, "%*s | ", NUMBER_WIDTH, "");
+        baton_buf_fmt(out, "%*s | ", width, "");
     baton_render__ink(out, style, BATON_INK_NONE);
 }
 
@@ -123,8 +148,9 @@ void baton_render__excerpt(struct baton_buf *out, const struct baton_report *rep
                            const struct baton_lines *lines, const struct baton_style *style,
                            struct baton_span span, enum baton_ink ink)
 {
-    size_t width = style->width > 60 ? style->width - NUMBER_WIDTH - 5 : DEFAULT_WIDTH;
     struct baton_place place = baton_lines_place(lines, span.start);
+    /* Beside the number stand " | " and, where the line is cut, two times "…". */
+    size_t width = baton_render__width(style) - number_width(place.line) - 5;
     struct baton_span where = baton_lines_span(lines, place.line);
     size_t base = shown_start(report, where);
     struct baton_str line = shown(report, lines, where);
@@ -133,11 +159,11 @@ void baton_render__excerpt(struct baton_buf *out, const struct baton_report *rep
     if (span.start < base || start > line.len)
         return;
     struct window w = cut(line, start, end, width);
-    gutter(out, style, place.line);
+    gutter(out, style, place.line, true);
     baton_buf_puts(out, w.cut_left ? "…" : "");
     baton_render_clean(out, w.text);
     baton_buf_puts(out, w.cut_right ? "…\n" : "\n");
-    gutter(out, style, 0);
+    gutter(out, style, place.line, false);
     baton_buf_fill(out, ' ', w.before + w.cut_left);
     baton_render__ink(out, style, ink);
     baton_buf_fill(out, '^', w.marked ? w.marked : 1);

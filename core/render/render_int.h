@@ -10,6 +10,12 @@ enum baton_ink { BATON_INK_NONE, BATON_INK_BOLD, BATON_INK_DIM, BATON_INK_RED, B
 /* Starts and ends a colour; nothing where colour is not wanted. */
 void baton_render__ink(struct baton_buf *out, const struct baton_style *style,
                        enum baton_ink ink);
+/* The character at an offset: the columns it takes when shown, and where the next one begins. */
+size_t baton_render__character(struct baton_str text, size_t at, size_t *columns);
+size_t baton_render__columns(struct baton_str text);
+/* The columns to stay within. */
+size_t baton_render__width(const struct baton_style *style);
+
 /* The line of a span with carets below it, between "|" rules. */
 void baton_render__excerpt(struct baton_buf *out, const struct baton_report *report,
                            const struct baton_lines *lines, const struct baton_style *style,

@@ -32,7 +32,7 @@ static enum baton_ink severity_ink(enum baton_severity severity)
 
 static size_t width_of(const struct page *p)
 {
-    return p->style->width > 60 ? p->style->width : 100;
+    return baton_render__width(p->style);
 }
 
 /* Words of a paragraph, broken before the width, with an indent on every new line. */
@@ -46,9 +46,10 @@ static void wrapped(const struct page *p, struct baton_str text, size_t column, 
         while (i < text.len && text.s[i] != ' ' && text.s[i] != '\n')
             i++;
         word = baton_str_sub(text, start, i);
+        size_t columns = baton_render__columns(word);
         while (i < text.len && (text.s[i] == ' ' || text.s[i] == '\n'))
             i++;
-        if (!first && column + 1 + word.len > width) {
+        if (!first && column + 1 + columns > width) {
             baton_buf_putc(p->out, '\n');
             baton_buf_fill(p->out, ' ', indent);
             column = indent;
@@ -57,7 +58,7 @@ static void wrapped(const struct page *p, struct baton_str text, size_t column, 
             column++;
         }
         baton_render_clean(p->out, word);
-        column += word.len;
+        column += columns;
         first = false;
     }
     baton_buf_putc(p->out, '\n');
@@ -289,6 +290,7 @@ static void put_repaired_lines(const struct page *p)
     for (size_t n = 0; baton_str_next(&rest, '\n', &line); n++) {
         if (!rest.s && !line.len)
             break;
+        line.len -= line.len && line.s[line.len - 1] == '\r';
         if (n == MAX_REPAIRED_LINES) {
             colored(p, BATON_INK_DIM, "    … (all of it with --fix)\n");
             break;
@@ -309,7 +311,8 @@ static void put_repaired(const struct page *p)
     baton_buf_putc(p->out, '\n');
     ink(p, BATON_INK_BOLD);
     baton_buf_fmt(p->out, "Repaired%s (%zu safe%s)",
-                  r->repaired.complete ? "" : " as far as it goes", r->repaired.safe, r->repaired.review ? ", the rest to be looked at" : "");
+                  r->repaired.complete ? "" : " as far as it goes", r->repaired.safe,
+                  r->repaired.review ? ", the rest to be looked at" : "");
     ink(p, BATON_INK_NONE);
     if (r->repaired.complete) {
         baton_buf_puts(p->out, ", and checked again: nothing left\n");

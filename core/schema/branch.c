@@ -7,6 +7,8 @@
  *
  * Only one level is looked at: members are asked whether they hold, no more.
  */
+#include <string.h>
+
 #include "core/schema/report_int.h"
 
 enum { FACTS = 8 };
@@ -19,18 +21,20 @@ struct fact {
 };
 
 /* How an alternative fits. */
-struct fit {
+struct schema_fit {
     uint64_t faults, known;
-    bool mistyped, out;
+    bool mistyped;
+    bool out;  /* was not meant */
+    bool keep; /* is still to be considered */
     uint32_t fact_count;
     struct fact facts[FACTS];
 };
 
 static void measure(struct schema_run *run, const struct schema_node *node, uint32_t at,
-                    struct fit *fit);
+                    struct schema_fit *fit);
 
 static void count_child(struct schema_run *run, const struct schema_node *node, uint32_t at,
-                        struct fit *fit)
+                        struct schema_fit *fit)
 {
     bool fits = baton_schema__accept_child(run, node, at);
     fit->faults += !fits;
@@ -39,7 +43,7 @@ static void count_child(struct schema_run *run, const struct schema_node *node, 
 }
 
 static void count_other(struct schema_run *run, const struct schema_object *object, uint32_t key,
-                        struct fit *fit)
+                        struct schema_fit *fit)
 {
     bool matched = false;
     for (uint32_t i = 0; i < object->pattern_count; i++) {
@@ -54,7 +58,7 @@ static void count_other(struct schema_run *run, const struct schema_object *obje
 }
 
 static void measure_object(struct schema_run *run, const struct schema_object *object,
-                           uint32_t at, struct fit *fit)
+                           uint32_t at, struct schema_fit *fit)
 {
     struct schema_seen seen;
     const struct schema_name *next = object->names.items;
@@ -77,7 +81,7 @@ static void measure_object(struct schema_run *run, const struct schema_object *o
 }
 
 static void measure_array(struct schema_run *run, const struct schema_array *array, uint32_t at,
-                          struct fit *fit)
+                          struct schema_fit *fit)
 {
     uint32_t count = 0;
     BATON_JSON_EACH_ITEM(run->doc, at, item) {
@@ -92,7 +96,7 @@ static void measure_array(struct schema_run *run, const struct schema_array *arr
 }
 
 static void measure_step(struct schema_run *run, const struct schema_step *step, uint32_t at,
-                         struct fit *fit)
+                         struct schema_fit *fit)
 {
     bool holds = false;
     switch (step->op) {
@@ -117,7 +121,7 @@ static void measure_step(struct schema_run *run, const struct schema_step *step,
 }
 
 static void measure_own(struct schema_run *run, const struct schema_node *node, uint32_t at,
-                        struct fit *fit)
+                        struct schema_fit *fit)
 {
     for (const struct schema_values *values = node->values; values; values = values->next)
         fit->faults += !baton_schema__in_values(run, values, at);
@@ -145,7 +149,7 @@ static void measure_own(struct schema_run *run, const struct schema_node *node, 
 }
 
 static void measure(struct schema_run *run, const struct schema_node *node, uint32_t at,
-                    struct fit *fit)
+                    struct schema_fit *fit)
 {
     if (!(node->types & SCHEMA_BIT(run->v[at].type))) {
         fit->mistyped = true;
@@ -162,7 +166,7 @@ static void measure(struct schema_run *run, const struct schema_node *node, uint
 /* ---- choosing ------------------------------------------------------------------------ */
 
 /* The only alternative that is still in, or -1. */
-static int only(const struct fit *fits, uint32_t count)
+static int only(const struct schema_fit *fits, uint32_t count)
 {
     int found = -1;
     for (uint32_t i = 0; i < count; i++) {
@@ -175,7 +179,7 @@ static int only(const struct fit *fits, uint32_t count)
     return found;
 }
 
-static bool drop_mistyped(struct fit *fits, uint32_t count)
+static bool drop_mistyped(struct schema_fit *fits, uint32_t count)
 {
     bool any = false;
     for (uint32_t i = 0; i < count; i++) {
@@ -185,38 +189,72 @@ static bool drop_mistyped(struct fit *fits, uint32_t count)
     return any;
 }
 
-/* Does another alternative, too, have a const or enum for this member? */
-static bool discriminates(const struct fit *fits, uint32_t count, uint32_t self,
-                          const struct fact *fact)
+/* The alternatives, and which of them have a const or enum for which member. */
+struct choice {
+    struct schema_fit *fits;
+    uint32_t count;
+    struct schema_index by_value; /* of the member; rows are alternatives */
+};
+
+static uint64_t value_hash(uint32_t value)
 {
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; i != self && !fits[i].out && k < fits[i].fact_count; k++)
-            if (fits[i].facts[k].value == fact->value)
-                return true;
+    return baton_schema__mix(value, 0);
+}
+
+/* Does another alternative, too, have a const or enum for this member? */
+static bool discriminates(const struct choice *choice, uint32_t self, const struct fact *fact)
+{
+    uint32_t cursor = SCHEMA_NONE, row;
+    uint64_t hash = value_hash(fact->value);
+    while ((row = baton_schema__index_next(&choice->by_value, hash, &cursor)) != SCHEMA_NONE)
+        if (row != self)
+            return true;
     return false;
 }
 
+/* Two alternatives per member are enough to know that it tells some apart. */
+static bool index_fact(struct schema_run *run, struct choice *choice, uint32_t row,
+                       const struct fact *fact)
+{
+    uint32_t cursor = SCHEMA_NONE, other;
+    uint64_t hash = value_hash(fact->value);
+    size_t rows = 0;
+    while ((other = baton_schema__index_next(&choice->by_value, hash, &cursor)) != SCHEMA_NONE)
+        if (other == row || ++rows == 2)
+            return true;
+    return baton_schema__index_add(&choice->by_value, run->arena, hash, row);
+}
+
+static bool index_facts(struct schema_run *run, struct choice *choice)
+{
+    for (uint32_t i = 0; i < choice->count; i++)
+        for (uint32_t k = 0; !choice->fits[i].out && k < choice->fits[i].fact_count; k++)
+            if (!index_fact(run, choice, i, &choice->fits[i].facts[k]))
+                return false;
+    return true;
+}
+
 /* How many of the facts that tell alternatives apart hold, or do not. */
-static uint32_t count_facts(const struct fit *fits, uint32_t count, uint32_t self, bool hold)
+static uint32_t count_facts(const struct choice *choice, uint32_t self, bool hold)
 {
     uint32_t found = 0;
-    for (uint32_t k = 0; k < fits[self].fact_count; k++) {
-        const struct fact *fact = &fits[self].facts[k];
-        found += fact->fits == hold && discriminates(fits, count, self, fact);
+    for (uint32_t k = 0; k < choice->fits[self].fact_count; k++) {
+        const struct fact *fact = &choice->fits[self].facts[k];
+        found += fact->fits == hold && discriminates(choice, self, fact);
     }
     return found;
 }
 
 /* The alternative for which a member is nearly right, and right for none; or -1. */
-static int nearly(struct schema_run *run, const struct fit *fits, uint32_t count)
+static int nearly(struct schema_run *run, const struct choice *choice)
 {
     size_t least = SIZE_MAX;
     int best = -1;
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; !fits[i].out && k < fits[i].fact_count; k++) {
-            const struct fact *fact = &fits[i].facts[k];
+    for (uint32_t i = 0; i < choice->count; i++)
+        for (uint32_t k = 0; !choice->fits[i].out && k < choice->fits[i].fact_count; k++) {
+            const struct fact *fact = &choice->fits[i].facts[k];
             struct baton_str text;
-            if (fact->fits || !discriminates(fits, count, i, fact))
+            if (fact->fits || !discriminates(choice, i, fact))
                 continue;
             size_t far = baton_schema__nearest_value(run, fact->values, fact->value, &text);
             if (far < least)
@@ -229,34 +267,35 @@ static int nearly(struct schema_run *run, const struct fit *fits, uint32_t count
 }
 
 /* Keeps the alternatives whose telling facts hold; returns the one nearly meant, if none does. */
-static int by_facts(struct schema_run *run, struct fit *fits, uint32_t count, bool *keep)
+static int by_facts(struct schema_run *run, struct choice *choice)
 {
+    struct schema_fit *fits = choice->fits;
     bool held = false, free = false;
-    for (uint32_t i = 0; i < count; i++) {
-        bool misses = fits[i].out || count_facts(fits, count, i, false);
-        keep[i] = !misses && count_facts(fits, count, i, true);
-        held |= keep[i];
+    for (uint32_t i = 0; i < choice->count; i++) {
+        bool misses = fits[i].out || count_facts(choice, i, false);
+        fits[i].keep = !misses && count_facts(choice, i, true);
+        held |= fits[i].keep;
         free |= !misses;
     }
     if (!held) {
-        int best = nearly(run, fits, count);
+        int best = nearly(run, choice);
         if (best >= 0 || !free)
             return best;
-        for (uint32_t i = 0; i < count; i++)
-            keep[i] = !fits[i].out && !count_facts(fits, count, i, false);
+        for (uint32_t i = 0; i < choice->count; i++)
+            fits[i].keep = !fits[i].out && !count_facts(choice, i, false);
     }
-    for (uint32_t i = 0; i < count; i++)
-        fits[i].out |= !keep[i];
-    return only(fits, count);
+    for (uint32_t i = 0; i < choice->count; i++)
+        fits[i].out |= !fits[i].keep;
+    return only(fits, choice->count);
 }
 
-static bool is_nearer(const struct fit *a, const struct fit *b)
+static bool is_nearer(const struct schema_fit *a, const struct schema_fit *b)
 {
     return a->faults * (b->known + 1) < b->faults * (a->known + 1);
 }
 
 /* The one that is nearer than all others and knows at least something of the value. */
-static int nearest(const struct fit *fits, uint32_t count)
+static int nearest(const struct schema_fit *fits, uint32_t count)
 {
     int best = -1;
     for (uint32_t i = 0; i < count; i++)
@@ -268,22 +307,35 @@ static int nearest(const struct fit *fits, uint32_t count)
     return best >= 0 && fits[best].known ? best : -1;
 }
 
+/* Room for count alternatives, cleared; kept for the next time. */
+static struct schema_fit *take_fits(struct schema_run *run, uint32_t count)
+{
+    struct schema_report *report = run->report;
+    if (count > report->fit_count) {
+        report->fits = BATON_NEW_N(run->arena, struct schema_fit, count);
+        report->fit_count = report->fits ? count : 0;
+        run->failed |= !report->fits;
+        return report->fits;
+    }
+    memset(report->fits, 0, count * sizeof *report->fits);
+    return report->fits;
+}
+
 int baton_schema__meant(struct schema_run *run, const struct schema_step *step, uint32_t at)
 {
-    uint32_t count = step->count;
-    if (count == 1)
+    if (step->count == 1)
         return 0;
-    struct fit *fits = BATON_NEW_N(run->arena, struct fit, count);
-    bool *keep = BATON_NEW_N(run->arena, bool, count);
-    run->failed |= !fits || !keep;
+    struct choice choice = {.fits = take_fits(run, step->count), .count = step->count};
     bool deep = run->deep;
-    for (uint32_t i = 0; !run->failed && i < count; i++)
-        measure(run, step->nodes[i], at, &fits[i]);
+    for (uint32_t i = 0; !run->failed && i < choice.count; i++)
+        measure(run, step->nodes[i], at, &choice.fits[i]);
     run->deep = deep;
-    if (run->failed || !drop_mistyped(fits, count))
+    if (run->failed || !drop_mistyped(choice.fits, choice.count))
         return -1;
-    int found = only(fits, count);
-    if (found < 0)
-        found = by_facts(run, fits, count, keep);
-    return found >= 0 ? found : nearest(fits, count);
+    int found = only(choice.fits, choice.count);
+    if (found >= 0)
+        return found;
+    run->failed |= !index_facts(run, &choice);
+    found = by_facts(run, &choice);
+    return found >= 0 ? found : nearest(choice.fits, choice.count);
 }

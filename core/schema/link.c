@@ -125,11 +125,25 @@ static bool is_alias(const struct schema_node *node)
            !node->remark_count;
 }
 
+/* What an alias stands for. All on the way there learn it, so that no way is walked twice. */
+static struct schema_draft *resolve(struct schema_draft *d)
+{
+    struct schema_draft *end = d;
+    while (is_alias(end->node))
+        end = end->out->to;
+    while (d != end) {
+        struct schema_draft *next = d->out->to;
+        d->out->to = end;
+        *d->out->slot = end->node;
+        d = next;
+    }
+    return end;
+}
+
 static void skip_aliases(struct schema_draft *d)
 {
     for (struct schema_edge *edge = d->out; edge; edge = edge->next_out) {
-        while (is_alias(edge->to->node))
-            edge->to = edge->to->out->to;
+        edge->to = resolve(edge->to);
         *edge->slot = edge->to->node;
     }
 }

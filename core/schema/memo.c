@@ -5,7 +5,7 @@
 enum { ANSWERS = 1 << 16 };
 
 /* Room for fuel before answers are kept, and after; both grow with the instance. */
-static const uint64_t first_fuel = UINT64_C(1) << 14, last_fuel = UINT64_C(1) << 24;
+static const uint64_t first_fuel = UINT64_C(1) << 14, last_fuel = UINT64_C(1) << 22;
 enum { FIRST_PER_VALUE = 16, LAST_PER_VALUE = 256 };
 
 struct answer {

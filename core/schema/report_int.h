@@ -16,6 +16,8 @@ struct schema_hit {
     const struct schema_name *name; /* missing names */
 };
 
+struct schema_fit;
+
 struct schema_report {
     struct schema_hit *hits;
     size_t hit_count, hit_capacity;
@@ -24,6 +26,8 @@ struct schema_report {
     uint64_t total;  /* of hits, those that were not kept included */
     unsigned muted;  /* above 0: hits count, but are not kept */
     uint32_t looks;  /* comparisons made for suggestions */
+    struct schema_fit *fits; /* room for alternatives (branch.c) */
+    uint32_t fit_count;
 };
 
 /* The alternative of a failed anyOf or oneOf that was meant, or -1 (branch.c). */

@@ -13,6 +13,13 @@ static bool may_look(struct schema_run *run)
     return run->report->looks < LOOKS && ++run->report->looks;
 }
 
+/* Looking for a member costs more the more there are. */
+static bool has_member(struct schema_run *run, uint32_t object, struct baton_str name)
+{
+    run->report->looks += (run->v[object].next - object) / 64;
+    return baton_json_member(run->doc, object, name) != BATON_JSON_NONE;
+}
+
 /* ---- what cannot be near ------------------------------------------------------------- */
 
 /* A bit per letter or digit of a text; case does not count. */
@@ -67,7 +74,7 @@ static void look_at_value(struct schema_run *run, struct search *search, bool st
 {
     struct baton_str raw = baton_json_raw(doc, value), plain = raw;
     bool is_string = doc->v[value].type == BATON_JSON_STRING;
-    if (raw.len > LONGEST || search->exact || !may_look(run))
+    if (raw.len > LONGEST)
         return;
     if (is_string)
         plain = baton_json_string(doc, value, run->arena);
@@ -96,9 +103,9 @@ size_t baton_schema__nearest_value(struct schema_run *run, const struct schema_v
     search.letters = letters(search.near.word);
     if (values->keyword == BATON_KW_CONST)
         look_at_value(run, &search, string, doc, values->at);
-    else
-        BATON_JSON_EACH_ITEM(doc, values->at, item)
-            look_at_value(run, &search, string, doc, item);
+    for (uint32_t item = values->at + 1; values->keyword == BATON_KW_ENUM && !search.exact &&
+         item < doc->v[values->at].next && may_look(run); item = doc->v[item].next)
+        look_at_value(run, &search, string, doc, item);
     *text = search.text;
     return search.exact ? 0 : search.text.s ? search.near.distance : SIZE_MAX;
 }
@@ -151,11 +158,8 @@ static void offer_name(struct schema_run *run, struct baton_near *near, uint64_t
                        struct baton_str name, uint32_t object)
 {
     struct baton_near next = *near;
-    if (!may_look(run))
-        return;
     offer(&next, word, name);
-    if (next.distance < near->distance &&
-        baton_json_member(run->doc, object, name) == BATON_JSON_NONE)
+    if (next.distance < near->distance && !has_member(run, object, name))
         *near = next;
 }
 
@@ -164,7 +168,7 @@ static void offer_known(struct schema_run *run, struct baton_near *near, uint64_
                         const struct schema_node *node, uint32_t object, int levels)
 {
     const struct schema_object *rules = node->object;
-    for (uint32_t i = 0; rules && i < rules->names.count; i++)
+    for (uint32_t i = 0; rules && i < rules->names.count && may_look(run); i++)
         if (rules->names.items[i].listed || rules->names.items[i].mask)
             offer_name(run, near, word, text_of(&rules->names.items[i]), object);
     for (uint32_t i = 0; levels && i < node->step_count; i++)

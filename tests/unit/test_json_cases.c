@@ -23,8 +23,17 @@ struct test_case {
 
 static struct test_case cases[MOST_CASES];
 static size_t case_count;
+static char *blocks[3 * MOST_CASES]; /* all that is to be freed */
+static size_t block_count;
 
 /* ---- reading the files -------------------------------------------------------------- */
+
+static char *keep(char *s)
+{
+    if (!s || block_count == BATON_COUNT(blocks))
+        exit(1);
+    return blocks[block_count++] = s;
+}
 
 static struct baton_str read_file(const char *path)
 {
@@ -41,7 +50,7 @@ static struct baton_str read_file(const char *path)
             s = realloc(s, capacity *= 2);
     }
     fclose(file);
-    return (struct baton_str){s, len};
+    return (struct baton_str){keep(s), len};
 }
 
 static int hex(char c)
@@ -54,9 +63,9 @@ static int hex(char c)
 /* \r \n \t \\ \xHH, and a line end is nothing: for bytes that an editor would not keep. */
 static struct baton_str unescape(struct baton_str text)
 {
-    char *s = malloc(text.len + 1);
+    char *s = keep(malloc(text.len + 1));
     size_t n = 0;
-    for (size_t i = 0; s && i < text.len; i++) {
+    for (size_t i = 0; i < text.len; i++) {
         char c = text.s[i];
         if (c == '\n')
             continue;
@@ -254,5 +263,8 @@ int main(void)
         tests[i] = (struct CMUnitTest){cases[i].title, run_case, NULL, NULL, &cases[i]};
     if (!case_count)
         return 1;
-    return _cmocka_run_group_tests("json cases", tests, case_count, NULL, NULL);
+    int failed = _cmocka_run_group_tests("json cases", tests, case_count, NULL, NULL);
+    while (block_count)
+        free(blocks[--block_count]);
+    return failed;
 }

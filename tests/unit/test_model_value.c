@@ -92,6 +92,10 @@ static const struct {
     {"<%= id %>", "<%= id %>"},
     {"{contactId}", "{contactId}"},
     {"{ contactId }", "{ contactId }"},
+    {"$SESSION_ID", "$SESSION_ID"},
+    {"$100", NULL},
+    {"$x", NULL},
+    {"a $SESSION_ID", NULL},
     {"x{contactId}", NULL},
     {"{contact id}", NULL},
     {"{\"a\":1}", NULL},
@@ -294,6 +298,38 @@ static bool times_are_read_and_written(struct baton_alloc alloc)
 }
 OOM_TEST(times_are_read_and_written)
 
+/* As in a Date header (RFC 9110 section 5.6.7). */
+static const struct {
+    const char *text;
+    int64_t seconds; /* NEVER: no time */
+} dates[] = {
+    {"Mon, 05 Jan 2026 10:00:00 GMT", 1767607200},
+    {"05 Jan 2026 10:00:00 GMT", 1767607200},
+    {"Sat, 28 Feb 2026 23:59:59 GMT", 1772323199},
+    {"Sat, 29 Feb 2026 23:59:59 GMT", NEVER},
+    {"Mon, 05 anF 2026 10:00:00 GMT", NEVER},
+    {"Mon, 05 Xyz 2026 10:00:00 GMT", NEVER},
+    {"Monday, 05-Jan-26 10:00:00 GMT", NEVER},
+    {"Mon Jan  5 10:00:00 2026", NEVER},
+    {"Mon, 05 Jan 2026 25:00:00 GMT", NEVER},
+    {"2026-01-05T10:00:00Z", NEVER},
+    {"Mon, ", NEVER},
+    {"", NEVER},
+};
+
+static void test_dates_of_headers_are_read(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < BATON_COUNT(dates); i++) {
+        struct baton_str text = exact(dates[i].text);
+        int64_t seconds = NEVER;
+        assert_number(dates[i].text, baton_time_read_http(text, &seconds),
+                      dates[i].seconds != NEVER);
+        assert_number(dates[i].text, seconds, dates[i].seconds);
+        exact_free(text);
+    }
+}
+
 /* Every second of a token's claim can be shown, also where milliseconds were written. */
 static bool any_time_can_be_written(struct baton_alloc alloc)
 {
@@ -329,6 +365,7 @@ int main(void)
         cmocka_unit_test(test_card_numbers_pass_luhn),
         cmocka_unit_test(test_tokens_are_read),
         cmocka_unit_test(test_times_are_read_and_written),
+        cmocka_unit_test(test_dates_of_headers_are_read),
         cmocka_unit_test(test_any_time_can_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The problems of one reading while they are being found. */
-#ifndef BATON_CORE_JSON_PROBLEMS_H
-#define BATON_CORE_JSON_PROBLEMS_H
+#ifndef BATON_CORE_JSON_PROBLEMS_INT_H
+#define BATON_CORE_JSON_PROBLEMS_INT_H
 
 #include "core/json.h"
 
