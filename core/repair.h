@@ -17,7 +17,9 @@ struct baton_repair {
 /*
  * Applies the edits of every finding whose fix is SAFE, or (with review) REVIEW,
  * to extent of input. While anything is wrong with reading the body, only that
- * is mended: edits of later stages are of a text that does not exist yet.
+ * is mended: edits of later stages are of a text that does not exist yet. A
+ * finding's edits are applied all or not at all: not where one of them lies
+ * outside the extent, or overlaps one of an earlier finding.
  * Nothing to apply: text.s is NULL. BATON_OK or BATON_ENOMEM.
  */
 enum baton_err baton_repair_apply(struct baton_arena *arena, struct baton_str input,

@@ -26,10 +26,20 @@ static bool is_odd(uint32_t c)
     return false;
 }
 
+/* The two characters "\n" between tokens, as logs show line ends. */
+static bool is_written_out(struct baton_str text, size_t at)
+{
+    if (text.len - at < 3 || !baton_json__is_one_of(text.s[at + 1], "nrt"))
+        return false;
+    return baton_json__is_one_of(text.s[at + 2], " \t\r\n\"'{}[],\\");
+}
+
 size_t baton_json__odd_blank(struct baton_str text, size_t at)
 {
     uint32_t c;
     unsigned char first = at < text.len ? (unsigned char)text.s[at] : ' ';
+    if (first == '\\')
+        return is_written_out(text, at) ? 2 : 0;
     if (first < 0x80)
         return first < ' ' && !baton_json__is_blank((char)first);
     size_t n = baton_utf8_decode(text.s + at, text.len - at, &c);

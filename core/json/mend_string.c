@@ -76,7 +76,7 @@ static bool ends_before(const struct baton_json__mender *m, const struct search 
     char c = m->text.s[at];
     if (s->key)
         return c == ':' || c == '=' || c == ',' || c == '}';
-    if (c == ',')
+    if (c == ',' || c == ';')
         return !baton_json__in_object(m) || member_follows(m->text, at + 1);
     return baton_json__is_one_of(c, "}]:\r\n") || baton_json__comment_at(m->text, at);
 }
@@ -94,11 +94,24 @@ static bool is_one_of(const struct baton_json__mender *m, size_t at, const char 
     return at != BATON_JSON__NOWHERE && baton_json__is_one_of(m->text.s[at], bytes);
 }
 
+/* After blanks a word that is no name of a member: `a 21" screen`. */
+static bool words_follow(struct baton_str text, size_t at)
+{
+    size_t next = past_blanks(text, at, false);
+    if (next >= text.len || baton_json__quote_at(text, next).kind != NO_MARK)
+        return false;
+    unsigned char c = (unsigned char)text.s[next];
+    return (c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z')) &&
+           !baton_json__key_ahead(text, next);
+}
+
 static bool text_goes_on(const struct baton_json__mender *m, const struct search *s, size_t at,
                          size_t after)
 {
-    if (after >= m->text.len || baton_json__is_blank(m->text.s[after]))
+    if (after >= m->text.len)
         return false;
+    if (baton_json__is_blank(m->text.s[after]))
+        return words_follow(m->text, after);
     return at == s->start || baton_json__quote_at(m->text, after).kind == NO_MARK;
 }
 
@@ -110,7 +123,7 @@ static enum verdict doubtful(struct baton_json__mender *m, struct search *s, siz
     if (s->line != BATON_JSON__NOWHERE || s->fallback != BATON_JSON__NOWHERE)
         return GIVE_UP;
     if (s->key)
-        return is_one_of(m, previous, ":,") ? GIVE_UP : ENDS;
+        return is_one_of(m, previous, ":,{[") ? GIVE_UP : ENDS;
     if (is_one_of(m, previous, ",") && baton_json__in_object(m) &&
         baton_json__key_ahead(m->text, at)) {
         s->cut = previous;

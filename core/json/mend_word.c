@@ -100,6 +100,7 @@ static bool is_block_tag(struct baton_str word)
 
 struct word {
     size_t start, end;
+    size_t quote; /* bytes of a closing quote behind it, which lacks its opening one */
     bool templated;
 };
 
@@ -133,10 +134,18 @@ static bool ends_chunk(struct baton_str text, size_t at, size_t start, bool key)
         return key && at > start;
     if (c == '/')
         return at > start && text.s[at - 1] != ':' && baton_json__comment_at(text, at);
-    return (c < ' ' || c >= 0x80) && baton_json__odd_blank(text, at);
+    return (c < ' ' || c >= 0x80 || c == '\\') && baton_json__odd_blank(text, at);
 }
 
-/* One run of bytes without blanks; a template in it may have some. */
+/* The end of a call's arguments, "ObjectId("1")", or `at` if this is none. */
+static size_t call_end(struct baton_str text, size_t at, size_t start)
+{
+    size_t close = at > start && text.s[at] == '(' && baton_json__in_name(text.s[at - 1])
+                       ? template_close(text, at + 1, BATON_STR(")")) : 0;
+    return close ? close + 1 : at;
+}
+
+/* One run of bytes without blanks; a template or a call in it may have some. */
 static size_t chunk_end(struct baton_str text, size_t start, bool key, bool *templated)
 {
     size_t at = start;
@@ -151,6 +160,11 @@ static size_t chunk_end(struct baton_str text, size_t start, bool key, bool *tem
             return at + n;
         if (n) {
             at += n;
+            continue;
+        }
+        size_t call = key ? at : call_end(text, at, start);
+        if (call > at) {
+            at = call;
             continue;
         }
         if (ends_chunk(text, at, start, key))
@@ -189,14 +203,26 @@ static size_t next_chunk(struct baton_str text, size_t end, bool key)
     return at;
 }
 
+/* Length of a quote at `at` that ends what did not begin with one, or 0. */
+static size_t closing_quote(struct baton_str text, size_t at, bool key)
+{
+    struct baton_json__quote quote = baton_json__quote_at(text, at);
+    size_t next = baton_json__skip_plain(text, at + quote.len);
+    if (quote.kind == NO_MARK || next >= text.len)
+        return 0;
+    return baton_json__is_one_of(text.s[next], key ? ":" : ",}]") ? quote.len : 0;
+}
+
 static struct word word_at(struct baton_str text, size_t start, bool key)
 {
     struct word word = {.start = start};
     word.end = chunk_end(text, start, key, &word.templated);
-    if (stands_alone(baton_str_sub(text, start, word.end)))
+    word.quote = closing_quote(text, word.end, key);
+    if (word.quote || stands_alone(baton_str_sub(text, start, word.end)))
         return word;
     for (size_t next; (next = next_chunk(text, word.end, key)) != BATON_JSON__NOWHERE;)
         word.end = chunk_end(text, next, key, &word.templated);
+    word.quote = closing_quote(text, word.end, key);
     return word;
 }
 
@@ -255,7 +281,8 @@ static struct baton_str quoted(struct baton_json__mender *m, struct baton_str wo
 static uint32_t report(struct baton_json__mender *m, enum baton_json_code code,
                        const struct word *word)
 {
-    uint32_t problem = baton_json__report(m->problems, code, word->start, word->end);
+    uint32_t problem =
+        baton_json__report(m->problems, code, word->start, word->end + word->quote);
     if (!m->problems->items[problem].detail.s)
         m->problems->items[problem].detail = baton_str_sub(m->text, word->start, word->end);
     return problem;
@@ -272,8 +299,11 @@ static uint32_t replace(struct baton_json__mender *m, enum baton_json_code code,
 static void put(struct baton_json__mender *m, const struct word *word, enum baton_json_type type,
                 unsigned flags)
 {
-    baton_json__put(m, type, flags, word->start, word->end);
-    m->at = m->last_end = word->end;
+    size_t end = word->end + word->quote;
+    struct baton_json_value *value = baton_json__put(m, type, flags, word->start, end);
+    if (value)
+        value->trail = (uint8_t)word->quote;
+    m->at = m->last_end = end;
 }
 
 static void put_text(struct baton_json__mender *m, const struct word *word,
@@ -281,7 +311,8 @@ static void put_text(struct baton_json__mender *m, const struct word *word,
 {
     uint32_t problem = report(m, code, word);
     if (problem)
-        baton_json__fix(m->problems, problem, word->start, word->end - word->start,
+        baton_json__fix(m->problems, problem, word->start,
+                        word->end + word->quote - word->start,
                         quoted(m, baton_str_sub(m->text, word->start, word->end)));
     bool template = code == BATON_JSON_TEMPLATE_OUTSIDE_STRING;
     put(m, word, BATON_JSON_STRING,
@@ -352,6 +383,10 @@ static void mend_value(struct baton_json__mender *m, const struct word *word)
         put_text(m, word, BATON_JSON_TEMPLATE_OUTSIDE_STRING);
         return;
     }
+    if (word->quote) {
+        put_text(m, word, BATON_JSON_BARE_WORD);
+        return;
+    }
     if (put_literal(m, word, text) || put_number(m, word, text))
         return;
     for (size_t i = 0; i < BATON_COUNT(meanings); i++) {
@@ -379,8 +414,9 @@ static bool is_name(struct baton_str text)
 static void mend_key(struct baton_json__mender *m, const struct word *word)
 {
     struct baton_str text = baton_str_sub(m->text, word->start, word->end);
-    put_text(m, word, word->templated  ? BATON_JSON_TEMPLATE_OUTSIDE_STRING
-                      : is_name(text) ? BATON_JSON_UNQUOTED_KEY
+    bool plain = is_name(text) && !word->quote;
+    put_text(m, word, word->templated ? BATON_JSON_TEMPLATE_OUTSIDE_STRING
+                      : plain         ? BATON_JSON_UNQUOTED_KEY
                                       : BATON_JSON_BARE_WORD);
     if (is_name(text) && m->count)
         m->v[m->count - 1].flags &= (uint8_t)~BATON_JSON_MENDED;
@@ -393,12 +429,12 @@ enum baton_json__word_kind baton_json__word_ahead(const struct baton_json__mende
                  m->want == BATON_JSON__WANT_ROOT;
     struct word word = word_at(m->text, m->at, key && !value);
     struct baton_str text = baton_str_sub(m->text, word.start, word.end);
-    *end = word.end;
+    *end = word.end + word.quote;
     if (word.templated && is_block_tag(text))
         return FILLER;
     if (is_ellipsis(text))
         return FILLER;
-    size_t next = baton_json__skip_plain(m->text, word.end);
+    size_t next = baton_json__skip_plain(m->text, *end);
     bool colon = next < m->text.len && (m->text.s[next] == ':' || m->text.s[next] == '=');
     return colon ? NAME : OTHER_WORD;
 }
