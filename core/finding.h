@@ -125,6 +125,7 @@ struct baton_report {
     size_t timeline_count;
     struct {
         bool present, complete;
+        bool cut;              /* the text had ended too early: something is lost */
         struct baton_span extent; /* what text takes the place of, in the input */
         struct baton_str text; /* the exchange's repaired text, secrets masked */
         struct baton_str body; /* its body alone, secrets masked */

@@ -3,6 +3,7 @@
 """Runs the examples of the rule pages (rules/HO*.md); rules/README.md describes a page.
 
 usage: run_rules.py --baton PATH [--reports FILE] [--wrap COMMAND] [RULE ...]
+       run_rules.py --seeds FOLDER
 
 A `bad` example must give exactly its page's rule at the marked place, a `good` one nothing, and a
 `fixed` one must be what repair makes of the `bad` one before it.
@@ -239,18 +240,34 @@ def fail(message):
     raise Failure(message)
 
 
+def write_seeds(folder, paths):
+    os.makedirs(folder, exist_ok=True)
+    for path in paths:
+        for number, example in enumerate(Page(path).examples):
+            name = "%s-%d" % (os.path.basename(path)[:6], number)
+            with open(os.path.join(folder, name), "wb") as out:
+                out.write(example.data)
+    return 0
+
+
 def main():
     options = argparse.ArgumentParser(description="Runs the examples of the rule pages.")
-    options.add_argument("--baton", required=True)
+    options.add_argument("--baton", help="the program under test")
+    options.add_argument("--seeds", metavar="FOLDER",
+                         help="run nothing: write the examples there, for fuzzing")
     options.add_argument("--reports", help="collect JSON reports here")
     options.add_argument("--wrap", default="", help="run baton under this command")
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("rules", nargs="*", help="ids; all when none is given")
     given = options.parse_args()
-    baton = Baton(given.baton, given.wrap, given.reports)
+    if not given.baton and not given.seeds:
+        options.error("--baton or --seeds is needed")
     folder = os.path.join(TREE, "rules")
     names = sorted(name for name in os.listdir(folder) if gen_rules.PAGE_NAME.match(name))
     chosen = [name for name in names if not given.rules or name[:6] in given.rules]
+    if given.seeds:
+        return write_seeds(given.seeds, [os.path.join(folder, name) for name in chosen])
+    baton = Baton(given.baton, given.wrap, given.reports)
     tally = Tally()
     if not chosen:
         tally.add("rules", "there are no rule pages (rules/HOnnnn-name.md)")

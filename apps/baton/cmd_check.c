@@ -429,7 +429,7 @@ static bool check_file(void *ctx, const char *path)
 static bool check_found(void *ctx, const char *path)
 {
     static const char *const endings[] = {"*.json", "*.ndjson", "*.jsonl", "*.har", "*.http",
-                                          "*.txt",  "*.curl",   "*.req",   "*.log", "*.md"};
+                                          "*.txt",  "*.curl",   "*.req"};
     for (size_t i = 0; i < BATON_COUNT(endings); i++)
         if (baton_str_glob(baton_str_from(path), baton_str_from(endings[i])))
             return check_file(ctx, path);
@@ -465,6 +465,9 @@ static int check_all(struct check *c)
     if (!call->argument_count && baton_os_is_terminal(STDIN_FILENO))
         return baton_say_error(BATON_EUSAGE, "check: name a file or a folder, or '-' for standard "
                                              "input; see 'baton check -h'");
+    for (size_t i = 0; c->in_place && i < call->argument_count + !call->argument_count; i++)
+        if (!call->argument_count || strcmp(call->arguments[i], "-") == 0)
+            return baton_say_error(BATON_EUSAGE, "check: --in-place needs a file to write into");
     if (c->fix && call->argument_count > 1 && !c->in_place)
         return baton_say_error(BATON_EUSAGE, "check: --fix writes one repaired text; give one "
                                              "file, or --in-place");

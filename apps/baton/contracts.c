@@ -13,8 +13,9 @@ static int say_problems(const char *path, const struct baton_yaml_map *map,
     int status = baton_err_status(BATON_ECONFIG);
     for (size_t i = 0; i < count && i < MAX_SHOWN; i++) {
         struct baton_place place = baton_yaml_place(map, problems[i].offset);
-        status = baton_say_error(BATON_ECONFIG, "%s:%zu:%zu: %.*s (%.*s)", path, place.line,
-                                 place.column, BATON_ARG(problems[i].message),
+        const char *at = problems[i].pointer.len ? " at " : "";
+        status = baton_say_error(BATON_ECONFIG, "%s:%zu:%zu: %.*s%s%.*s", path, place.line,
+                                 place.column, BATON_ARG(problems[i].message), at,
                                  BATON_ARG(problems[i].pointer));
     }
     if (count > MAX_SHOWN)
@@ -29,6 +30,19 @@ static int load_json(struct baton_app *app, const char *path, struct baton_str j
     size_t count = 0;
     enum baton_err err =
         baton_contracts_add(app->contracts, baton_str_from(path), json, &problems, &count);
+    if (err == BATON_OK)
+        return 0;
+    return count ? say_problems(path, map, problems, count)
+                 : baton_say_error(err, "%s: %s", path, baton_err_text(err));
+}
+
+/* A user's schemas are looked at before they are relied on. */
+static int check_schemas(struct baton_app *app, const char *path,
+                         const struct baton_yaml_map *map)
+{
+    struct baton_contract_problem *problems = NULL;
+    size_t count = 0;
+    enum baton_err err = baton_contracts_check(app->contracts, &problems, &count);
     if (err == BATON_OK)
         return 0;
     return count ? say_problems(path, map, problems, count)
@@ -55,7 +69,8 @@ static int load_file(struct baton_app *app, const char *path)
                                fault.place.column, BATON_ARG(fault.message));
     if (err != BATON_OK)
         return baton_say_error(err, "%s: %s", path, baton_err_text(err));
-    return load_json(app, path, json, &map);
+    int status = load_json(app, path, json, &map);
+    return status ? status : check_schemas(app, path, &map);
 }
 
 int baton_load_contracts(struct baton_app *app, const struct baton_given_option *files)

@@ -32,9 +32,35 @@ static void sort(struct baton_finding *findings, size_t count)
     }
 }
 
+/*
+ * A platform that answered 2xx has read the request and taken it: what a contract
+ * says against it up to there is no error, whatever else it is.
+ */
+static void yield_to_success(struct baton_check *check)
+{
+    int status = check->exchange->response.present ? check->exchange->response.status : 0;
+    if (status < 200 || status > 299 || check->is_answer)
+        return;
+    for (size_t i = 0; i < check->finding_count; i++) {
+        struct baton_finding *f = &check->findings[i];
+        bool passed = f->stage > BATON_REACH && f->stage < BATON_PLACE;
+        if (passed && f->severity == BATON_ERROR)
+            f->severity = BATON_WARNING;
+    }
+}
+
 /* ---- one run of the rules ------------------------------------------------------------ */
 
+static struct baton_diagnose__secrets secrets_of(struct baton_arena *arena, struct baton_str input,
+                                                 const struct baton_exchange *exchange)
+{
+    struct baton_str text = baton_str_sub(input, exchange->extent.start, exchange->extent.end);
+    return (struct baton_diagnose__secrets){input, baton_mask(arena, text),
+                                            exchange->extent.start};
+}
+
 static enum baton_err run(struct baton_arena *arena, const struct baton_diagnosis *d,
+                          const struct baton_diagnose__secrets *secrets,
                           const struct baton_exchange *exchange, struct baton_str contract,
                           struct baton_check *check)
 {
@@ -48,9 +74,13 @@ static enum baton_err run(struct baton_arena *arena, const struct baton_diagnosi
     enum baton_err err = baton_check_prepare(check, contract);
     if (err == BATON_OK)
         err = baton_check_run(check);
-    if (err == BATON_OK)
-        sort(check->findings, check->finding_count);
-    return err;
+    if (err != BATON_OK)
+        return err;
+    yield_to_success(check);
+    sort(check->findings, check->finding_count);
+    for (size_t i = 0; i < check->finding_count && secrets->masked.s; i++)
+        baton_diagnose__hide(arena, secrets, &check->findings[i]);
+    return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
 }
 
 /* ---- repair, and its proof -------------------------------------------------------------- */
@@ -120,11 +150,14 @@ static void keep_repair(struct baton_arena *arena, const struct attempt *done,
 {
     const struct baton_part *body = &done->exchange.body;
     report->repaired.present = true;
-    report->repaired.complete = errors_of(&done->check) == 0;
+    /* What was cut off nobody can put back. */
+    report->repaired.complete = errors_of(&done->check) == 0 && !report->repaired.cut;
     report->repaired.text = baton_mask(arena, done->text);
     report->repaired.raw = done->text;
     report->repaired.body = body->present ? baton_mask(arena, body->text) : BATON_STR("");
     report->repaired.missing = what_is_missing(arena, &done->check);
+    if (report->repaired.cut && !report->repaired.missing.len)
+        report->repaired.missing = BATON_STR("what was cut off");
 }
 
 /* The request of a captured exchange; its answer is not to be repaired. */
@@ -149,6 +182,8 @@ static enum baton_err repair(struct baton_arena *arena, const struct baton_diagn
     struct attempt done = {.text = input, .exchange = *first->exchange, .check = *first};
     struct baton_span extent = what_is_sent(first->exchange);
     report->repaired.extent = extent;
+    for (size_t i = 0; i < first->body.problem_count; i++)
+        report->repaired.cut |= first->body.problems[i].code == BATON_JSON_TRUNCATED;
     for (int round = 0; round < MAX_ROUNDS; round++) {
         struct baton_repair step;
         struct attempt next = {0};
@@ -161,8 +196,10 @@ static enum baton_err repair(struct baton_arena *arena, const struct baton_diagn
             break;
         next.text = step.text;
         err = reread(arena, d, next.text, kind_again(first->exchange), &next.exchange);
-        if (err == BATON_OK)
-            err = run(arena, d, &next.exchange, contract, &next.check);
+        if (err != BATON_OK)
+            return err;
+        struct baton_diagnose__secrets secrets = secrets_of(arena, next.text, &next.exchange);
+        err = run(arena, d, &secrets, &next.exchange, contract, &next.check);
         if (err != BATON_OK)
             return err;
         bool reading = done.check.body.doc.count == 0 || !done.check.body.strict;
@@ -198,12 +235,11 @@ static void describe_input(const struct baton_diagnosis *d, const struct baton_c
 }
 
 /* The text of an edit may repeat a secret that stood elsewhere. */
-static void mask_edits(struct baton_arena *arena, struct baton_report *report)
+static void mask_edits(struct baton_arena *arena, const struct baton_diagnose__secrets *secrets,
+                       struct baton_report *report)
 {
-    for (size_t i = 0; i < report->finding_count; i++)
-        for (size_t e = 0; e < report->findings[i].fix.edit_count; e++)
-            report->findings[i].fix.edits[e].text =
-                baton_mask(arena, report->findings[i].fix.edits[e].text);
+    for (size_t i = 0; i < report->finding_count && secrets->masked.s; i++)
+        baton_diagnose__hide_edits(arena, secrets, &report->findings[i]);
 }
 
 enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diagnosis *d,
@@ -212,7 +248,8 @@ enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diag
 {
     struct baton_check check;
     struct baton_report report = {0};
-    enum baton_err err = run(arena, d, exchange, d->contract, &check);
+    struct baton_diagnose__secrets secrets = secrets_of(arena, input, exchange);
+    enum baton_err err = run(arena, d, &secrets, exchange, d->contract, &check);
     if (err != BATON_OK)
         return err;
     report.findings = check.findings;
@@ -225,10 +262,9 @@ enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diag
         err = repair(arena, d, input, &check, &report);
     if (err != BATON_OK)
         return err;
-    mask_edits(arena, &report);
-    report.source = baton_mask(arena, baton_str_sub(input, exchange->extent.start,
-                                                    exchange->extent.end));
-    report.source_at = exchange->extent.start;
+    report.source = secrets.masked;
+    report.source_at = secrets.at;
+    mask_edits(arena, &secrets, &report);
     if (baton_arena_failed(arena))
         return BATON_ENOMEM;
     *out = report;

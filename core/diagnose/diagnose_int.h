@@ -4,6 +4,19 @@
 
 #include "core/diagnose.h"
 
+/* An input, and the masked copy of what begins at `at` in it. */
+struct baton_diagnose__secrets {
+    struct baton_str input, masked;
+    size_t at;
+};
+
+/* Takes out of a finding's words, or of its edits, what is masked where it stands. */
+void baton_diagnose__hide(struct baton_arena *arena, const struct baton_diagnose__secrets *secrets,
+                          struct baton_finding *finding);
+void baton_diagnose__hide_edits(struct baton_arena *arena,
+                                const struct baton_diagnose__secrets *secrets,
+                                struct baton_finding *finding);
+
 /* Outcome, stage, status, root cause and words; the findings are sorted already. */
 void baton_diagnose__verdict(const struct baton_check *check, struct baton_report *report);
 /* What stands in the way after the root cause. */

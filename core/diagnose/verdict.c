@@ -10,6 +10,12 @@ static const int expected_status[BATON_STAGE_COUNT] = {
     [BATON_STATE] = 409,   [BATON_PLACE] = 400, [BATON_ANSWER] = 0,
 };
 
+/* A path that answers to another method is there (RFC 9110 section 15.5.6). */
+static int expected(const struct baton_check *check, enum baton_stage stage)
+{
+    return stage == BATON_ROUTE && check->match.path_only ? 405 : expected_status[stage];
+}
+
 static int observed(const struct baton_check *check)
 {
     return check->exchange->response.present ? check->exchange->response.status : 0;
@@ -44,11 +50,13 @@ static size_t best(const struct baton_check *check, const struct baton_report *r
 {
     size_t found = SIZE_MAX;
     int found_rank = -1;
+    /* What a server says of its own failure or load is not about the request. */
+    int status = observed(check), of_answer = status >= 500 || status == 429 ? 3 : 0;
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct baton_finding *f = &report->findings[i];
         if (f->severity < severity || !(stages & AT(f->stage)))
             continue;
-        int rank = is_named(check, f) ? 2 : is_answer_rule(f) ? 0 : 1;
+        int rank = is_named(check, f) ? 2 : is_answer_rule(f) ? of_answer : 1;
         if (rank > found_rank) {
             found = i;
             found_rank = rank;
@@ -98,7 +106,7 @@ static struct baton_str consequence(const struct baton_check *check,
 {
     bool bot = check->contract && check->contract->reaches_bot;
     enum baton_stage stage = report->verdict.stage;
-    if (!bot || stage > BATON_IDENTIFY || report->verdict.outcome != BATON_OUTCOME_REJECTED)
+    if (!bot || stage > BATON_IDENTIFY || report->verdict.status >= 500 || report->verdict.outcome != BATON_OUTCOME_REJECTED)
         return BATON_STR("");
     return report->verdict.predicted ? BATON_STR(" The bot would not be called.")
                                      : BATON_STR(" The bot was never called.");
@@ -186,7 +194,7 @@ static void predict(const struct baton_check *check, struct baton_report *report
         /* A platform's own account tells of what was accepted long ago. */
         bool late = report->verdict.stage == BATON_ANSWER || check->is_answer;
         report->verdict.outcome = late ? BATON_OUTCOME_STUCK : BATON_OUTCOME_REJECTED;
-        report->verdict.status = late ? 0 : expected_status[report->verdict.stage];
+        report->verdict.status = late ? 0 : expected(check, report->verdict.stage);
         return;
     }
     set_root(report, best(check, report, BATON_WARNING, ~0u));
@@ -212,12 +220,17 @@ void baton_diagnose__verdict(const struct baton_check *check, struct baton_repor
 /* ---- what fails next ------------------------------------------------------------------------ */
 
 /*
- * Validation tells all of its faults at once; from identify on, a platform stops
- * at the first, so that the next one of the same stage is a failure to come.
+ * Where no answer was seen: what comes later. Validation tells all of its faults
+ * at once; from identify on, a platform stops at the first, so that the next one
+ * of the same stage is a failure to come. Where an answer was seen, it told of one
+ * fault, and any other may be the next.
  */
-static bool comes_after(const struct baton_finding *f, enum baton_stage stage)
+static bool comes_after(const struct baton_report *report, const struct baton_finding *f)
 {
-    return f->stage > stage || (f->stage == stage && stage >= BATON_IDENTIFY);
+    enum baton_stage stage = report->verdict.stage;
+    if (f->stage == stage)
+        return stage >= BATON_IDENTIFY;
+    return f->stage > stage || !report->verdict.predicted;
 }
 
 bool baton_diagnose__next(struct baton_arena *arena, struct baton_report *report)
@@ -229,7 +242,7 @@ bool baton_diagnose__next(struct baton_arena *arena, struct baton_report *report
     for (size_t i = 0; i < report->finding_count && root != SIZE_MAX; i++) {
         const struct baton_finding *f = &report->findings[i];
         if (i != root && f->severity == BATON_ERROR && !is_answer_rule(f) &&
-            comes_after(f, report->verdict.stage))
+            comes_after(report, f))
             next[count++] = (struct baton_next){f->stage, i};
     }
     report->next = next;

@@ -236,7 +236,7 @@ static bool add_encoded(struct command *cmd, const struct baton_part *part)
     return !baton_buf_failed(&buf) && add_data(cmd, &encoded);
 }
 
-/* ---- acting on options ------------------------------------------------------------------------ */
+/* ---- acting on options ------------------------------------------------------------- */
 
 static void set_url(struct command *cmd, const struct baton_part *part)
 {
@@ -346,7 +346,7 @@ static bool one_word(struct command *cmd, const struct baton_model_word *word)
     return true;
 }
 
-/* ---- what curl does by itself ------------------------------------------------------------------- */
+/* ---- what curl does by itself ------------------------------------------------------ */
 
 /* -G: the data goes into the query, so that the URL no longer stands in the input as it is. */
 static bool move_data_to_query(struct command *cmd)
@@ -401,7 +401,7 @@ static bool defaults(struct command *cmd)
     return true;
 }
 
-/* ---- the command ------------------------------------------------------------------------------------ */
+/* ---- the command ------------------------------------------------------------------- */
 
 /* What stands between words, continued lines included. */
 static bool is_gap(char c)

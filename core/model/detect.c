@@ -80,6 +80,20 @@ static enum baton_input_kind of_lines(struct baton_arena *arena, struct baton_st
     return kind;
 }
 
+/* After the brackets somebody goes on talking: a chat, or a log's time stamp before it. */
+static bool sentence_follows(struct baton_str text)
+{
+    struct baton_str word,
+        rest = baton_str_sub(text, baton_model__past_brackets(text, 0), text.len);
+    size_t words = 0;
+    rest = baton_str_trim(rest);
+    if (!rest.len || !((rest.s[0] | 32) >= 'a' && (rest.s[0] | 32) <= 'z'))
+        return false;
+    while (words < 4 && baton_str_next(&rest, ' ', &word))
+        words += word.len > 0;
+    return words == 4;
+}
+
 static enum baton_input_kind of_json(struct baton_arena *arena, struct baton_str text)
 {
     struct baton_json doc;
@@ -87,7 +101,7 @@ static enum baton_input_kind of_json(struct baton_arena *arena, struct baton_str
     if (lines != BATON_INPUT_PAYLOAD)
         return lines;
     if (baton_json_read(arena, text, NULL, &doc, NULL) != BATON_OK)
-        return BATON_INPUT_PAYLOAD;
+        return sentence_follows(text) ? BATON_INPUT_TEXT : BATON_INPUT_PAYLOAD;
     enum baton_input_kind kind = of_object(&doc);
     /* One entry that takes several lines is no record. */
     bool spread = baton_str_find_byte(text, '\n') != SIZE_MAX;

@@ -275,6 +275,17 @@ static void remove_header(struct baton_exchange *ex, struct baton_str name)
 }
 
 /* What is given takes the place of what was captured. */
+/* Who states one of these, or that a header was not there, speaks of all of them. */
+static bool tells_of_all(struct baton_str name, struct baton_str value)
+{
+    static const char *const usual[] = {"Accept", "Authorization", "Content-Type", "Host",
+                                        "Content-Length", "User-Agent"};
+    for (size_t i = 0; i < BATON_COUNT(usual); i++)
+        if (baton_str_is_nocase(name, usual[i]))
+            return true;
+    return !value.len;
+}
+
 static enum baton_err add_headers(struct baton_arena *arena, const struct baton_given *given,
                                   struct baton_exchange *ex)
 {
@@ -282,7 +293,7 @@ static enum baton_err add_headers(struct baton_arena *arena, const struct baton_
     for (size_t i = 0; i < given->header_count; i++) {
         split(given->headers[i], &name, &value);
         remove_header(ex, name);
-        ex->headers_known = true;
+        ex->headers_known = ex->headers_known || tells_of_all(name, value);
     }
     for (size_t i = 0; i < given->header_count; i++) {
         split(given->headers[i], &name, &value);

@@ -101,7 +101,8 @@ struct baton_jwt baton_jwt_read(struct baton_arena *arena, struct baton_str toke
     if (parts != 3 || rest.s || !part[0].len || !part[1].len)
         return jwt;
     struct baton_str claims = baton_model__base64(arena, part[1]);
-    if (!claims.s || !baton_model__base64(arena, part[0]).s || baton_json_read(arena, claims, NULL, &doc, NULL) != BATON_OK ||
+    if (!claims.s || !baton_model__base64(arena, part[0]).s ||
+        baton_json_read(arena, claims, NULL, &doc, NULL) != BATON_OK ||
         !baton_json_is(&doc, 0, BATON_JSON_OBJECT))
         return jwt;
     jwt.valid = true;

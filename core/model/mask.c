@@ -26,7 +26,8 @@ static const struct {
     {"--tlspassword", 0},  {"--proxy-tlspassword", 0},
 };
 
-enum { LONGEST_NAME = 64, SHORTEST_TOKEN = 20, SHORTEST_CREDENTIALS = 16, LONGEST_AUTHORITY = 512 };
+enum { LONGEST_NAME = 64, LONGEST_AUTHORITY = 512, SHORTEST_TOKEN = 20, SHORTEST_CREDENTIALS = 16,
+       SHORTEST_WORD = 8 };
 
 static bool is_digit(char c)
 {
@@ -160,11 +161,11 @@ static size_t mask_jwt(struct baton_mask *m, size_t start, size_t end)
 }
 
 /* Words have neither digits nor capitals in the middle; credentials do. */
-static bool looks_random(struct baton_str text)
+static bool is_random(struct baton_str text)
 {
     for (size_t i = 1; i < text.len; i++)
         if (is_digit(text.s[i]) || (text.s[i] >= 'A' && text.s[i] <= 'Z'))
-            return text.len >= SHORTEST_CREDENTIALS;
+            return true;
     return false;
 }
 
@@ -175,7 +176,8 @@ static size_t mask_scheme(struct baton_mask *m, size_t start, size_t end)
     if (!baton_str_is_nocase(word, "bearer") && !baton_str_is_nocase(word, "basic"))
         return start;
     size_t at = baton_mask__blanks(m->text, end, false), stop = past_token(m->text, at);
-    if (at == end || !looks_random(baton_str_sub(m->text, at, stop)))
+    if (at == end || stop - at < SHORTEST_CREDENTIALS ||
+        !is_random(baton_str_sub(m->text, at, stop)))
         return start;
     baton_mask__cover(m, at, stop);
     return stop;
@@ -196,7 +198,7 @@ static size_t mask_key(struct baton_mask *m, size_t start, size_t end)
     return stop;
 }
 
-/* ---- all of it --------------------------------------------------------------------------------- */
+/* ---- all of it --------------------------------------------------------------------- */
 
 typedef size_t looker(struct baton_mask *m, size_t start, size_t end);
 
@@ -208,10 +210,25 @@ static size_t mask_named(struct baton_mask *m, size_t start, size_t end)
     return at > end ? at : start;
 }
 
+/* "X-Api-Key abc", a header without its colon: one word that is none, to the end of the line. */
+static size_t mask_spaced(struct baton_mask *m, size_t start, size_t end)
+{
+    size_t at = baton_mask__blanks(m->text, end, false), stop = past_token(m->text, at);
+    bool line = stop == m->text.len || m->text.s[stop] == '\n' || m->text.s[stop] == '\r';
+    bool begins = !start || m->text.s[start - 1] == '\n';
+    if (at == end || !line || !begins || stop - at < SHORTEST_WORD ||
+        !is_random(baton_str_sub(m->text, at, stop)) ||
+        !is_secret_name(baton_str_sub(m->text, start, end)))
+        return start;
+    baton_mask__cover(m, at, stop);
+    return stop;
+}
+
 /* A word: the first one who knows what it is says where to go on. */
 static size_t mask_word(struct baton_mask *m, size_t start, size_t end)
 {
-    static looker *const lookers[] = {mask_option, mask_named, mask_key, mask_scheme, mask_jwt};
+    static looker *const lookers[] = {mask_option, mask_named, mask_spaced, mask_key, mask_scheme,
+                                      mask_jwt};
     for (size_t i = 0; i < BATON_COUNT(lookers); i++) {
         size_t at = lookers[i](m, start, end);
         if (at > start)

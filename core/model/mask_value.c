@@ -156,7 +156,7 @@ static size_t cover_credentials(struct baton_mask *m, size_t start, size_t end)
     return end;
 }
 
-/* ---- values of each fashion -------------------------------------------------------------------- */
+/* ---- values of each fashion -------------------------------------------------------- */
 
 static size_t bare_end(struct baton_str text, size_t at)
 {
@@ -244,7 +244,7 @@ static size_t header_end(struct baton_mask *m, size_t line, size_t at)
     return m->json ? end_in_string(m->text, at, end) : end;
 }
 
-/* ---- where the name stands ------------------------------------------------------------------------- */
+/* ---- where the name stands --------------------------------------------------------- */
 
 /* name: value, in the quotes that were opened before the name, or in an object of JavaScript. */
 static size_t plain_end(struct baton_mask *m, size_t name, size_t at)
@@ -253,7 +253,8 @@ static size_t plain_end(struct baton_mask *m, size_t name, size_t at)
     char before = name ? text.s[name - 1] : '\n';
     if (before == '"' || before == '\'') {
         size_t slashes = slashes_before(text, name - 1, 0);
-        return baton_mask__quoted(text, at, (struct baton_mask_quote){slashes + 1, slashes, before});
+        struct baton_mask_quote quote = {slashes + 1, slashes, before};
+        return baton_mask__quoted(text, at, quote);
     }
     size_t back = name;
     while (back && name - back < 256 && is_one_of(text.s[back - 1], " \t"))
@@ -263,7 +264,7 @@ static size_t plain_end(struct baton_mask *m, size_t name, size_t at)
     return header_end(m, !back || text.s[back - 1] == '\n' ? back : SIZE_MAX, at);
 }
 
-/* ---- {"name": "Authorization", "value": "…"} ------------------------------------------------------- */
+/* ---- {"name": "Authorization", "value": "…"} --------------------------------------- */
 
 /* Is the word before this string "name" or "key"? */
 static bool is_named_so(struct baton_str text, size_t start)
@@ -308,7 +309,7 @@ static void cover_pair(struct baton_mask *m, size_t start, size_t end)
     }
 }
 
-/* ---- a name's value ------------------------------------------------------------------------------------ */
+/* ---- a name's value ---------------------------------------------------------------- */
 
 /* Past ':', '=' or their like; SIZE_MAX if there is none. */
 static size_t past_separator(struct baton_str text, size_t at)

@@ -84,6 +84,9 @@ struct baton_str baton_model__base64(struct baton_arena *arena, struct baton_str
 /* Appends text with all but the unreserved characters of RFC 3986 section 2.3 encoded. */
 void baton_model__put_encoded(struct baton_buf *buf, struct baton_str text);
 
+/* The end of the bracketed text that begins at `at`, or of the text; strings are stepped over. */
+size_t baton_model__past_brackets(struct baton_str text, size_t at);
+
 /* Is this object a HAR entry; is it a platform's account of a conversation? */
 bool baton_model__is_entry(const struct baton_json *doc, uint32_t value);
 bool baton_model__is_conversation(const struct baton_json *doc, uint32_t value);

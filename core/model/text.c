@@ -79,7 +79,7 @@ static size_t past_string(struct baton_str text, size_t at)
 }
 
 /* The end of the bracketed text that begins at `at`, or of the text. */
-static size_t past_brackets(struct baton_str text, size_t at)
+size_t baton_model__past_brackets(struct baton_str text, size_t at)
 {
     size_t depth = 0;
     while (at < text.len) {
@@ -194,7 +194,7 @@ static size_t past_request(struct baton_str text, size_t at)
         struct baton_str rest = past_marks_of(baton_str_sub(text, body, text.len));
         if (!rest.len || (rest.s[0] != '{' && rest.s[0] != '['))
             return text.len;
-        size_t end = past_brackets(text, (size_t)(rest.s - text.s));
+        size_t end = baton_model__past_brackets(text, (size_t)(rest.s - text.s));
         rest = past_marks_of(baton_str_sub(text, end, text.len));
         if (!baton_str_starts(rest, BATON_STR("HTTP/")))
             return end;
@@ -225,7 +225,7 @@ static size_t block_at(struct finder *f, size_t at)
                    past_request(to_its_end(f->text, at), at));
     if ((first == '{' || first == '[') && opens_json(f->text, at, true) &&
         !within_code(f->text, at))
-        return add(f, BATON_INPUT_PAYLOAD, at, past_brackets(to_its_end(f->text, at), at));
+        return add(f, BATON_INPUT_PAYLOAD, at, baton_model__past_brackets(to_its_end(f->text, at), at));
     return at;
 }
 
@@ -252,7 +252,7 @@ static void inside_lines(struct finder *f, size_t at)
     for (; at < f->text.len && f->count < MAX_BLOCKS; at++) {
         if (f->text.s[at] == '{' && opens_json(f->text, at, false))
             at = add(f, BATON_INPUT_PAYLOAD, at,
-                     past_brackets(to_its_end(f->text, at), at)) - 1;
+                     baton_model__past_brackets(to_its_end(f->text, at), at)) - 1;
     }
 }
 
@@ -283,7 +283,7 @@ enum baton_err baton_model__blocks(struct baton_arena *arena, struct baton_str t
     return BATON_OK;
 }
 
-/* ---- quoted lines ------------------------------------------------------------------------------ */
+/* ---- quoted lines ------------------------------------------------------------------ */
 
 /* Past so many '>' and the blanks around them, at the beginning of a line. */
 static size_t past_quote(struct baton_str text, size_t at, unsigned marks)

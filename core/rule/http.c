@@ -191,16 +191,15 @@ static bool host_is_known(const struct baton_check *check)
 }
 
 /*
- * On a vendor's host, or where no host was given, the path is wrong. Elsewhere it
- * may be a site's own, unless it is nearly one that is known.
+ * Only what is nearly a known path is wrong: a vendor has more calls than there are
+ * contracts here. On a host that is no vendor's it may be a site's own.
  */
 BATON_RULE(HO1005)
 {
     const struct baton_exchange *ex = check->exchange;
     const struct baton_contract *near = check->match.nearest;
     bool elsewhere = check->url.host.len && !host_is_known(check);
-    if (!ex->url.len || check->match.contract || check->match.path_only ||
-        ((elsewhere || !check->url.host.len) && !near))
+    if (!ex->url.len || check->match.contract || check->match.path_only || !near)
         return;
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_request(check), "no contract knows the path %.*s",
@@ -216,7 +215,8 @@ BATON_RULE(HO1006)
 {
     const struct baton_contract *known = check->match.path_only;
     const struct baton_http_message *msg = &check->exchange->request;
-    if (check->match.contract || !known)
+    /* A browser asks by OPTIONS whether it may send the request (Fetch, CORS preflight). */
+    if (check->match.contract || !known || baton_str_is(msg->method, "OPTIONS"))
         return;
     struct baton_where where = msg->method_span.end > msg->method_span.start
                                    ? baton_where_input(msg->method_span)

@@ -200,6 +200,10 @@ static void report_template(struct baton_check *check, const struct baton_rule *
     struct baton_str shown = baton_str_sub(text, span.start, span.end);
     struct baton_finding *f = baton_report_at(check, rule, where, "%.*s was sent unrendered",
                                               (int)(shown.len > 80 ? 80 : shown.len), shown.s);
+    /* Within a sentence it may be meant as it stands. */
+    if (f && span.end - span.start < baton_str_trim(text).len &&
+        baton_str_find_byte(text, ' ') != SIZE_MAX)
+        f->severity = BATON_WARNING;
     baton_report_because(check, f,
                          "It is %s: the product that sent this did not fill it in, so the receiver "
                          "gets the text itself where a value belongs.", product);

@@ -12,8 +12,11 @@ static enum baton_err read_document(struct baton_check *check)
     const struct baton_exchange *ex = check->exchange;
     check->root = 0;
     check->wrapper = BATON_JSON_NONE;
+    struct baton_str text = baton_str_trim(ex->answer.text);
+    bool told = ex->response.status >= 200 && ex->response.status < 300 && text.len &&
+                (text.s[0] == '{' || text.s[0] == '[');
     check->is_answer = !ex->body.present && ex->answer.present &&
-                       (ex->kind == BATON_INPUT_CONVERSATION || !ex->request.present);
+                       (ex->kind == BATON_INPUT_CONVERSATION || !ex->request.present || told);
     check->part = ex->body.present ? &ex->body : check->is_answer ? &ex->answer : NULL;
     if (!check->part)
         return BATON_OK;
@@ -64,6 +67,12 @@ static enum baton_err guess(struct baton_check *check)
     return BATON_OK;
 }
 
+/* A vendor's host, and a path that is not even nearly one of ours: another call of theirs. */
+static bool is_other_call(const struct baton_check *check)
+{
+    return baton_vendor_of(check->url.host) && !check->match.nearest;
+}
+
 /* By id, else by method and path, else by the path alone, else by the body. */
 static enum baton_err choose_contract(struct baton_check *check, struct baton_str id)
 {
@@ -75,9 +84,9 @@ static enum baton_err choose_contract(struct baton_check *check, struct baton_st
         check->contract = check->match.contract;
     if (!check->contract)
         check->contract = check->match.path_only;
-    if (check->contract)
+    check->confidence = check->contract ? 1.0 : 0.0;
+    if (check->contract || is_other_call(check))
         return BATON_OK;
-    check->confidence = 0.0;
     return guess(check);
 }
 

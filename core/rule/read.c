@@ -108,7 +108,7 @@ static void report_code(struct baton_check *check, const struct baton_rule *rule
 BATON_RULE(HO0001)
 {
     const struct baton_exchange *ex = check->exchange;
-    bool wanted = !check->contract || check->contract->body_required || !ex->request.present;
+    bool wanted = check->contract ? check->contract->body_required : !ex->request.present;
     if (wanted)
         report_code(check, rule, BATON_JSON_EMPTY);
 }

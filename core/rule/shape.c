@@ -415,10 +415,29 @@ static bool report_near_name(struct baton_check *check, const struct baton_rule 
     return true;
 }
 
+/* The text ended inside this object: what seems missing was cut off. */
+static bool is_cut_off(const struct baton_check *check, uint32_t object)
+{
+    for (size_t i = 0; i < check->body.problem_count; i++)
+        if (check->body.problems[i].code == BATON_JSON_TRUNCATED)
+            return check->body.doc.v[object].next == check->body.doc.count;
+    return false;
+}
+
+/* A client may name itself in Authorization: Basic instead (RFC 6749 section 2.3.1). */
+static bool is_client_auth(const struct baton_check *check, struct baton_str name)
+{
+    return check->authorization &&
+           baton_str_starts_nocase(check->authorization->value, BATON_STR("basic ")) &&
+           (baton_str_is(name, "client_id") || baton_str_is(name, "client_secret"));
+}
+
 static void report_required(struct baton_check *check, const struct baton_rule *rule,
                             const struct baton_schema_fault *f)
 {
     if (f->keyword != BATON_KW_REQUIRED && f->keyword != BATON_KW_DEPENDENT_REQUIRED)
+        return;
+    if (is_cut_off(check, f->instance) || is_client_auth(check, f->name))
         return;
     if (misspelt(check, f) || misplaced(check, f) || has_own_rule(check, f->instance, f->name) ||
         report_near_name(check, rule, f) || report_flattened(check, rule, f))

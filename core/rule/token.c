@@ -387,13 +387,24 @@ BATON_RULE(HO2005) { each_jwt(check, rule, report_early); }
 
 /* ---- in the wrong place --------------------------------------------------------------- */
 
+/* What is plainly no token carries none. */
+static bool may_be_token(struct baton_str value)
+{
+    const struct baton_kind *kind = baton_kind_find(BATON_STR("bearer-token"));
+    struct baton_span span;
+    const char *product;
+    return value.len && !baton_is_placeholder(value) &&
+           !baton_is_template(value, &span, &product) && kind &&
+           kind->fit(value) != BATON_KIND_WRONG;
+}
+
 BATON_RULE(HO2006)
 {
     for (size_t i = 0; i < check->id_count; i++) {
         const struct baton_id *id = &check->ids[i];
         /* The answer of a token endpoint is where a token belongs. */
         if (baton_str_is(id->kind, "bearer-token") && id->place == BATON_ID_BODY &&
-            !check->is_answer)
+            !check->is_answer && may_be_token(id->value))
             baton_report_at(check, rule, baton_where_value(check, id->at),
                             "\"%.*s\" carries an access token in the body", BATON_ARG(id->name));
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The runner that only says yes or no: it stops at the first thing that is
- * wrong, and takes no memory but for strings with escapes that have to be
- * matched, uniqueItems, and marks of more than 64 members.
+ * wrong, and takes no memory but for names and patterns where the text has
+ * escapes, uniqueItems, marks of more than 64 members, and answers (memo.c).
  */
 #include "core/schema/run_int.h"
 

@@ -9,8 +9,9 @@
  *
  * Files: uri, registry, scan, place, dialect and compile turn documents into a
  * program; vocab_*.c hold the keywords, one file per vocabulary: how a keyword
- * is compiled, and the tests that it makes; accept.c and check*.c are the two
- * runners; number, value, names and marks are what both stand on.
+ * is compiled, and the tests that it makes; accept.c and check.c are the two
+ * runners, with branch, suggest and fault for what the second one tells; number,
+ * value, names and memo are what both stand on.
  */
 #ifndef BATON_CORE_SCHEMA_SCHEMA_INT_H
 #define BATON_CORE_SCHEMA_SCHEMA_INT_H

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* realpath() is in the X/Open part of POSIX. */
+#define _XOPEN_SOURCE 700
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -102,13 +104,10 @@ void baton_os_free(struct baton_str text)
     free(s.owned);
 }
 
-static enum baton_err write_beside(const char *beside, mode_t mode, struct baton_str text,
-                                   const char **why)
+/* The mode is set once more: what open() is given loses the bits of the umask. */
+static enum baton_err write_beside(int fd, mode_t mode, struct baton_str text, const char **why)
 {
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (fd < 0)
-        return system_error(why);
-    bool ok = baton_os_write(fd, text) && fsync(fd) == 0;
+    bool ok = baton_os_write(fd, text) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
     if (!ok)
         *why = strerror(errno);
     if (close(fd) != 0 && ok) {
@@ -118,20 +117,33 @@ static enum baton_err write_beside(const char *beside, mode_t mode, struct baton
     return ok ? BATON_OK : BATON_EREAD;
 }
 
+static enum baton_err replace(const char *path, const char *beside, struct baton_str text,
+                              const char **why)
+{
+    struct stat info;
+    mode_t mode = stat(path, &info) == 0 ? info.st_mode & 07777 : 0600;
+    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return system_error(why);
+    enum baton_err err = write_beside(fd, mode, text, why);
+    if (err == BATON_OK && rename(beside, path) != 0)
+        err = system_error(why);
+    if (err != BATON_OK)
+        unlink(beside);
+    return err;
+}
+
 enum baton_err baton_os_replace(struct baton_arena *arena, const char *path, struct baton_str text,
                                 const char **why)
 {
-    struct stat info;
-    struct baton_str beside = baton_str_fmt(arena, "%s.baton-%ld", path, (long)getpid());
-    if (!beside.s) {
-        *why = "out of memory";
-        return BATON_ENOMEM;
-    }
-    mode_t mode = stat(path, &info) == 0 ? info.st_mode & 0777 : 0600;
-    enum baton_err err = write_beside(beside.s, mode, text, why);
-    if (err == BATON_OK && rename(beside.s, path) != 0)
-        err = system_error(why);
-    if (err != BATON_OK)
-        unlink(beside.s);
+    /* A link stays one: the file it leads to is replaced. */
+    char *real = realpath(path, NULL);
+    const char *target = real ? real : path;
+    struct baton_str beside = baton_str_fmt(arena, "%s.baton-%ld", target, (long)getpid());
+    enum baton_err err = BATON_ENOMEM;
+    *why = "out of memory";
+    if (beside.s)
+        err = replace(target, beside.s, text, why);
+    free(real);
     return err;
 }

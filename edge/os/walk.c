@@ -34,7 +34,8 @@ bool baton_os_is_folder(const char *path)
 
 static enum baton_err fail(struct walk *w, const char *path, int error)
 {
-    *w->where = baton_str_copy(w->arena, baton_str_from(path)).s;
+    struct baton_str copy = baton_str_copy(w->arena, baton_str_from(path));
+    *w->where = copy.s ? copy.s : "";
     *w->why = strerror(error);
     return BATON_EREAD;
 }
@@ -59,8 +60,7 @@ static enum baton_err read_names(struct walk *w, const char *folder, struct name
     enum baton_err err = BATON_OK;
     if (!dir)
         return fail(w, folder, errno);
-    errno = 0;
-    while (err == BATON_OK && (entry = readdir(dir)))
+    while (err == BATON_OK && (errno = 0, entry = readdir(dir)))
         if (entry->d_name[0] != '.' && !add_name(w, names, entry->d_name))
             err = BATON_ENOMEM;
     if (err == BATON_OK && errno)
@@ -88,11 +88,13 @@ static enum baton_err visit(struct walk *w, const char *path, int depth, bool *g
 static enum baton_err walk(struct walk *w, const char *folder, int depth, bool *go_on)
 {
     struct names names = {0};
+    size_t len = strlen(folder);
+    const char *slash = len && folder[len - 1] == '/' ? "" : "/";
     if (depth > DEEPEST)
         return BATON_OK;
     enum baton_err err = read_names(w, folder, &names);
     for (size_t i = 0; err == BATON_OK && *go_on && i < names.count; i++) {
-        struct baton_str path = baton_str_fmt(w->arena, "%s/%s", folder, names.items[i]);
+        struct baton_str path = baton_str_fmt(w->arena, "%s%s%s", folder, slash, names.items[i]);
         err = path.s ? visit(w, path.s, depth, go_on) : BATON_ENOMEM;
     }
     return err;

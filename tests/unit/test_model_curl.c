@@ -23,9 +23,11 @@ static const struct {
     {"curl -X GET -I https://h/a", "GET", "https://h/a", NULL, NULL},
     {"curl -I -X GET https://h/a", "GET", "https://h/a", NULL, NULL},
     /* options with an argument that is no URL */
-    {"curl -o out -A me --max-time 3 --proxy http://p https://h/a", "GET", "https://h/a", NULL, NULL},
+    {"curl -o out -A me --max-time 3 --proxy http://p https://h/a", "GET", "https://h/a", NULL,
+     NULL},
     {"curl --max-redirs 3 -C 5 -z today -Y 1 -y 2 https://h/a", "GET", "https://h/a", NULL, NULL},
-    {"curl --tls-max 1.2 --proto =https --noproxy '*' https://h/a", "GET", "https://h/a", NULL, NULL},
+    {"curl --tls-max 1.2 --proto =https --noproxy '*' https://h/a", "GET", "https://h/a", NULL,
+     NULL},
     {"curl --request-target /x --unix-socket /s --stderr - https://h/a", "GET", "https://h/a", NULL,
      NULL},
     {"curl -ooutput https://h/a", "GET", "https://h/a", NULL, NULL},
@@ -53,7 +55,8 @@ static const struct {
     {"curl https://h/a -d {\\\"a\\\":1}", "POST", "https://h/a", JSON, FORM},
     {"curl https://h/a -d '{\"a\":'\"$A\"'}'", "POST", "https://h/a", "{\"a\":$A}", FORM},
     {"curl https://h/a -d '{\"a\":\"it'\\''s\"}'", "POST", "https://h/a", "{\"a\":\"it's\"}", FORM},
-    {"curl https://h/a -d '{\"a\":\"it'\"'\"'s\"}'", "POST", "https://h/a", "{\"a\":\"it's\"}", FORM},
+    {"curl https://h/a -d '{\"a\":\"it'\"'\"'s\"}'", "POST", "https://h/a", "{\"a\":\"it's\"}",
+     FORM},
     {"curl https://h/a -d '{\"a\":1", "POST", "https://h/a", "{\"a\":1", FORM},
     {"curl https://h/a -d \"{", "POST", "https://h/a", "{", FORM},
     {"curl https://h/a -d ''", "POST", "https://h/a", "", FORM},
@@ -73,7 +76,8 @@ static const struct {
     {"curl https://h/a --data-urlencode 'b c' -d d=e", "POST", "https://h/a", "b%20c&d=e", FORM},
     {"curl https://h/a --data-urlencode a@file", "POST", "https://h/a", NULL, FORM},
     {"curl -G https://h/a -d b=c -d d=e", "GET", "https://h/a?b=c&d=e", NULL, NULL},
-    {"curl -G 'https://h/a?x=y' --data-urlencode 'b= '", "GET", "https://h/a?x=y&b=%20", NULL, NULL},
+    {"curl -G 'https://h/a?x=y' --data-urlencode 'b= '", "GET", "https://h/a?x=y&b=%20", NULL,
+     NULL},
     {"curl https://h/a -F a=b -F c=@d", "POST", "https://h/a", NULL, "multipart/form-data"},
     {"curl https://h/a -T file", "PUT", "https://h/a", NULL, NULL},
     /* headers */
@@ -222,7 +226,8 @@ static const struct {
     const char *text, *edited;
 } put_in[] = {
     {"curl https://h/a -d '{}'", "curl https://h/a -H 'Content-Type: application/json' -d '{}'"},
-    {"curl -d '{}' 'https://h/a'", "curl -d '{}' 'https://h/a' -H 'Content-Type: application/json'"},
+    {"curl -d '{}' 'https://h/a'", "curl -d '{}' 'https://h/a' -H 'Content-Type: "
+     "application/json'"},
     {"curl -H 'A: b' -d '{}' https://h/a",
      "curl -H 'A: b' -H 'Content-Type: application/json' -d '{}' https://h/a"},
     {"curl -H 'Content-Type: text/x' https://h/a",

@@ -18,7 +18,8 @@ static const struct {
     {HAR(ONE("\"method\":1,\"url\":2", "\"status\":\"400\"")), "har\n"},
     {HAR(ONE(URL, "\"status\":99")), "har https://h/a\n"},
     {HAR(ONE(URL, "\"status\":600")), "har https://h/a\n"},
-    {HAR(ONE(URL ",\"headers\":[{\"name\":\"A\",\"value\":\"b\"},{\"name\":\"C\"},{\"value\":\"d\"},3]",
+    {HAR(ONE(URL ",\"headers\":[{\"name\":\"A\",\"value\":\"b\"},{\"name\":\"C\"},"
+     "{\"value\":\"d\"},3]",
              "")),
      "har https://h/a [A: b] [C: ]\n"},
     {HAR(ONE(URL ",\"headers\":{}", "")), "har https://h/a\n"},
@@ -33,11 +34,13 @@ static const struct {
     {HAR(ONE(URL ",\"postData\":{\"params\":[]}", "")), "har https://h/a\n"},
     {HAR(ONE(URL, "\"status\":400,\"statusText\":\"No\",\"content\":{\"text\":\"no\"}")),
      "har https://h/a > 400 no\n"},
-    {HAR(ONE(URL, "\"status\":400,\"content\":{\"encoding\":\"base64\",\"text\":\"eyJhIjoxfQ==\"}")),
+    {HAR(ONE(URL, "\"status\":400,\"content\":{\"encoding\":\"base64\","
+     "\"text\":\"eyJhIjoxfQ==\"}")),
      "har https://h/a > 400 {\"a\":1}\n"},
     {HAR(ONE(URL, "\"status\":400,\"content\":{\"encoding\":\"base64\",\"text\":\"?\"}")),
      "har https://h/a > 400\n"},
-    {HAR(ONE(URL, "") "," ONE("\"url\":\"https://h/b\"", "")), "har https://h/a\nhar https://h/b\n"},
+    {HAR(ONE(URL, "") "," ONE("\"url\":\"https://h/b\"", "")),
+     "har https://h/a\nhar https://h/b\n"},
     {"{\"log\":{\"entries\":[1", "payload {\"log\":{\"entries\":[1\n"},
     /* records */
     {ONE(URL, "\"status\":400"), "records https://h/a > 400\n"},
@@ -132,16 +135,20 @@ OOM_TEST(captures_hold_what_is_in_them)
 static const struct {
     const char *text, *extent, *url, *value, *body;
 } places[] = {
-    {HAR(ONE(URL ",\"headers\":[{\"name\":\"A\",\"value\":\"b\\tc\"}],\"postData\":{\"text\":\"\\\"\"}",
+    {HAR(ONE(URL ",\"headers\":[{\"name\":\"A\",\"value\":\"b\\tc\"}],\"postData\":{\"text\":\"\\\""
+     "\"}",
              "")),
-     ONE(URL ",\"headers\":[{\"name\":\"A\",\"value\":\"b\\tc\"}],\"postData\":{\"text\":\"\\\"\"}", ""),
+     ONE(URL ",\"headers\":[{\"name\":\"A\",\"value\":\"b\\tc\"}],\"postData\":{\"text\":\"\\\"\"}"
+         "", ""),
      "https://h/a", "b\\tc", "\\\""},
     {"\n" ONE(URL, "") "\r\n  " ONE("\"url\":\"u\",\"headers\":[{\"name\":\"A\",\"value\":\"v\"}],"
                                     "\"postData\":{\"text\":\"t\"}", "") " \r\n",
-     ONE("\"url\":\"u\",\"headers\":[{\"name\":\"A\",\"value\":\"v\"}],\"postData\":{\"text\":\"t\"}", ""),
+     ONE("\"url\":\"u\",\"headers\":[{\"name\":\"A\",\"value\":\"v\"}],"
+         "\"postData\":{\"text\":\"t\"}", ""),
      "u", "v", "t"},
     /* A URL with escapes does not stand there byte for byte: nothing may be edited in it. */
-    {ONE("\"url\":\"https:\\/\\/h\\/a\"", ""), ONE("\"url\":\"https:\\/\\/h\\/a\"", ""), "", "", ""},
+    {ONE("\"url\":\"https:\\/\\/h\\/a\"", ""), ONE("\"url\":\"https:\\/\\/h\\/a\"", ""), "", "",
+     ""},
 };
 
 static struct baton_str covered(struct baton_str text, struct baton_span span)
@@ -193,15 +200,18 @@ static const struct {
     {"{}", {NULL}, NULL, NULL, "{\"m\":1}", "payload {} > {\"m\":1}\n", 0},
     {"{}", {NULL}, NULL, NULL, "HTTP/1.1 404 No\n\nno", "payload {} > 404 no\n", 0},
     {"{}", {NULL}, NULL, NULL, "HTTP/1.1 404 No\n\nno", "payload {} > 500 no\n", 500},
-    {"{}", {NULL}, NULL, NULL, "HTTP/1.1 404 No\nBad header\nA: b\n folded\n\n", "payload {} > 404\n",
+    {"{}", {NULL}, NULL, NULL, "HTTP/1.1 404 No\nBad header\nA: b\n folded\n\n",
+     "payload {} > 404\n",
      0},
     {"{}", {NULL}, NULL, NULL, "", "payload {} > \n", 0},
     {POST, {NULL}, NULL, NULL, NULL, "http POST https://h/a [Host: h] [A: b] {}\n", 0},
     {POST, {"a: c"}, NULL, NULL, NULL, "http POST https://h/a [Host: h] [a: c] {}\n", 0},
-    {POST, {"a: c", "A:d"}, NULL, NULL, NULL, "http POST https://h/a [Host: h] [a: c] [A: d] {}\n", 0},
+    {POST, {"a: c", "A:d"}, NULL, NULL, NULL, "http POST https://h/a [Host: h] [a: c] [A: d] {}\n",
+     0},
     {POST, {"A:"}, NULL, NULL, NULL, "http POST https://h/a [Host: h] {}\n", 0},
     {POST, {NULL}, "/b", "PUT", NULL, "http PUT /b [Host: h] [A: b] {}\n", 0},
-    {POST "\nHTTP/1.1 200 OK\n\nyes", {NULL}, NULL, NULL, "no", "http POST https://h/a [Host: h] [A: b]"
+    {POST "\nHTTP/1.1 200 OK\n\nyes", {NULL}, NULL, NULL, "no",
+     "http POST https://h/a [Host: h] [A: b]"
      " {} > 400 no\n", 400},
     {"curl https://h/a -d x", {"Content-Type:"}, NULL, NULL, NULL, "curl POST https://h/a x\n", 0},
     {"curl https://h/a -d x", {"Content-Type: a/b"}, NULL, NULL, NULL,
@@ -241,7 +251,8 @@ static bool a_given_type_takes_the_place_of_an_implied_one(struct baton_alloc al
     static const struct {
         struct baton_str header;
         bool implied;
-    } rows[] = {{{"A: b", 4}, true}, {{"content-type:", 13}, false}, {{"Content-Type: a/b", 17}, false}};
+    } rows[] = {{{"A: b", 4}, true}, {{"content-type:", 13}, false}, {{"Content-Type: a/b", 17},
+        false}};
     bool whole = true;
     for (size_t i = 0; whole && i < BATON_COUNT(rows); i++) {
         struct baton_given g = {.headers = &rows[i].header, .header_count = 1};

@@ -34,6 +34,7 @@ static const char *const secrets[] = {
     "> Authorization: Bearer " C,
     "    Authorization: Bearer " C "\n    Cookie: " C "\n",
     "Some-Header: bearer " C "A1234567890",
+    "X-Api-Key " C "Q7\nAuthorization \t" C "Q7",
     /* JSON */
     "{\"access_token\":\"" C "\"}",
     "{\"access_token\" : \"" C "\"}",
@@ -189,7 +190,7 @@ static bool masked_text_is_as_expected(struct baton_alloc alloc)
 }
 OOM_TEST(masked_text_is_as_expected)
 
-/* ---- what stays ------------------------------------------------------------------------------- */
+/* ---- what stays ------------------------------------------------------------------ */
 
 static const char *const plain[] = {
     "",
@@ -234,7 +235,7 @@ static bool plain_text_stays(struct baton_alloc alloc)
 }
 OOM_TEST(plain_text_stays)
 
-/* ---- JSON stays JSON ---------------------------------------------------------------------------- */
+/* ---- JSON stays JSON ------------------------------------------------------------- */
 
 static bool masked_json_is_json(struct baton_alloc alloc)
 {
@@ -262,12 +263,14 @@ static bool masked_json_is_json(struct baton_alloc alloc)
 }
 OOM_TEST(masked_json_is_json)
 
-/* ---- hostile ---------------------------------------------------------------------------------------- */
+/* ---- hostile --------------------------------------------------------------------- */
 
 static const char *const repeated[] = {
     "token:", "token=", "\"token\":", "\"token\":\"", "\"token\":[", "\"token\":{", "eyJ", "4111 ",
-    "4111-", "4", "\"name\":\"token\",", "{\"name\":\"token\",", "-u ", "://", "://a:", "\\", "\\\"",
-    "Cookie:\n ", "-----BEGIN PRIVATE KEY", "Bearer ", "token\"", "%", "'token': '", "x token:a\" ", " token: a",
+    "4111-", "4", "\"name\":\"token\",", "{\"name\":\"token\",", "-u ", "://", "://a:", "\\",
+    "\\\"",
+    "Cookie:\n ", "-----BEGIN PRIVATE KEY", "Bearer ", "token\"", "%", "'token': '",
+    "x token:a\" ", " token: a",
 };
 
 static void test_long_texts_take_linear_time(void **unused)

@@ -8,7 +8,8 @@
 
 /* ---- edits through every writing ----------------------------------------------------- */
 
-#define HAR(text) "{\"log\":{\"entries\":[{\"request\":{\"method\":\"POST\",\"url\":\"https://h/a\"," \
+#define HAR(text) "{\"log\":{\"entries\":[{\"request\":{\"method\":\"POST\"," \
+                  "\"url\":\"https://h/a\"," \
                   "\"postData\":{\"mimeType\":\"application/json\",\"text\":\"" text "\"}}}]}}"
 #define RECORD(text) "{\"request\":{\"url\":\"https://h/a\",\"postData\":{\"text\":\"" text "\"}}}"
 
@@ -112,7 +113,8 @@ static bool edit_everywhere(struct baton_alloc alloc, struct baton_str input, co
         struct baton_str what = baton_str_from(text);
         whole = edit_comes_through(&scratch, input, &ex, (struct baton_edit){at, 0, what}) &&
                 (next > ex.body.text.len ||
-                 edit_comes_through(&scratch, input, &ex, (struct baton_edit){at, next - at, what}));
+                 edit_comes_through(&scratch, input, &ex,
+                                    (struct baton_edit){at, next - at, what}));
         baton_arena_clear(&scratch);
         at = next;
     }
@@ -173,7 +175,7 @@ static bool spans_lie_within_the_input_in_order(struct baton_alloc alloc)
 }
 OOM_TEST(spans_lie_within_the_input_in_order)
 
-/* ---- random JSON strings ----------------------------------------------------------------------- */
+/* ---- random JSON strings --------------------------------------------------------- */
 
 enum { LENGTH = 40 };
 
@@ -248,38 +250,38 @@ static bool random_strings_map_back(struct baton_alloc alloc)
 }
 OOM_TEST(random_strings_map_back)
 
-/* ---- headers ---------------------------------------------------------------------------------- */
+/* ---- headers --------------------------------------------------------------------- */
 
-/* What the input is with "Accept: application/json" put in or in place; NULL: it cannot be. */
+#define ACCEPT "Accept: application/json"
+#define PAIR "{\"name\":\"Accept\",\"value\":\"application/json\"}"
+#define LIST(pairs) "{\"request\":{\"url\":\"\",\"headers\":[" pairs "]}}"
+
+/* What the input is with the header put in, or in place of what was there; NULL: it cannot be. */
 static const struct {
     const char *text, *edited;
 } put_in[] = {
-    {"POST /a HTTP/1.1\nHost: h\n\n{}", "POST /a HTTP/1.1\nHost: h\nAccept: application/json\n\n{}"},
+    {"POST /a HTTP/1.1\nHost: h\n\n{}", "POST /a HTTP/1.1\nHost: h\n" ACCEPT "\n\n{}"},
     {"POST /a HTTP/1.1\r\nHost: h\r\n\r\n{}",
-     "POST /a HTTP/1.1\r\nHost: h\r\nAccept: application/json\r\n\r\n{}"},
-    {"POST /a HTTP/1.1\n\n{}", "POST /a HTTP/1.1\nAccept: application/json\n\n{}"},
-    {"POST /a HTTP/1.1", "POST /a HTTP/1.1\nAccept: application/json\n"},
-    {"POST /a HTTP/1.1\n", "POST /a HTTP/1.1\nAccept: application/json\n"},
-    {"POST /a HTTP/1.1\r\nHost: h", "POST /a HTTP/1.1\r\nHost: h\r\nAccept: application/json\r\n"},
-    {"> POST /a HTTP/1.1\n> Host: h\n>\n", "> POST /a HTTP/1.1\n> Host: h\n> Accept: application/json\n>\n"},
+     "POST /a HTTP/1.1\r\nHost: h\r\n" ACCEPT "\r\n\r\n{}"},
+    {"POST /a HTTP/1.1\n\n{}", "POST /a HTTP/1.1\n" ACCEPT "\n\n{}"},
+    {"POST /a HTTP/1.1", "POST /a HTTP/1.1\n" ACCEPT "\n"},
+    {"POST /a HTTP/1.1\n", "POST /a HTTP/1.1\n" ACCEPT "\n"},
+    {"POST /a HTTP/1.1\r\nHost: h", "POST /a HTTP/1.1\r\nHost: h\r\n" ACCEPT "\r\n"},
+    {"> POST /a HTTP/1.1\n> Host: h\n>\n",
+     "> POST /a HTTP/1.1\n> Host: h\n> " ACCEPT "\n>\n"},
     {"> POST /a HTTP/1.1\r\n> Host: h",
-     "> POST /a HTTP/1.1\r\n> Host: h\r\n> Accept: application/json\r\n"},
-    {"POST /a HTTP/1.1\nHost: h\n{}", "POST /a HTTP/1.1\nHost: h\nAccept: application/json\n{}"},
-    {"POST /a HTTP/1.1\naccept:  text/html \n\n{}", "POST /a HTTP/1.1\naccept:  application/json \n\n{}"},
+     "> POST /a HTTP/1.1\r\n> Host: h\r\n> " ACCEPT "\r\n"},
+    {"POST /a HTTP/1.1\nHost: h\n{}", "POST /a HTTP/1.1\nHost: h\n" ACCEPT "\n{}"},
+    {"POST /a HTTP/1.1\naccept:  text/html \n\n{}",
+     "POST /a HTTP/1.1\naccept:  application/json \n\n{}"},
     {"HTTP/1.1 400 No\n\n{}", NULL},
     {"{\"a\": 1}", NULL},
-    {"{\"request\":{\"url\":\"\",\"headers\":[]}}",
-     "{\"request\":{\"url\":\"\",\"headers\":[{\"name\":\"Accept\",\"value\":\"application/json\"}]}}"},
-    {"{\"request\":{\"url\":\"\",\"headers\":[{\"name\":\"A\",\"value\":\"b\"}]}}",
-     "{\"request\":{\"url\":\"\",\"headers\":[{\"name\":\"Accept\",\"value\":\"application/json\"},"
-     "{\"name\":\"A\",\"value\":\"b\"}]}}"},
-    {"{\"request\":{\"url\":\"\",\"headers\":[{}]}}",
-     "{\"request\":{\"url\":\"\",\"headers\":[{\"name\":\"Accept\",\"value\":\"application/json\"},{}]}}"},
+    {LIST(""), LIST(PAIR)},
+    {LIST("{\"name\":\"A\",\"value\":\"b\"}"), LIST(PAIR ",{\"name\":\"A\",\"value\":\"b\"}")},
+    {LIST("{}"), LIST(PAIR ",{}")},
     {"{\"request\":{\"url\":\"\",\"headers\":[],\"postData\":{\"mimeType\":\"a/b\"}}}",
-     "{\"request\":{\"url\":\"\",\"headers\":[{\"name\":\"Accept\",\"value\":\"application/json\"}],"
-     "\"postData\":{\"mimeType\":\"a/b\"}}}"},
-    {"{\"request\":{\"url\":\"\",\"headers\":[{\"name\":\"Accept\",\"value\":\"\\u0061/b\"}]}}",
-     "{\"request\":{\"url\":\"\",\"headers\":[{\"name\":\"Accept\",\"value\":\"application/json\"}]}}"},
+     "{\"request\":{\"url\":\"\",\"headers\":[" PAIR "],\"postData\":{\"mimeType\":\"a/b\"}}}"},
+    {LIST("{\"name\":\"Accept\",\"value\":\"\\u0061/b\"}"), LIST(PAIR)},
     {"{\"request\":{\"url\":\"\"}}", NULL},
 };
 

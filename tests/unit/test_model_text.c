@@ -25,7 +25,8 @@ static const struct {
     {"We pass\n{\n“a”: “b”\n}\nas is", "payload 0 {\n“a”: “b”\n}\n"},
     {"We pass\n{\n  sessionId: 'b'\n}\nas is", "payload 0 {\n  sessionId: 'b'\n}\n"},
     /* fences */
-    {"It fails:\n```json\n" A "\n```\nand\n```\n" B "\n```\n", "payload 0 " A "\npayload 0 " B "\n"},
+    {"It fails:\n```json\n" A "\n```\nand\n```\n" B "\n```\n",
+     "payload 0 " A "\npayload 0 " B "\n"},
     {"It is cut:\n```\n{\"a\": [1,\n```\nthe end }", "payload 0 {\"a\": [1,\n\n"},
     {"~~~\n" A "\n~~~\nis what we send", "payload 0 " A "\n"},
     /* code is no payload */
@@ -37,13 +38,15 @@ static const struct {
     {"You wrote\n> > {\n> >   \"a\": 1\n> > }\n", "payload 0 {\n  \"a\": 1\n}\n"},
     {"You wrote\r\n> {\r\n>   \"a\": 1\r\n>\r\n> }\r\n", "payload 0 {\r\n  \"a\": 1\r\n\r\n}\n"},
     {"You sent\n> POST /a HTTP/1.1\n> Host: h\n>\n> " A "\n", "http 0 https://h/a " A "\n"},
-    {"You sent\n> curl https://h/a \\\n>  -d '{\n>  \"a\": 1}'\n", "curl 0 https://h/a {\n \"a\": 1}\n"},
+    {"You sent\n> curl https://h/a \\\n>  -d '{\n>  \"a\": 1}'\n",
+     "curl 0 https://h/a {\n \"a\": 1}\n"},
     /* commands */
     {"This works for me {not}:\n$ curl https://h/a \\\n> -X PUT \\\n> -d '{\n> }'\nBad Request",
      "curl 0 https://h/a {\n}\n"},
     {"Two calls:\ncurl https://h/a -d x\n\ncurl https://h/b -d y\n{\"a\": 1}",
      "curl 0 https://h/a x\ncurl 0 https://h/b y\npayload 0 {\"a\": 1}\n"},
-    {"curl https://h/a -d x\n\ncurl https://h/b -d y\n", "curl 0 https://h/a x\ncurl 0 https://h/b y\n"},
+    {"curl https://h/a -d x\n\ncurl https://h/b -d y\n",
+     "curl 0 https://h/a x\ncurl 0 https://h/b y\n"},
     {"TOKEN=abc\ncurl https://h/a -d x\n", "curl 0 https://h/a x\n"},
     {"Try `curl https://h/a -d x` first,\nor\n```\ncurl https://h/b\n```", "curl 0 https://h/b\n"},
     {"The curl command is:\n```\ncurl https://h/b -d '{\"a\n```\nand it's bad",
@@ -63,7 +66,8 @@ static const struct {
     {"We send\n" A "\nand it answers 429 Too Many Requests", "payload 429 " A "\n"},
     {"First 400 Bad Request, later 401 Unauthorized\n" A, "payload 0 " A "\n"},
     {"400 Bad Request, and again a 400\n" A, "payload 400 " A "\n"},
-    {"We send\n" A "\nand get back\n{\"status\": 400}\n", "payload 400 " A "\npayload 0 {\"status\": 400}\n"},
+    {"We send\n" A "\nand get back\n{\"status\": 400}\n",
+     "payload 400 " A "\npayload 0 {\"status\": 400}\n"},
     /* numbers that are none */
     {"Call +1 413 555 0100, it takes 500 ms\n" A, "payload 0 " A "\n"},
     {"A 400 line script, and 404 calls\n" A, "payload 0 " A "\n"},

@@ -154,7 +154,7 @@ static void test_card_numbers_pass_luhn(void **unused)
                       cards[i].card);
 }
 
-/* ---- tokens ----------------------------------------------------------------------------------- */
+/* ---- tokens ---------------------------------------------------------------------- */
 
 enum { NEVER = -1 };
 
@@ -166,7 +166,8 @@ static const struct {
     const char *issuer, *scopes; /* scopes NULL: it has none */
 } tokens[] = {
     /* {"exp":1767607200,"iat":1767603600,"iss":"https://h","scope":"a b"} */
-    {"eyJhbGciOiJub25lIn0.eyJleHAiOjE3Njc2MDcyMDAsImlhdCI6MTc2NzYwMzYwMCwiaXNzIjoiaHR0cHM6Ly9oIiwic2NvcGUiOiJhIGIifQ.c2ln",
+    {"eyJhbGciOiJub25lIn0.eyJleHAiOjE3Njc2MDcyMDAsImlhdCI6MTc2NzYwMzYwMCwiaXNzIjoiaHR0cHM6Ly9oIiwic"
+     "2NvcGUiOiJhIGIifQ.c2ln",
      true, 1767607200, 1767603600, "https://h", "a b"},
     /* {"exp":1767607200.75,"scp":["a","b",1]} */
     {"eyJhbGciOiJub25lIn0.eyJleHAiOjE3Njc2MDcyMDAuNzUsInNjcCI6WyJhIiwiYiIsMV19.c2ln", true,
@@ -178,7 +179,8 @@ static const struct {
     {"eyJhbGciOiJub25lIn0.eyJleHAiOiIxNzY3NjA3MjAwIiwiaWF0IjotNSwiaXNzIjo3fQ.c2ln", true, NEVER,
      NEVER, "", NULL},
     /* {"exp":99999999999999999999} */
-    {"eyJhbGciOiJub25lIn0.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5OTk5fQ.c2ln", true, NEVER, NEVER, "", NULL},
+    {"eyJhbGciOiJub25lIn0.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5OTk5fQ.c2ln", true, NEVER, NEVER, "",
+     NULL},
     /* {} */
     {"eyJhbGciOiJub25lIn0.e30.c2ln", true, NEVER, NEVER, "", NULL},
     {"eyJhbGciOiJub25lIn0.e30.", true, NEVER, NEVER, "", NULL},
@@ -229,7 +231,7 @@ static bool tokens_are_read(struct baton_alloc alloc)
 }
 OOM_TEST(tokens_are_read)
 
-/* ---- times ---------------------------------------------------------------------------------------- */
+/* ---- times ----------------------------------------------------------------------- */
 
 static const struct {
     const char *text, *utc; /* utc NULL: no time */

@@ -72,7 +72,7 @@ static bool to_json(struct baton_arena *arena, const struct baton_report *r, str
     return !baton_buf_failed(&buf);
 }
 
-/* ---- carets ------------------------------------------------------------------------------------ */
+/* ---- carets ---------------------------------------------------------------------- */
 
 /* Columns that a terminal gives a text: wide characters take two, combining ones none. */
 static size_t columns_of(struct baton_str text)
@@ -126,7 +126,8 @@ static struct baton_str nth_line(struct baton_str text, const char *beginning, s
 }
 
 /* Takes the brackets out that stand around the span (the first [ and the last ]). */
-static struct baton_str unmarked(struct baton_arena *arena, const char *text, struct baton_span *span)
+static struct baton_str unmarked(struct baton_arena *arena, const char *text,
+                                 struct baton_span *span)
 {
     struct baton_str all = baton_str_from(text);
     struct baton_buf buf;
@@ -195,8 +196,8 @@ static bool long_lines_are_cut_to_the_width(struct baton_alloc alloc)
     static const size_t places[] = {0, 10, 60, 75, 80, 95, 100, 101, 500, 990, 998, 999, 1000};
     static const char *const fillers[] = {"x", "é", "中", "\t", "\xFF", "\x1b"};
     bool whole = true;
-    for (size_t i = 0; whole && i < BATON_COUNT(widths) * BATON_COUNT(places) * BATON_COUNT(fillers);
-         i++) {
+    enum { ALL = BATON_COUNT(widths) * BATON_COUNT(places) * BATON_COUNT(fillers) };
+    for (size_t i = 0; whole && i < ALL; i++) {
         size_t width = widths[i % BATON_COUNT(widths)];
         size_t place = places[i / BATON_COUNT(widths) % BATON_COUNT(places)];
         const char *filler = fillers[i / BATON_COUNT(widths) / BATON_COUNT(places)];
@@ -370,7 +371,7 @@ static bool nothing_steers_the_terminal(struct baton_alloc alloc)
 }
 OOM_TEST(nothing_steers_the_terminal)
 
-/* ---- JSON ------------------------------------------------------------------------------------------ */
+/* ---- JSON ------------------------------------------------------------------------ */
 
 static bool json_is_well_formed_whatever_is_said(struct baton_alloc alloc)
 {
@@ -497,7 +498,7 @@ static bool the_writer_puts_commas_where_they_belong(struct baton_alloc alloc)
 }
 OOM_TEST(the_writer_puts_commas_where_they_belong)
 
-/* ---- the repaired text -------------------------------------------------------------------------- */
+/* ---- the repaired text ----------------------------------------------------------- */
 
 static bool lines_of_a_repaired_text_end_cleanly(struct baton_alloc alloc)
 {

@@ -25,11 +25,12 @@ static const struct {
     {"nothing", {{0}}, NULL, 0, 0, true},
     {"a safe one", {{BATON_SHAPE, BATON_FIX_SAFE, {{3, 1, "x"}}}}, "2x4567", 1, 0, false},
     {"one to be looked at", {{BATON_SHAPE, BATON_FIX_REVIEW, {{3, 1, "x"}}}}, NULL, 0, 0, false},
-    {"the same with a look", {{BATON_SHAPE, BATON_FIX_REVIEW, {{3, 1, "x"}}}}, "2x4567", 0, 1, true},
+    {"the same with a look", {{BATON_SHAPE, BATON_FIX_REVIEW, {{3, 1, "x"}}}}, "2x4567", 0, 1,
+     true},
     {"one for the user", {{BATON_SHAPE, BATON_FIX_VALUE, {{3, 1, "x"}}}}, NULL, 0, 0, true},
     {"one that is none", {{BATON_SHAPE, BATON_FIX_NONE, {{3, 1, "x"}}}}, NULL, 0, 0, true},
-    {"two edits of one", {{BATON_SHAPE, BATON_FIX_SAFE, {{7, 1, ">"}, {2, 1, "<"}}}}, "<3456>", 1, 0,
-     false},
+    {"two edits of one", {{BATON_SHAPE, BATON_FIX_SAFE, {{7, 1, ">"}, {2, 1, "<"}}}}, "<3456>",
+     1, 0, false},
     {"at the edges", {{BATON_SHAPE, BATON_FIX_SAFE, {{2, 0, "<"}, {8, 0, ">"}}}}, "<234567>", 1, 0,
      false},
     {"before the extent", {{BATON_SHAPE, BATON_FIX_SAFE, {{1, 1, "x"}}}}, NULL, 0, 0, false},
@@ -60,7 +61,8 @@ static const struct {
     {"unless it needs a look",
      {{BATON_SHAPE, BATON_FIX_SAFE, {{3, 1, "x"}}}, {BATON_PARSE, BATON_FIX_REVIEW, {{5, 1, "y"}}}},
      "2x4567", 1, 0, false},
-    {"or has no edit", {{BATON_SHAPE, BATON_FIX_SAFE, {{3, 1, "x"}}}, {BATON_PARSE, BATON_FIX_SAFE, {{0}}}},
+    {"or has no edit",
+     {{BATON_SHAPE, BATON_FIX_SAFE, {{3, 1, "x"}}}, {BATON_PARSE, BATON_FIX_SAFE, {{0}}}},
      "2x4567", 1, 0, false},
 };
 
@@ -73,7 +75,8 @@ static struct baton_str repaired(struct baton_arena *arena, size_t row, struct b
         const struct fix *fix = &rows[row].fixes[i];
         size_t count = 0;
         for (; count < MAX_EDITS && fix->edits[count].text; count++)
-            edits[i][count] = (struct baton_edit){fix->edits[count].offset, fix->edits[count].length,
+            edits[i][count] = (struct baton_edit){fix->edits[count].offset,
+                fix->edits[count].length,
                                                   baton_str_from(fix->edits[count].text)};
         findings[i].stage = fix->stage;
         findings[i].fix = (struct baton_fix){.applicability = fix->applicability,
