@@ -3,38 +3,11 @@
  * Any text as evidence, diagnosed and repaired with the contracts that come with
  * the program: spans lie within the input, and the JSON report is JSON.
  */
-#include <stdlib.h>
-
-#include "contracts/embedded.h"
 #include "core/diagnose.h"
 #include "core/render.h"
-#include "edge/os.h"
-#include "edge/regex.h"
+#include "fuzz/own_contracts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* Made once: what a set of contracts compiles it keeps. */
-static struct baton_contracts *contracts(void)
-{
-    static struct baton_arena arena;
-    static struct baton_regex regex;
-    static struct baton_contracts *set;
-    struct baton_contract_problem *problems;
-    size_t count;
-    if (set)
-        return set;
-    baton_arena_init(&arena, baton_os_alloc(), 0);
-    if (baton_regex_open(baton_os_alloc(), false, &regex) != BATON_OK ||
-        baton_contracts_init(&arena, &regex, &set) != BATON_OK)
-        abort();
-    for (size_t i = 0; i < baton_embedded_contracts_count; i++) {
-        struct baton_str json = {baton_embedded_contracts_texts[i],
-                                 baton_embedded_contracts_sizes[i]};
-        if (baton_contracts_add(set, BATON_STR("own"), json, &problems, &count) != BATON_OK)
-            abort();
-    }
-    return set;
-}
 
 static void look(struct baton_arena *arena, const struct baton_report *report,
                  const struct baton_lines *lines)
@@ -60,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct baton_str text = {(const char *)data, size};
     struct baton_settings settings = {.now = 1767225600};
-    struct baton_diagnosis diagnosis = {.contracts = contracts(), .settings = &settings,
+    struct baton_diagnosis diagnosis = {.contracts = own_contracts(), .settings = &settings,
                                         .name = BATON_STR("fuzz"), .repair = true,
                                         .review = size % 2};
     struct baton_arena shared, arena;

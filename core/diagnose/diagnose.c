@@ -49,6 +49,19 @@ static void yield_to_success(struct baton_check *check)
     }
 }
 
+/* A token that stands in an answer or a path, too, is no less one there. */
+static void forget_secrets(struct baton_check *check)
+{
+    struct baton_diagnose__words words;
+    baton_diagnose__know(check, &words);
+    for (size_t i = 0; i < check->finding_count; i++) {
+        struct baton_finding *f = &check->findings[i];
+        f->message = baton_diagnose__without(check->arena, f->message, &words);
+        f->because = baton_diagnose__without(check->arena, f->because, &words);
+        f->fix.text = baton_diagnose__without(check->arena, f->fix.text, &words);
+    }
+}
+
 /* ---- one run of the rules ------------------------------------------------------------ */
 
 static struct baton_diagnose__secrets secrets_of(struct baton_arena *arena, struct baton_str input,
@@ -80,6 +93,7 @@ static enum baton_err run(struct baton_arena *arena, const struct baton_diagnosi
     sort(check->findings, check->finding_count);
     for (size_t i = 0; i < check->finding_count && secrets->masked.s; i++)
         baton_diagnose__hide(arena, secrets, &check->findings[i]);
+    forget_secrets(check);
     return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
 }
 
@@ -242,6 +256,18 @@ static void mask_edits(struct baton_arena *arena, const struct baton_diagnose__s
         baton_diagnose__hide_edits(arena, secrets, &report->findings[i]);
 }
 
+static void hide_in_repair(struct baton_arena *arena, const struct baton_diagnose__words *words,
+                           struct baton_report *report)
+{
+    report->repaired.text = baton_diagnose__without(arena, report->repaired.text, words);
+    report->repaired.body = baton_diagnose__without(arena, report->repaired.body, words);
+    for (size_t i = 0; i < report->finding_count; i++)
+        for (size_t e = 0; e < report->findings[i].fix.edit_count; e++) {
+            struct baton_edit *edit = &report->findings[i].fix.edits[e];
+            edit->text = baton_diagnose__without(arena, edit->text, words);
+        }
+}
+
 enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diagnosis *d,
                               struct baton_str input, const struct baton_exchange *exchange,
                               struct baton_report *out)
@@ -249,9 +275,11 @@ enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diag
     struct baton_check check;
     struct baton_report report = {0};
     struct baton_diagnose__secrets secrets = secrets_of(arena, input, exchange);
+    struct baton_diagnose__words words;
     enum baton_err err = run(arena, d, &secrets, exchange, d->contract, &check);
     if (err != BATON_OK)
         return err;
+    baton_diagnose__know(&check, &words);
     report.findings = check.findings;
     report.finding_count = check.finding_count;
     describe_input(d, &check, &report);
@@ -262,7 +290,8 @@ enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diag
         err = repair(arena, d, input, &check, &report);
     if (err != BATON_OK)
         return err;
-    report.source = secrets.masked;
+    report.source = baton_diagnose__without(arena, secrets.masked, &words);
+    hide_in_repair(arena, &words, &report);
     report.source_at = secrets.at;
     mask_edits(arena, &secrets, &report);
     if (baton_arena_failed(arena))

@@ -17,6 +17,19 @@ void baton_diagnose__hide_edits(struct baton_arena *arena,
                                 const struct baton_diagnose__secrets *secrets,
                                 struct baton_finding *finding);
 
+/* Secrets that the rules know by their place: the token, and what the contract calls secret. */
+enum { BATON_DIAGNOSE__WORDS = 8 };
+
+struct baton_diagnose__words {
+    struct baton_str items[BATON_DIAGNOSE__WORDS];
+    size_t count;
+};
+
+void baton_diagnose__know(const struct baton_check *check, struct baton_diagnose__words *out);
+/* A text with those words overwritten, byte for byte, wherever they stand. */
+struct baton_str baton_diagnose__without(struct baton_arena *arena, struct baton_str text,
+                                         const struct baton_diagnose__words *words);
+
 /* Outcome, stage, status, root cause and words; the findings are sorted already. */
 void baton_diagnose__verdict(const struct baton_check *check, struct baton_report *report);
 /* What stands in the way after the root cause. */

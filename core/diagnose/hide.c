@@ -88,3 +88,35 @@ void baton_diagnose__hide_edits(struct baton_arena *arena,
             edit->text = hide(arena, edit->text, raw, masked);
     }
 }
+
+/* ---- secrets that recur: in an answer, in a path -------------------------------------- */
+
+static void know(struct baton_diagnose__words *words, struct baton_str word)
+{
+    enum { SHORTEST_SECRET = 8 };
+    struct baton_span span;
+    const char *product;
+    if (words->count < BATON_DIAGNOSE__WORDS && word.len >= SHORTEST_SECRET &&
+        !baton_is_placeholder(word) && !baton_is_template(word, &span, &product))
+        words->items[words->count++] = word;
+}
+
+void baton_diagnose__know(const struct baton_check *check, struct baton_diagnose__words *out)
+{
+    out->count = 0;
+    know(out, check->token);
+    for (size_t i = 0; i < check->id_count; i++) {
+        struct baton_str kind = check->ids[i].kind;
+        if (baton_str_is(kind, "bearer-token") || baton_str_is(kind, "jwt") ||
+            baton_str_is(kind, "client-secret"))
+            know(out, check->ids[i].value);
+    }
+}
+
+struct baton_str baton_diagnose__without(struct baton_arena *arena, struct baton_str text,
+                                         const struct baton_diagnose__words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        text = without(arena, text, words->items[i]);
+    return text;
+}

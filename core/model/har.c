@@ -145,9 +145,12 @@ static bool response(struct baton_arena *arena, const struct baton_json *doc, ui
     uint32_t status = member(doc, at, "status", BATON_JSON_NUMBER);
     uint32_t content = member(doc, at, "content", BATON_JSON_OBJECT);
     uint64_t code;
-    if (status == BATON_JSON_NONE || !baton_str_to_u64(baton_json_raw(doc, status), &code) ||
-        code < 100 || code > 599)
-        return true; /* 0: there was no answer */
+    if (status == BATON_JSON_NONE || !baton_str_to_u64(baton_json_raw(doc, status), &code))
+        return true;
+    if (code == 0) /* there was no answer; browsers say why in a member of their own */
+        ex->failed = text_of(arena, doc, at, "_error");
+    if (code < 100 || code > 599)
+        return true;
     ex->response.present = ex->response.is_response = true;
     ex->response.status = (int)code;
     ex->response.reason = text_of(arena, doc, at, "statusText");

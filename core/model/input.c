@@ -274,7 +274,6 @@ static void remove_header(struct baton_exchange *ex, struct baton_str name)
         ex->has_implied = false;
 }
 
-/* What is given takes the place of what was captured. */
 /* Who states one of these, or that a header was not there, speaks of all of them. */
 static bool tells_of_all(struct baton_str name, struct baton_str value)
 {
@@ -286,6 +285,7 @@ static bool tells_of_all(struct baton_str name, struct baton_str value)
     return !value.len;
 }
 
+/* What is given takes the place of what was captured. */
 static enum baton_err add_headers(struct baton_arena *arena, const struct baton_given *given,
                                   struct baton_exchange *ex)
 {

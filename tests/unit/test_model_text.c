@@ -62,7 +62,7 @@ static const struct {
     {"status code: 404\n" A, "payload 404 " A "\n"},
     {"Error 500: see\n" A, "payload 500 " A "\n"},
     {"Refused (status=422)\n" A, "payload 422 " A "\n"},
-    {A "\nanswers 429 Too Many Requests", "payload 0 " A "\nanswers 429 Too Many Requests\n"},
+    {A "\nanswers 429 Too Many Requests", "payload 429 " A "\n"},
     {"We send\n" A "\nand it answers 429 Too Many Requests", "payload 429 " A "\n"},
     {"First 400 Bad Request, later 401 Unauthorized\n" A, "payload 0 " A "\n"},
     {"400 Bad Request, and again a 400\n" A, "payload 400 " A "\n"},
