@@ -106,7 +106,8 @@ static struct baton_str consequence(const struct baton_check *check,
 {
     bool bot = check->contract && check->contract->reaches_bot;
     enum baton_stage stage = report->verdict.stage;
-    if (!bot || stage > BATON_IDENTIFY || report->verdict.status >= 500 || report->verdict.outcome != BATON_OUTCOME_REJECTED)
+    if (!bot || stage > BATON_IDENTIFY || report->verdict.status >= 500 ||
+        report->verdict.outcome != BATON_OUTCOME_REJECTED)
         return BATON_STR("");
     return report->verdict.predicted ? BATON_STR(" The bot would not be called.")
                                      : BATON_STR(" The bot was never called.");

@@ -225,7 +225,8 @@ static size_t block_at(struct finder *f, size_t at)
                    past_request(to_its_end(f->text, at), at));
     if ((first == '{' || first == '[') && opens_json(f->text, at, true) &&
         !within_code(f->text, at))
-        return add(f, BATON_INPUT_PAYLOAD, at, baton_model__past_brackets(to_its_end(f->text, at), at));
+        return add(f, BATON_INPUT_PAYLOAD, at,
+                   baton_model__past_brackets(to_its_end(f->text, at), at));
     return at;
 }
 
