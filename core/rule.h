@@ -105,6 +105,9 @@ enum baton_err baton_check_prepare(struct baton_check *check,
 /* Runs every rule, in the order of the table. BATON_OK or BATON_ENOMEM. */
 enum baton_err baton_check_run(struct baton_check *check) BATON_MUST_USE;
 
+/* Who answers: the host's vendor, else the contract's actor; "" if neither is known. */
+struct baton_str baton_check_by(const struct baton_check *check);
+
 /*
  * The stages that an answer with this status can come from, as a bit set
  * (1u << stage); all stages for a status that says nothing.

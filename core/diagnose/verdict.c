@@ -117,7 +117,7 @@ static void describe_rejection(const struct baton_check *check, struct baton_rep
 {
     struct baton_arena *arena = check->arena;
     const struct baton_finding *root = &report->findings[report->verdict.root_cause];
-    struct baton_str by = check->contract ? check->contract->actor : BATON_STR("");
+    struct baton_str by = baton_check_by(check);
     struct baton_str status = report->verdict.status
                                   ? baton_str_fmt(arena, " with %d", report->verdict.status)
                                   : BATON_STR("");
@@ -213,8 +213,8 @@ void baton_diagnose__verdict(const struct baton_check *check, struct baton_repor
         judge_answer(check, report, status);
     else
         predict(check, report);
-    if (report->verdict.outcome == BATON_OUTCOME_REJECTED && check->contract)
-        report->verdict.by = check->contract->actor;
+    if (report->verdict.outcome == BATON_OUTCOME_REJECTED)
+        report->verdict.by = baton_check_by(check);
     describe(check, report);
 }
 

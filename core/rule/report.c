@@ -174,7 +174,16 @@ struct baton_str baton_check_text(const struct baton_check *check, uint32_t valu
 
 struct baton_str baton_check_actor(const struct baton_check *check)
 {
-    if (check->contract && check->contract->actor.len)
-        return check->contract->actor;
-    return BATON_STR("the platform");
+    struct baton_str by = baton_check_by(check);
+    return by.len ? by : BATON_STR("the platform");
+}
+
+struct baton_str baton_check_by(const struct baton_check *check)
+{
+    const char *vendor = baton_vendor_of(check->url.host);
+    if (vendor && baton_str_is(baton_str_from(vendor), "NICE CXone"))
+        return BATON_STR("CXone");
+    if (vendor)
+        return baton_str_from(vendor);
+    return check->contract ? check->contract->actor : BATON_STR("");
 }

@@ -12,7 +12,7 @@ BATON_RULE(HO9001)
                         "%.*s is community lore: no vendor's document has this call",
                         BATON_ARG(contract->id));
     if (contract->instead.len)
-        baton_report_fix(check, f, BATON_FIX_NONE, "what is documented: %.*s",
+        baton_report_fix(check, f, BATON_FIX_NONE, "use what is documented: %.*s",
                          BATON_ARG(contract->instead));
 }
 
