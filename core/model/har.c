@@ -64,10 +64,16 @@ static bool headers(struct baton_arena *arena, const struct baton_json *doc, uin
 static bool media_type(struct baton_arena *arena, const struct baton_json *doc, uint32_t content,
                        struct baton_http_message *message)
 {
-    struct baton_str type = text_of(arena, doc, content, "mimeType");
-    if (!type.len || baton_http_header(message, "Content-Type"))
+    uint32_t type = member(doc, content, "mimeType", BATON_JSON_STRING);
+    struct baton_str value = text_of(arena, doc, content, "mimeType");
+    if (!value.len || baton_http_header(message, "Content-Type"))
         return true;
-    return baton_http_add_header(arena, message, BATON_STR("Content-Type"), type) == BATON_OK;
+    if (baton_http_add_header(arena, message, BATON_STR("Content-Type"), value) != BATON_OK)
+        return false;
+    struct baton_http_header *h = &message->headers[message->header_count - 1];
+    h->line = (struct baton_span){doc->v[type].start, doc->v[type].end};
+    h->value_span = inside(doc, type);
+    return true;
 }
 
 static struct baton_part unplaced(struct baton_str text, struct baton_span span)

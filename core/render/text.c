@@ -308,17 +308,18 @@ static void put_repaired(const struct page *p)
     const struct baton_report *r = p->r;
     if (!r->repaired.present)
         return;
+    struct baton_str head = baton_str_fmt(
+        p->out->arena, "Repaired%s (%zu safe%s)", r->repaired.complete ? "" : " as far as it goes",
+        r->repaired.safe, r->repaired.review ? ", the rest to be looked at" : "");
     baton_buf_putc(p->out, '\n');
     ink(p, BATON_INK_BOLD);
-    baton_buf_fmt(p->out, "Repaired%s (%zu safe%s)",
-                  r->repaired.complete ? "" : " as far as it goes", r->repaired.safe,
-                  r->repaired.review ? ", the rest to be looked at" : "");
+    baton_buf_put(p->out, head);
     ink(p, BATON_INK_NONE);
     if (r->repaired.complete) {
         baton_buf_puts(p->out, ", and checked again: nothing left\n");
     } else {
         baton_buf_puts(p->out, ". Still open: ");
-        wrapped(p, r->repaired.missing, 40, 2);
+        wrapped(p, r->repaired.missing, head.len + 14, 2);
     }
     put_repaired_lines(p);
 }

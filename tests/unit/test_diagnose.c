@@ -253,6 +253,14 @@ static const struct {
      "\",\"headers\":[{\"name\":\"Authorization\",\"value\":\"Bearer vq7Jt2mXc9LrB4nZ8yHk3WdS\"},"
      "{\"name\":\"Accept\",\"value\":\"*/*\"}],\"postData\":{\"mimeType\":\"application/json\","
      "\"text\":\"{\\\"sessionId\\\":\\\"\\u0073-8812\\\",\\\"medium\\\":\\\"voice\\\"}\"}}}", true},
+    {"{\"request\":{\"method\":\"POST\",\"url\":\"https://api.example.com" PATH "\","
+     "\"headers\":[{\"name\":\"Authorization\",\"value\":\"Bearer vq7Jt2mXc9LrB4nZ8yHk3WdS\"}],"
+     "\"postData\":{\"mimeType\":\"text/plain\",\"text\":\"{\\\"sessionId\\\":\\\"s\\\"}\"}}}",
+     "{\"request\":{\"method\":\"POST\",\"url\":\"https://api.example.com" PATH "\","
+     "\"headers\":[{\"name\":\"Accept\",\"value\":\"application/json\"},"
+     "{\"name\":\"Authorization\",\"value\":\"Bearer vq7Jt2mXc9LrB4nZ8yHk3WdS\"}],"
+     "\"postData\":{\"mimeType\":\"application/json\","
+     "\"text\":\"{\\\"sessionId\\\":\\\"s\\\",\\\"medium\\\":\\\"voice\\\"}\"}}}", true},
     {"We get a 400 for\n{\"sessionId\": 's-8812', \"medium\": \"voice\"}\nso?",
      "{\"sessionId\": \"s-8812\", \"medium\": \"voice\"}", true},
 };

@@ -528,7 +528,8 @@ static bool paragraphs_stay_within_the_width(struct baton_alloc alloc)
     for (size_t i = 0; i < 10; i++)
         baton_buf_puts(&text, words);
     struct baton_report report = report_of(S(""), NULL, 0);
-    report.verdict.text = baton_buf_str(&text);
+    report.verdict.text = report.repaired.missing = baton_buf_str(&text);
+    report.repaired.present = true;
     bool whole = !baton_buf_failed(&text) && to_text(&arena, &report, S(""), 70, false, &out);
     size_t full = 0;
     for (size_t n = 0; whole && baton_str_next(&out, '\n', &line); n++) {
