@@ -8,12 +8,18 @@
 
 #include "core/model/mask_int.h"
 
-/* A name is one of these, or ends in one; letter case and separators do not count. */
-static const char *const secret_names[] = {
-    "authorization", "cookie", "cookies", "cookie2", "apikey", "subscriptionkey", "token",
-    "secret", "password", "passwd", "pwd", "passphrase", "privatekey", "secretkey", "accesskey",
-    "accesskeyid", "clientassertion", "credentials", "credential", "jwt", "cvv", "cvc",
-    "securitycode",
+/* A name is one of these, or ends in one. In rows by the last letter: most words are in none. */
+enum { MOST_NAMES = 6 };
+static const char *const secret_names['z' - 'a' + 1][MOST_NAMES] = {
+    ['c' - 'a'] = {"cvc"},
+    ['d' - 'a'] = {"password", "passwd", "pwd", "accesskeyid"},
+    ['e' - 'a'] = {"cookie", "passphrase", "securitycode"},
+    ['l' - 'a'] = {"credential"},
+    ['n' - 'a'] = {"token", "authorization", "clientassertion"},
+    ['s' - 'a'] = {"cookies", "credentials"},
+    ['t' - 'a'] = {"secret", "jwt"},
+    ['v' - 'a'] = {"cvv"},
+    ['y' - 'a'] = {"apikey", "subscriptionkey", "privatekey", "secretkey", "accesskey"},
 };
 
 /* Options of curl whose argument is one; needs: a byte without which it is something else. */
@@ -26,7 +32,7 @@ static const struct {
     {"--tlspassword", 0},  {"--proxy-tlspassword", 0},
 };
 
-enum { LONGEST_NAME = 64, LONGEST_AUTHORITY = 512, SHORTEST_TOKEN = 20, SHORTEST_CREDENTIALS = 16,
+enum { LONGEST_AUTHORITY = 512, SHORTEST_TOKEN = 20, SHORTEST_CREDENTIALS = 16,
        SHORTEST_WORD = 8 };
 
 static bool is_digit(char c)
@@ -50,26 +56,30 @@ static bool token_byte(char c)
     return name_byte(c) || c == '.' || c == '+' || c == '/' || c == '=' || c == '~';
 }
 
-static bool ends_with(struct baton_str text, const char *tail)
+/* Does the word end so, without regard to letter case, '_' and '-'? */
+static bool ends_with(struct baton_str word, const char *name)
 {
-    size_t len = strlen(tail);
-    return text.len >= len && baton_str_is(baton_str_sub(text, text.len - len, text.len), tail);
-}
-
-static bool is_secret_name(struct baton_str word)
-{
-    char letters[LONGEST_NAME];
-    size_t len = 0;
-    for (size_t i = 0; i < word.len; i++) {
-        char c = word.s[i];
+    size_t at = word.len, len = strlen(name);
+    while (len && at) {
+        char c = word.s[--at];
         if (c == '_' || c == '-')
             continue;
-        if (len == sizeof letters)
+        if ((char)(is_letter(c) ? c | 32 : c) != name[--len])
             return false;
-        letters[len++] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
     }
-    for (size_t i = 0; i < BATON_COUNT(secret_names); i++)
-        if (ends_with((struct baton_str){letters, len}, secret_names[i]))
+    return len == 0;
+}
+
+/* "password2" is one, too. */
+static bool is_secret_name(struct baton_str word)
+{
+    while (word.len && !is_letter(word.s[word.len - 1]))
+        word.len--;
+    if (!word.len)
+        return false;
+    const char *const *names = secret_names[(word.s[word.len - 1] | 32) - 'a'];
+    for (size_t i = 0; i < MOST_NAMES && names[i]; i++)
+        if (ends_with(word, names[i]))
             return true;
     return false;
 }
@@ -117,6 +127,8 @@ static size_t mask_option(struct baton_mask *m, size_t start, size_t end)
 /* https://user:password@host */
 static void mask_userinfo(struct baton_mask *m, size_t at)
 {
+    if (!baton_str_starts(baton_str_sub(m->text, at, m->text.len), BATON_STR("://")))
+        return;
     struct baton_str rest = baton_str_sub(m->text, at + 3, at + 3 + LONGEST_AUTHORITY);
     size_t end = 0, host = SIZE_MAX;
     for (; end < rest.len && rest.s[end] && !strchr("/?# \t\r\n\"'", rest.s[end]); end++)
@@ -173,7 +185,8 @@ static bool is_random(struct baton_str text)
 static size_t mask_scheme(struct baton_mask *m, size_t start, size_t end)
 {
     struct baton_str word = baton_str_sub(m->text, start, end);
-    if (!baton_str_is_nocase(word, "bearer") && !baton_str_is_nocase(word, "basic"))
+    if ((word.s[0] | 32) != 'b' ||
+        (!baton_str_is_nocase(word, "bearer") && !baton_str_is_nocase(word, "basic")))
         return start;
     size_t at = baton_mask__blanks(m->text, end, false), stop = past_token(m->text, at);
     if (at == end || stop - at < SHORTEST_CREDENTIALS ||
@@ -186,10 +199,11 @@ static size_t mask_scheme(struct baton_mask *m, size_t start, size_t end)
 /* RFC 7468: what stands between the lines of a private key. */
 static size_t mask_key(struct baton_mask *m, size_t start, size_t end)
 {
-    struct baton_str word = baton_str_sub(m->text, start, end);
     struct baton_str head = baton_str_sub(m->text, end, end + 40);
+    if (m->text.s[start] != '-' || !baton_str_is(baton_str_sub(m->text, start, end), "-----BEGIN"))
+        return start;
     size_t label = baton_str_find(head, BATON_STR("PRIVATE KEY"));
-    if (!baton_str_is(word, "-----BEGIN") || label == SIZE_MAX)
+    if (label == SIZE_MAX)
         return start;
     size_t from = end + label + 11;
     size_t step = baton_str_find(baton_str_sub(m->text, from, m->text.len), BATON_STR("-----END"));
@@ -254,7 +268,7 @@ struct baton_str baton_mask(struct baton_arena *arena, struct baton_str text)
             end++;
         if (text.s[at] == '{')
             m.open = at;
-        if (baton_str_starts(baton_str_sub(text, at, text.len), BATON_STR("://")))
+        if (text.s[at] == ':')
             mask_userinfo(&m, at);
         at = end > at ? mask_word(&m, at, end) : at + 1;
     }

@@ -5,9 +5,7 @@
  * that one mistake is one finding: a misspelt name is not also a missing one.
  */
 #include "core/rule/rule_int.h"
-
-typedef void fault_fn(struct baton_check *, const struct baton_rule *,
-                      const struct baton_schema_fault *);
+#include "core/rule/shape_int.h"
 
 /* ---- what explains what --------------------------------------------------------- */
 
@@ -149,7 +147,7 @@ static struct baton_str stringified(const struct baton_check *check,
 /* ---- what another rule tells ------------------------------------------------------------ */
 
 /* Null or "" where something else is wanted: no value at all, rather than a wrong one. */
-static bool is_nothing(const struct baton_check *check, const struct baton_schema_fault *f)
+bool baton_shape__is_nothing(const struct baton_check *check, const struct baton_schema_fault *f)
 {
     const struct baton_json_value *v = &check->body.doc.v[f->instance];
     bool blank = v->type == BATON_JSON_STRING && v->end - v->start == (uint32_t)v->lead + v->trail;
@@ -199,10 +197,11 @@ static bool is_told(const struct baton_check *check, const struct baton_schema_f
         return true;
     bool form = f->keyword == BATON_KW_PATTERN || f->keyword == BATON_KW_FORMAT ||
                 f->keyword == BATON_KW_MAX_LENGTH || f->keyword == BATON_KW_MIN_LENGTH;
-    return form && !is_nothing(check, f) && is_bad_id(check, f->instance);
+    return form && !baton_shape__is_nothing(check, f) && is_bad_id(check, f->instance);
 }
 
-static void each_fault(struct baton_check *check, const struct baton_rule *rule, fault_fn *report)
+void baton_shape__each(struct baton_check *check, const struct baton_rule *rule,
+                       baton_shape__fn *report)
 {
     size_t before = check->finding_count;
     if (!check->checked_shape || check->unwrapped)
@@ -218,7 +217,7 @@ static void each_fault(struct baton_check *check, const struct baton_rule *rule,
 /* ---- names in messages ---------------------------------------------------------------- */
 
 /* The member's name that a value stands under, in quotes; else "the body" or "an item". */
-static struct baton_str name_of(struct baton_check *check, uint32_t value)
+struct baton_str baton_shape__name(struct baton_check *check, uint32_t value)
 {
     const struct baton_json *doc = &check->body.doc;
     if (value == 0)
@@ -241,7 +240,7 @@ static const char *type_of(const struct baton_check *check, uint32_t value)
 }
 
 /* A JSON value of the schema as it reads best: "string", ["a","b"] -> a, b. */
-static struct baton_str schema_words(struct baton_check *check, const struct baton_schema_fault *f)
+struct baton_str baton_shape__words(struct baton_check *check, const struct baton_schema_fault *f)
 {
     const struct baton_json *doc = f->schema_doc;
     struct baton_buf buf;
@@ -276,8 +275,8 @@ static uint32_t property_of(const struct baton_json *doc, uint32_t subschema,
 }
 
 /* Where a schema's $ref leads, within its document; NONE if it has none. */
-static uint32_t follow(const struct baton_check *check, const struct baton_json *doc,
-                       uint32_t subschema)
+uint32_t baton_shape__follow(const struct baton_check *check, const struct baton_json *doc,
+                             uint32_t subschema)
 {
     uint32_t ref = baton_json_member_z(doc, subschema, "$ref");
     if (ref == BATON_JSON_NONE)
@@ -288,14 +287,12 @@ static uint32_t follow(const struct baton_check *check, const struct baton_json 
                : BATON_JSON_NONE;
 }
 
-enum { MAX_HOPS = 8 }; /* of $ref */
-
 struct baton_str baton_check_default(const struct baton_check *check, uint32_t subschema,
                                      const struct baton_json *doc, struct baton_str name)
 {
     static const char *const keywords[] = {"x-baton-default", "const", "default"};
     uint32_t at = property_of(doc, subschema, name);
-    for (int hops = 0; hops < MAX_HOPS && at != BATON_JSON_NONE; hops++) {
+    for (int hops = 0; hops < BATON_SHAPE__HOPS && at != BATON_JSON_NONE; hops++) {
         if (!baton_json_is(doc, at, BATON_JSON_OBJECT))
             break;
         for (size_t i = 0; i < BATON_COUNT(keywords); i++) {
@@ -303,7 +300,7 @@ struct baton_str baton_check_default(const struct baton_check *check, uint32_t s
             if (value != BATON_JSON_NONE)
                 return baton_json_raw(doc, value);
         }
-        at = follow(check, doc, at);
+        at = baton_shape__follow(check, doc, at);
     }
     return BATON_STR("");
 }
@@ -314,12 +311,12 @@ static bool belongs_inside(const struct baton_check *check,
 {
     const struct baton_json *doc = missing->schema_doc;
     uint32_t at = property_of(doc, missing->subschema, missing->name);
-    for (int hops = 0; hops < MAX_HOPS && at != BATON_JSON_NONE; hops++) {
+    for (int hops = 0; hops < BATON_SHAPE__HOPS && at != BATON_JSON_NONE; hops++) {
         if (!baton_json_is(doc, at, BATON_JSON_OBJECT))
             return false;
         if (property_of(doc, at, name) != BATON_JSON_NONE)
             return true;
-        at = follow(check, doc, at);
+        at = baton_shape__follow(check, doc, at);
     }
     return false;
 }
@@ -456,7 +453,7 @@ static void report_required(struct baton_check *check, const struct baton_rule *
                                                          value, check->arena));
 }
 
-BATON_RULE(HO4001) { each_fault(check, rule, report_required); }
+BATON_RULE(HO4001) { baton_shape__each(check, rule, report_required); }
 
 static void report_misplaced(struct baton_check *check, const struct baton_rule *rule,
                              const struct baton_schema_fault *f)
@@ -480,7 +477,7 @@ static void report_misplaced(struct baton_check *check, const struct baton_rule 
                                              check->arena));
 }
 
-BATON_RULE(HO4013) { each_fault(check, rule, report_misplaced); }
+BATON_RULE(HO4013) { baton_shape__each(check, rule, report_misplaced); }
 
 /* ---- unknown names ------------------------------------------------------------------------ */
 
@@ -525,7 +522,7 @@ static void report_unknown(struct baton_check *check, const struct baton_rule *r
                                                          f->suggestion, check->arena));
 }
 
-BATON_RULE(HO4004) { each_fault(check, rule, report_unknown); }
+BATON_RULE(HO4004) { baton_shape__each(check, rule, report_unknown); }
 
 /* ---- types ----------------------------------------------------------------------------- */
 
@@ -585,8 +582,8 @@ static void report_type(struct baton_check *check, const struct baton_rule *rule
 {
     if (f->keyword != BATON_KW_TYPE || is_null(check, f->instance) || stringified(check, f).s)
         return;
-    struct baton_str wanted = schema_words(check, f);
-    struct baton_str name = name_of(check, f->instance);
+    struct baton_str wanted = baton_shape__words(check, f);
+    struct baton_str name = baton_shape__name(check, f->instance);
     struct baton_finding *out =
         baton_report_at(check, rule, baton_where_value(check, f->instance),
                         "%.*s is %s where the contract wants: %.*s", BATON_ARG(name),
@@ -598,7 +595,7 @@ static void report_type(struct baton_check *check, const struct baton_rule *rule
         unquote(check, out, f);
 }
 
-BATON_RULE(HO4002) { each_fault(check, rule, report_type); }
+BATON_RULE(HO4002) { baton_shape__each(check, rule, report_type); }
 
 static void report_stringified(struct baton_check *check, const struct baton_rule *rule,
                                const struct baton_schema_fault *f)
@@ -606,7 +603,7 @@ static void report_stringified(struct baton_check *check, const struct baton_rul
     struct baton_str text = stringified(check, f);
     if (!text.s)
         return;
-    struct baton_str name = name_of(check, f->instance);
+    struct baton_str name = baton_shape__name(check, f->instance);
     struct baton_finding *out =
         baton_report_at(check, rule, baton_where_value(check, f->instance),
                         "%.*s is JSON inside a string", BATON_ARG(name));
@@ -615,7 +612,7 @@ static void report_stringified(struct baton_check *check, const struct baton_rul
                                                           check->arena));
 }
 
-BATON_RULE(HO4012) { each_fault(check, rule, report_stringified); }
+BATON_RULE(HO4012) { baton_shape__each(check, rule, report_stringified); }
 
 /* Is this the value of a member that a rule of its own watches over? */
 static bool is_watched(const struct baton_check *check, uint32_t value)
@@ -630,167 +627,11 @@ static bool is_watched(const struct baton_check *check, uint32_t value)
 static void report_empty(struct baton_check *check, const struct baton_rule *rule,
                          const struct baton_schema_fault *f)
 {
-    if (!is_nothing(check, f) || is_watched(check, f->instance))
+    if (!baton_shape__is_nothing(check, f) || is_watched(check, f->instance))
         return;
-    struct baton_str name = name_of(check, f->instance);
+    struct baton_str name = baton_shape__name(check, f->instance);
     baton_report_at(check, rule, baton_where_value(check, f->instance), "%.*s is %s",
                     BATON_ARG(name), is_null(check, f->instance) ? "null" : "empty");
 }
 
-BATON_RULE(HO4005) { each_fault(check, rule, report_empty); }
-
-/* ---- values ---------------------------------------------------------------------------- */
-
-/* "Unattended" is near "attended", and says the opposite. */
-static bool is_opposite(struct baton_str a, struct baton_str b)
-{
-    static const char *const signs[] = {"un", "in", "non", "non-", "not", "not_", "no", "dis"};
-    struct baton_str longer = a.len < b.len ? b : a, shorter = a.len < b.len ? a : b;
-    struct baton_str sign = baton_str_sub(longer, 0, longer.len - shorter.len);
-    for (size_t i = 0; i < BATON_COUNT(signs); i++)
-        if (baton_str_is_nocase(sign, signs[i]))
-            return baton_str_eq_nocase(baton_str_sub(longer, sign.len, longer.len), shorter);
-    return false;
-}
-
-/* The value that is probably meant, as JSON text; "" if none is. */
-static struct baton_str meant(const struct baton_check *check, const struct baton_schema_fault *f)
-{
-    struct baton_str json = f->suggestion;
-    if (json.len < 2 || json.s[0] != '"' ||
-        !baton_json_is(&check->body.doc, f->instance, BATON_JSON_STRING))
-        return json;
-    struct baton_str word = baton_str_sub(json, 1, json.len - 1);
-    return is_opposite(baton_check_text(check, f->instance), word) ? BATON_STR("") : json;
-}
-
-static void report_choice(struct baton_check *check, const struct baton_rule *rule,
-                          const struct baton_schema_fault *f)
-{
-    if ((f->keyword != BATON_KW_ENUM && f->keyword != BATON_KW_CONST) || is_nothing(check, f))
-        return;
-    struct baton_str name = name_of(check, f->instance);
-    struct baton_str raw = baton_mask(check->arena,
-                                      baton_str_sub(baton_json_raw(&check->body.doc, f->instance),
-                                                    0, 60));
-    struct baton_str allowed = schema_words(check, f);
-    struct baton_finding *out = baton_report_at(
-        check, rule, baton_where_value(check, f->instance), "%.*s is %.*s; allowed: %.*s",
-        BATON_ARG(name), BATON_ARG(raw), BATON_ARG(allowed));
-    struct baton_str better = meant(check, f);
-    if (!better.len) {
-        baton_report_fix(check, out, BATON_FIX_VALUE, "send one of: %.*s", BATON_ARG(allowed));
-        return;
-    }
-    baton_report_fix(check, out, BATON_FIX_REVIEW, "did you mean %.*s?", BATON_ARG(better));
-    baton_report_edit(check, out, baton_json_edit_replace(&check->body.doc, f->instance, better,
-                                                          check->arena));
-}
-
-BATON_RULE(HO4003) { each_fault(check, rule, report_choice); }
-
-static void report_malformed(struct baton_check *check, const struct baton_rule *rule,
-                             const struct baton_schema_fault *f)
-{
-    if (f->keyword != BATON_KW_PATTERN && f->keyword != BATON_KW_FORMAT &&
-        f->keyword != BATON_KW_PROPERTY_NAMES)
-        return;
-    if (is_nothing(check, f))
-        return;
-    struct baton_str name = name_of(check, f->instance);
-    struct baton_str wanted = schema_words(check, f);
-    baton_report_at(check, rule, baton_where_value(check, f->instance), "%.*s %s: %.*s",
-                    BATON_ARG(name), baton_schema_keyword_text(f->keyword), BATON_ARG(wanted));
-}
-
-BATON_RULE(HO4008) { each_fault(check, rule, report_malformed); }
-
-static bool is_range(enum baton_schema_keyword keyword)
-{
-    static const enum baton_schema_keyword range[] = {
-        BATON_KW_MULTIPLE_OF,    BATON_KW_MAXIMUM,        BATON_KW_EXCLUSIVE_MAXIMUM,
-        BATON_KW_MINIMUM,        BATON_KW_EXCLUSIVE_MINIMUM, BATON_KW_MAX_LENGTH,
-        BATON_KW_MIN_LENGTH,     BATON_KW_MAX_ITEMS,      BATON_KW_MIN_ITEMS,
-        BATON_KW_UNIQUE_ITEMS,   BATON_KW_MAX_CONTAINS,   BATON_KW_MIN_CONTAINS,
-        BATON_KW_CONTAINS,       BATON_KW_MAX_PROPERTIES, BATON_KW_MIN_PROPERTIES,
-        BATON_KW_ITEMS,          BATON_KW_UNEVALUATED_ITEMS, BATON_KW_DEPTH,
-    };
-    for (size_t i = 0; i < BATON_COUNT(range); i++)
-        if (range[i] == keyword)
-            return true;
-    return false;
-}
-
-static void report_range(struct baton_check *check, const struct baton_rule *rule,
-                         const struct baton_schema_fault *f)
-{
-    if (!is_range(f->keyword) || is_nothing(check, f))
-        return;
-    struct baton_str name = name_of(check, f->instance);
-    struct baton_str limit = schema_words(check, f);
-    baton_report_at(check, rule, baton_where_value(check, f->instance), "%.*s %s (%s %.*s)",
-                    BATON_ARG(name), baton_schema_keyword_text(f->keyword),
-                    baton_schema_keyword_name(f->keyword), BATON_ARG(limit));
-}
-
-BATON_RULE(HO4009) { each_fault(check, rule, report_range); }
-
-/* What one alternative asks for, in a few words; nothing if that is not plain to see. */
-static void put_alternative(struct baton_check *check, struct baton_buf *buf,
-                            const struct baton_json *doc, uint32_t at)
-{
-    for (int hops = 0; hops < MAX_HOPS && at != BATON_JSON_NONE; hops++) {
-        if (!baton_json_is(doc, at, BATON_JSON_OBJECT))
-            return;
-        uint32_t required = baton_json_member_z(doc, at, "required");
-        uint32_t type = baton_json_member_z(doc, at, "type");
-        if (required != BATON_JSON_NONE && baton_json_is(doc, required, BATON_JSON_ARRAY)) {
-            baton_buf_puts(buf, buf->len ? "; an object with" : "an object with");
-            BATON_JSON_EACH_ITEM(doc, required, item) {
-                baton_buf_fmt(buf, "%s%.*s", item == required + 1 ? " " : ", ",
-                              BATON_ARG(baton_json_raw(doc, item)));
-            }
-            return;
-        }
-        if (type != BATON_JSON_NONE && baton_json_is(doc, type, BATON_JSON_STRING)) {
-            struct baton_str word = baton_json_string(doc, type, check->arena);
-            baton_buf_fmt(buf, "%s%.*s", buf->len ? "; " : "", BATON_ARG(word));
-            return;
-        }
-        at = follow(check, doc, at);
-    }
-}
-
-static struct baton_str alternatives(struct baton_check *check, const struct baton_schema_fault *f)
-{
-    struct baton_buf buf;
-    baton_buf_init(&buf, check->arena, 400);
-    if (f->keyword == BATON_KW_ANY_OF || f->keyword == BATON_KW_ONE_OF) {
-        BATON_JSON_EACH_ITEM(f->schema_doc, f->schema, item) {
-            put_alternative(check, &buf, f->schema_doc, item);
-        }
-    }
-    return baton_buf_failed(&buf) ? BATON_STR("") : baton_buf_str(&buf);
-}
-
-static void report_alternatives(struct baton_check *check, const struct baton_rule *rule,
-                                const struct baton_schema_fault *f)
-{
-    if (f->keyword != BATON_KW_ANY_OF && f->keyword != BATON_KW_ONE_OF &&
-        f->keyword != BATON_KW_NOT && !(f->keyword == BATON_KW_FALSE && !f->name.len))
-        return;
-    struct baton_str name = name_of(check, f->instance);
-    struct baton_where where = baton_where_value(check, f->instance);
-    bool several = f->keyword == BATON_KW_ONE_OF && f->matched > 1;
-    struct baton_finding *out =
-        several ? baton_report_at(check, rule, where, "%.*s fits %d alternatives, and must fit one",
-                                  BATON_ARG(name), f->matched)
-                : baton_report_at(check, rule, where, "%.*s %s", BATON_ARG(name),
-                                  baton_schema_keyword_text(f->keyword));
-    struct baton_str list = alternatives(check, f);
-    if (list.len)
-        baton_report_fix(check, out, BATON_FIX_VALUE, "send %s of these: %.*s",
-                         f->keyword == BATON_KW_ONE_OF ? "exactly one" : "one", BATON_ARG(list));
-}
-
-BATON_RULE(HO4010) { each_fault(check, rule, report_alternatives); }
+BATON_RULE(HO4005) { baton_shape__each(check, rule, report_empty); }

@@ -53,6 +53,7 @@ static const char *const secrets[] = {
     "{password: " C "}",
     "{\"password\": " C "}",
     "{\"sessionToken\":\"a" C "\",\"genesysAccessToken\":\"a" C "\"}",
+    "{\"password2\":\"a" C "\",\"TOKEN_1\":\"a" C "\",\"cvv2\":\"a" C "\"}",
     "{\"token\":{\"value\":\"a" C "\",\"more\":[\"a" C "\"]}}",
     "{\"token\":[\"a" C "\",\"b" C "\"]}",
     "{\"credentials\":{\"user\":\"a" C "\",\"pin\":{\"x\":\"a" C "\"}}}",
