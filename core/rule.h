@@ -3,7 +3,7 @@
  * Rules: each one thing that can be wrong. A rule is a page, rules/HOnnnn-name.md,
  * and a function, baton_rule_HOnnnn, in core/rule/. The table of all rules is
  * generated from the pages; a page without a function does not link, a function
- * without a page does not compile.
+ * without a page has no prototype and does not compile.
  *
  * A rule looks at one exchange through struct baton_check and reports what it
  * finds. It does not decide what the finding is worth: severity comes from the

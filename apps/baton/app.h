@@ -3,8 +3,8 @@
  * The command line's own world: commands and their options as rows, from which
  * parsing, -h, the man page and shell completion come.
  *
- * To add a command: one file cmd_NAME.c with a const struct baton_command, one
- * line in commands.c. CONTRIBUTING.md has the recipe.
+ * To add a command: one file cmd_NAME.c with a const struct baton_command, two
+ * lines in commands.c. CONTRIBUTING.md has the recipe.
  */
 #ifndef BATON_APPS_BATON_APP_H
 #define BATON_APPS_BATON_APP_H

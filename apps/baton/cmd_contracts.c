@@ -251,8 +251,8 @@ static int show_one(struct baton_app *app, const struct baton_call *call, struct
         struct baton_str near = baton_contracts_near(app->contracts, id);
         return near.len ? baton_say_error(BATON_EUSAGE, "contracts: none is called '%.*s'; did you "
                                           "mean %.*s?", BATON_ARG(id), BATON_ARG(near))
-                        : baton_say_error(BATON_EUSAGE, "contracts: none is called '%.*s'",
-                                          BATON_ARG(id));
+                        : baton_say_error(BATON_EUSAGE, "contracts: none is called '%.*s'; "
+                                          "'baton contracts' lists them", BATON_ARG(id));
     }
     if (baton_contract_examples(c, &app->arena, &examples, &count) != BATON_OK)
         return baton_say_error(BATON_ENOMEM, "out of memory");
@@ -265,6 +265,14 @@ static int show_one(struct baton_app *app, const struct baton_call *call, struct
     return 0;
 }
 
+static bool has_family(const struct baton_app *app, const char *family)
+{
+    for (size_t i = 0; i < baton_contracts_count(app->contracts); i++)
+        if (baton_str_is(baton_contracts_at(app->contracts, i)->family, family))
+            return true;
+    return false;
+}
+
 static int run(struct baton_app *app, const struct baton_call *call)
 {
     const char *format = baton_call_text(call, "format");
@@ -272,6 +280,9 @@ static int run(struct baton_app *app, const struct baton_call *call)
     int status = baton_load_contracts(app, baton_call_list(call, "contract"));
     if (status)
         return status;
+    const char *family = baton_call_text(call, "family");
+    if (family && !has_family(app, family))
+        return baton_say_error(BATON_EUSAGE, "contracts: no family is called '%s'", family);
     if (call->argument_count > 1)
         return baton_say_error(BATON_EUSAGE, "contracts: name one contract, or none for the list");
     baton_buf_init(&out, &app->arena, 0);

@@ -13,7 +13,7 @@ const size_t baton_command_count = BATON_COUNT(baton_commands);
 const struct baton_option baton_common_options[] = {
     {"color", 0, BATON_OPT_TEXT, "WHEN", "auto|always|never",
      "colour in text output; auto: on a terminal, unless NO_COLOR is set"},
-    {"help", 'h', BATON_OPT_FLAG, NULL, NULL, "this text"},
+    {"help", 'h', BATON_OPT_FLAG, NULL, NULL, "show the command's options"},
 };
 const size_t baton_common_option_count = BATON_COUNT(baton_common_options);
 

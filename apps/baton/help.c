@@ -91,7 +91,7 @@ static void put_man_option(struct baton_buf *out, const struct baton_option *o)
 
 static void put_man_command(struct baton_buf *out, const struct baton_command *c)
 {
-    baton_buf_fmt(out, ".SS baton %s %s\n", c->name, c->arguments);
+    baton_buf_fmt(out, ".SS baton %s%s%s\n", c->name, *c->arguments ? " " : "", c->arguments);
     put_roff(out, c->summary);
     baton_buf_puts(out, ".\n");
     if (*c->description) {
@@ -110,7 +110,7 @@ static void put_man_command(struct baton_buf *out, const struct baton_command *c
 
 void baton_help_man(struct baton_buf *out)
 {
-    baton_buf_puts(out, ".TH BATON 1 \"\" \"baton " BATON_VERSION "\" \"User Commands\"\n"
+    baton_buf_puts(out, ".TH BATON 1 \"2026-11\" \"baton " BATON_VERSION "\" \"User Commands\"\n"
                         ".SH NAME\nbaton \\- why a bot\\-to\\-agent handover failed\n"
                         ".SH SYNOPSIS\n\\fBbaton\\fR \\fICOMMAND\\fR [\\fIoptions\\fR] "
                         "[\\fIarguments\\fR]\n.SH COMMANDS\n");
