@@ -130,6 +130,13 @@ static void describe_rejection(const struct baton_check *check, struct baton_rep
         BATON_ARG(after));
 }
 
+/* A body is wanted, and is not in the evidence: curl -d @file, a capture without bodies. */
+static bool lacks_body(const struct baton_check *check)
+{
+    return check->contract->body_required && !check->is_answer &&
+           !check->exchange->body.present;
+}
+
 static void describe(const struct baton_check *check, struct baton_report *report)
 {
     static const char *const words[] = {
@@ -144,7 +151,10 @@ static void describe(const struct baton_check *check, struct baton_report *repor
         describe_rejection(check, report);
         return;
     }
-    if (outcome == BATON_OUTCOME_ACCEPTED && report->verdict.predicted)
+    if (outcome == BATON_OUTCOME_UNKNOWN && check->contract)
+        report->verdict.text = BATON_STR("Nothing wrong was found, but the request's body is not "
+                                         "part of this evidence.");
+    else if (outcome == BATON_OUTCOME_ACCEPTED && report->verdict.predicted)
         report->verdict.text = BATON_STR("Nothing in this evidence would make it fail.");
     else if ((outcome == BATON_OUTCOME_STUCK || outcome == BATON_OUTCOME_AT_RISK) &&
              report->verdict.root_cause != SIZE_MAX)
@@ -202,7 +212,8 @@ static void predict(const struct baton_check *check, struct baton_report *report
     if (report->verdict.root_cause != SIZE_MAX)
         report->verdict.outcome = BATON_OUTCOME_AT_RISK;
     else
-        report->verdict.outcome = check->contract ? BATON_OUTCOME_ACCEPTED : BATON_OUTCOME_UNKNOWN;
+        report->verdict.outcome = check->contract && !lacks_body(check) ? BATON_OUTCOME_ACCEPTED
+                                                                        : BATON_OUTCOME_UNKNOWN;
 }
 
 void baton_diagnose__verdict(const struct baton_check *check, struct baton_report *report)
