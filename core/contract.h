@@ -115,6 +115,12 @@ enum baton_err baton_contracts_check(struct baton_contracts *set,
                                      struct baton_contract_problem **problems,
                                      size_t *problem_count) BATON_MUST_USE;
 
+/*
+ * From now on an operation whose id is taken is left out, where it else is a problem:
+ * what a user loaded first takes the place of what comes after.
+ */
+void baton_contracts_keep_first(struct baton_contracts *set);
+
 size_t baton_contracts_count(const struct baton_contracts *set);
 const struct baton_contract *baton_contracts_at(const struct baton_contracts *set, size_t index);
 const struct baton_contract *baton_contracts_find(const struct baton_contracts *set,

@@ -187,9 +187,10 @@ static void one_json(struct baton_buf *out, const struct baton_contract *c,
 /* ---- export ---------------------------------------------------------------------------------- */
 
 static void copy_member(struct baton_json_writer *w, const struct baton_json *doc,
-                        const char *name)
+                        uint32_t object, const char *name)
 {
-    uint32_t at = baton_json_member_z(doc, 0, name);
+    uint32_t at = object == BATON_JSON_NONE ? BATON_JSON_NONE
+                                            : baton_json_member_z(doc, object, name);
     if (at == BATON_JSON_NONE)
         return;
     baton_json_name(w, name);
@@ -201,6 +202,7 @@ static void export_one(struct baton_buf *out, const struct baton_contract *c)
 {
     static const char *const before[] = {"openapi", "jsonSchemaDialect", "info", "servers",
                                          "x-baton"};
+    static const char *const shared[] = {"summary", "description", "servers", "parameters"};
     static const char *const after[] = {"components", "security", "tags", "externalDocs"};
     const struct baton_json *doc = baton_contract_doc(c);
     struct baton_json_writer w = {.out = out, .indented = true, .first = true};
@@ -209,18 +211,22 @@ static void export_one(struct baton_buf *out, const struct baton_contract *c)
         method[i] = (char)(c->method.s[i] | 32);
     baton_json_begin(&w, '{');
     for (size_t i = 0; i < BATON_COUNT(before); i++)
-        copy_member(&w, doc, before[i]);
+        copy_member(&w, doc, 0, before[i]);
     baton_json_name(&w, "paths");
     baton_json_begin(&w, '{');
     struct baton_str path = baton_str_copy(out->arena, c->path);
     baton_json_name(&w, path.s ? path.s : "");
     baton_json_begin(&w, '{');
+    uint32_t paths = baton_json_member_z(doc, 0, "paths");
+    uint32_t item = baton_json_member(doc, paths, c->path);
+    for (size_t i = 0; i < BATON_COUNT(shared); i++)
+        copy_member(&w, doc, item, shared[i]);
     baton_json_name(&w, method);
     baton_json_put_raw(&w, baton_json_raw(doc, c->operation));
     baton_json_end(&w, '}');
     baton_json_end(&w, '}');
     for (size_t i = 0; i < BATON_COUNT(after); i++)
-        copy_member(&w, doc, after[i]);
+        copy_member(&w, doc, 0, after[i]);
     baton_json_end(&w, '}');
     baton_buf_putc(out, '\n');
 }

@@ -82,6 +82,7 @@ int baton_load_contracts(struct baton_app *app, const struct baton_given_option 
         if (status)
             return status;
     }
+    baton_contracts_keep_first(app->contracts);
     for (size_t i = 0; i < baton_embedded_contracts_count; i++) {
         struct baton_str json = {baton_embedded_contracts_texts[i],
                                  baton_embedded_contracts_sizes[i]};

@@ -79,6 +79,7 @@ struct baton_contracts {
     struct baton_contract_document **documents;
     size_t document_count, document_capacity;
     struct baton_contract__table ids;
+    bool keep_first; /* an operation whose id is taken is left out */
     struct baton_contract__index *index; /* for guessing; NULL until it is needed */
 };
 

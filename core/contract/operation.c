@@ -296,6 +296,8 @@ static void check_id(struct operation *o)
     struct baton_str id = o->entry->contract.id;
     uint64_t hash = baton_contract__hash(0, id);
     const struct baton_contract *other = baton_contracts_find(l->set, id);
+    if (other && l->set->keep_first)
+        return;
     if (other)
         baton_contract__problem(l, o->value, "the id %.*s is in use already, in %.*s",
                                 BATON_ARG(id), BATON_ARG(other->document->name));

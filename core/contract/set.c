@@ -36,6 +36,11 @@ void baton_contracts_release(struct baton_contracts *set)
         baton_schema_registry_release(set->registry);
 }
 
+void baton_contracts_keep_first(struct baton_contracts *set)
+{
+    set->keep_first = true;
+}
+
 size_t baton_contracts_count(const struct baton_contracts *set)
 {
     return set->entry_count;

@@ -206,7 +206,8 @@ static enum baton_err repair(struct baton_arena *arena, const struct baton_diagn
                                done.check.finding_count, d->review, &step);
         if (err != BATON_OK)
             return err;
-        if (!step.text.s)
+        if (!step.text.s ||
+            baton_str_eq(step.text, baton_str_sub(done.text, extent.start, extent.end)))
             break;
         next.text = step.text;
         err = reread(arena, d, next.text, kind_again(first->exchange), &next.exchange);

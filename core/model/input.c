@@ -140,7 +140,9 @@ static void place_header(struct baton_str text, struct baton_exchange *ex)
     struct baton_str all = baton_str_sub(text, ex->extent.start, ex->extent.end);
     size_t end = baton_str_find_byte(all, '\n'), at = ex->request.header_block.end;
     bool crlf = end != SIZE_MAX && end && all.s[end - 1] == '\r';
-    bool marked = baton_str_starts(baton_str_trim(all), BATON_STR("> "));
+    struct baton_span line = ex->request.start_line;
+    bool marked = baton_str_starts(baton_str_trim(baton_str_sub(text, line.start, line.end)),
+                                   BATON_STR("> "));
     bool begins_line = at == ex->extent.start || text.s[at - 1] == '\n';
     static const struct baton_str before[][2] = {{{"", 0}, {"> ", 2}},
                                                  {{"\n", 1}, {"\n> ", 3}},

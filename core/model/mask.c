@@ -251,26 +251,55 @@ static size_t mask_word(struct baton_mask *m, size_t start, size_t end)
     return baton_mask__cards(m, start, end);
 }
 
+static void mask_all(struct baton_mask *m)
+{
+    struct baton_str text = m->text, head = baton_str_trim(text);
+    m->json = head.len && strchr("{[\"", head.s[0]) && head.s[0];
+    for (size_t at = 0; at < text.len;) {
+        size_t end = at;
+        while (end < text.len && name_byte(text.s[end]))
+            end++;
+        if (text.s[at] == '{')
+            m->open = at;
+        if (text.s[at] == ':')
+            mask_userinfo(m, at);
+        at = end > at ? mask_word(m, at, end) : at + 1;
+    }
+}
+
+/* Text with NULs between its letters is UTF-16: masked as what it is without them. */
+static bool mask_wide(struct baton_arena *arena, struct baton_str text, char *out)
+{
+    struct baton_mask m = {.open = SIZE_MAX, .pairs = SIZE_MAX};
+    char *narrow = baton_arena_take(arena, text.len), *masked = baton_arena_take(arena, text.len);
+    size_t len = 0;
+    if (!narrow || !masked)
+        return false;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.s[i])
+            narrow[len++] = text.s[i];
+    memcpy(masked, narrow, len);
+    m.text = (struct baton_str){narrow, len};
+    m.out = masked;
+    mask_all(&m);
+    for (size_t i = 0, k = 0; i < text.len; i++)
+        if (text.s[i])
+            out[i] = masked[k++];
+    return true;
+}
+
 struct baton_str baton_mask(struct baton_arena *arena, struct baton_str text)
 {
-    struct baton_str head = baton_str_trim(text);
     struct baton_mask m = {.text = text, .open = SIZE_MAX, .pairs = SIZE_MAX};
-    m.json = head.len && strchr("{[\"", head.s[0]) && head.s[0];
     m.out = baton_arena_take(arena, text.len + 1);
     if (!m.out)
         return (struct baton_str){NULL, 0};
     if (text.len)
         memcpy(m.out, text.s, text.len);
     m.out[text.len] = '\0';
-    for (size_t at = 0; at < text.len;) {
-        size_t end = at;
-        while (end < text.len && name_byte(text.s[end]))
-            end++;
-        if (text.s[at] == '{')
-            m.open = at;
-        if (text.s[at] == ':')
-            mask_userinfo(&m, at);
-        at = end > at ? mask_word(&m, at, end) : at + 1;
-    }
+    if (baton_str_find_byte(text, '\0') == SIZE_MAX)
+        mask_all(&m);
+    else if (!mask_wide(arena, text, m.out))
+        return (struct baton_str){NULL, 0};
     return (struct baton_str){m.out, text.len};
 }

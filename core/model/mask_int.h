@@ -17,7 +17,7 @@ struct baton_mask {
 /* A quote mark with the backslashes (or carets) that it is written with; len 0: none. */
 struct baton_mask_quote {
     size_t len, slashes;
-    char mark; /* '"', '\'', or '\x80' for a typographic one */
+    char mark; /* '"', '\'', '%' for %22, '&' for &quot;, or '\x80' for a typographic one */
 };
 
 struct baton_mask_quote baton_mask__quote(struct baton_str text, size_t at);

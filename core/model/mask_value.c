@@ -44,12 +44,16 @@ static bool is_typographic(struct baton_str text, size_t at)
 
 struct baton_mask_quote baton_mask__quote(struct baton_str text, size_t at)
 {
+    static const char *const codes[] = {"%22", "&quot;", "&#34;"};
     size_t n = slashes_at(text, at);
     char c = byte(text, at + n);
     if (c == '"' || c == '\'')
         return (struct baton_mask_quote){n + 1, n, c};
     if (is_typographic(text, at))
         return (struct baton_mask_quote){3, 0, '\x80'};
+    for (size_t i = 0; (c == '%' || c == '&') && i < BATON_COUNT(codes); i++)
+        if (baton_str_starts(baton_str_sub(text, at, text.len), baton_str_from(codes[i])))
+            return (struct baton_mask_quote){strlen(codes[i]), 0, c};
     return (struct baton_mask_quote){0, 0, '\0'};
 }
 
@@ -69,9 +73,11 @@ size_t baton_mask__quoted(struct baton_str text, size_t at, struct baton_mask_qu
 {
     size_t from = at;
     for (; at < text.len && text.s[at] != '\n' && text.s[at] != '\r'; at++) {
-        if (quote.mark == '\x80' ? is_typographic(text, at) : false)
+        if (quote.mark == '\x80' && is_typographic(text, at))
             return at;
         if (text.s[at] != quote.mark)
+            continue;
+        if (is_one_of(quote.mark, "%&") && baton_mask__quote(text, at).mark != quote.mark)
             continue;
         size_t slashes = slashes_before(text, at, from);
         if (closes(text, at, slashes, quote))
@@ -202,8 +208,12 @@ static bool encoded(struct baton_str text, size_t at, const char *code)
 static size_t form_end(struct baton_str text, size_t at, bool inside)
 {
     while (at < text.len && !is_one_of(text.s[at], "& \t\r\n\"'") &&
-           !baton_mask__quote(text, at).len && !(inside && encoded(text, at, "%26")))
+           !(inside && encoded(text, at, "%26"))) {
+        struct baton_mask_quote quote = baton_mask__quote(text, at);
+        if (quote.len && (inside || quote.mark != '%'))
+            break;
         at++;
+    }
     return at;
 }
 
@@ -321,18 +331,26 @@ static size_t past_separator(struct baton_str text, size_t at)
     return at + 1 + (is_one_of(byte(text, at + 1), "=>") ? 1 : 0);
 }
 
+/* Past the blanks beside a separator, as they are written where the name was in such quotes. */
+static size_t past_gap(struct baton_str text, size_t at, struct baton_mask_quote close)
+{
+    while (close.mark == '%' && (byte(text, at) == '+' || encoded(text, at, "%20")))
+        at += byte(text, at) == '+' ? 1 : 3;
+    return baton_mask__blanks(text, at, close.len > 0);
+}
+
 size_t baton_mask__value(struct baton_mask *m, size_t start, size_t end)
 {
     struct baton_str text = m->text;
     struct baton_mask_quote close = baton_mask__quote(text, end);
-    size_t at = baton_mask__blanks(text, end + close.len, close.len > 0);
+    size_t at = past_gap(text, end + close.len, close);
     char separator = byte(text, at);
     if (close.len && is_one_of(separator, ",}"))
         cover_pair(m, start, end);
     at = past_separator(text, at);
     if (at == SIZE_MAX)
         return end;
-    at = baton_mask__blanks(text, at, close.len > 0);
+    at = past_gap(text, at, close);
     struct baton_mask_quote quote = baton_mask__quote(text, at);
     if (quote.len)
         return cover_credentials(m, at + quote.len,

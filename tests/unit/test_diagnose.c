@@ -155,6 +155,7 @@ static const char *const inputs[] = {
     "{\"participants\":[{\"a\":1}]}",
     "We get a 400 for\n{\"sessionId\": \"s\",}\nso?",
     "> We get a 400 for\n> {\n>  \"sessionId\": 's',\n> }\n",
+    "* Connected\n> POST /a \nHost:{\"transferTo\":{\"type\":\"q\",\"id\":\"2c1f\n'/sUhand",
     "\xFF\xFE{\0",
 };
 

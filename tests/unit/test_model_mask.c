@@ -80,6 +80,12 @@ static const char *const secrets[] = {
     "grant_type=password&username=a&password=" C "&x=y",
     "client_secret=" C ",and" C "&x=y",
     "access%5Ftoken=x&token=" C "%26" C "&y",
+    "payload=%7B%22client_secret%22%3A%22" C "%22%2C%22x%22%3A1%7D",
+    "payload=%7B%22client_secret%22%3A+%22" C "%22%7D",
+    "payload=%7b%22client_secret%22%20%3a%20%22it's+" C "%22%7d&y=z",
+    "client_secret=a%22" C "&x=y",
+    "<td>{&quot;client_secret&quot;: &quot;a&amp;" C "&quot;}</td>",
+    "{&#34;client_secret&#34;:&#34;" C "&#34;}",
     "https://h/a?access_token=" C "&x=y#z",
     "https://h/a?next=%2Fb%3Faccess_token%3D" C "%26x",
     "https://user:" C "@h/a",
@@ -236,6 +242,34 @@ static bool plain_text_stays(struct baton_alloc alloc)
 }
 OOM_TEST(plain_text_stays)
 
+/* UTF-16: a secret with a NUL between its letters can be read all the same. */
+static bool secrets_in_utf16_do_not_survive(struct baton_alloc alloc)
+{
+    bool whole = true;
+    for (size_t i = 0; whole && i < 2 * BATON_COUNT(secrets); i++) {
+        struct baton_str text = baton_str_from(secrets[i / 2]);
+        struct baton_arena arena;
+        struct baton_buf wide, narrow;
+        baton_arena_init(&arena, alloc, 0);
+        baton_buf_init(&wide, &arena, 0);
+        baton_buf_init(&narrow, &arena, 0);
+        for (size_t k = 0; k < 2 * text.len; k++)
+            baton_buf_putc(&wide, k % 2 == i % 2 ? text.s[k / 2] : '\0');
+        struct baton_str masked = baton_mask(&arena, baton_buf_str(&wide));
+        for (size_t k = i % 2; masked.s && k < masked.len; k += 2)
+            baton_buf_putc(&narrow, masked.s[k]);
+        whole = masked.s && !baton_buf_failed(&wide) && !baton_buf_failed(&narrow);
+        if (whole) {
+            assert_int_equal(masked.len, 2 * text.len);
+            if (baton_str_find(baton_buf_str(&narrow), S(C)) != SIZE_MAX)
+                fail_msg("%s\nis masked as\n%.*s", text.s, BATON_ARG(baton_buf_str(&narrow)));
+        }
+        baton_arena_release(&arena);
+    }
+    return whole;
+}
+OOM_TEST(secrets_in_utf16_do_not_survive)
+
 /* ---- JSON stays JSON ------------------------------------------------------------- */
 
 static bool masked_json_is_json(struct baton_alloc alloc)
@@ -297,6 +331,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_secrets_do_not_survive),
+        cmocka_unit_test(test_secrets_in_utf16_do_not_survive),
         cmocka_unit_test(test_masked_text_is_as_expected),
         cmocka_unit_test(test_plain_text_stays),
         cmocka_unit_test(test_masked_json_is_json),

@@ -269,6 +269,8 @@ static const struct {
     {"POST /a HTTP/1.1\r\nHost: h", "POST /a HTTP/1.1\r\nHost: h\r\n" ACCEPT "\r\n"},
     {"> POST /a HTTP/1.1\n> Host: h\n>\n",
      "> POST /a HTTP/1.1\n> Host: h\n> " ACCEPT "\n>\n"},
+    {"* Connected to h\n> POST /a HTTP/1.1\n> Host: h\n>\n",
+     "* Connected to h\n> POST /a HTTP/1.1\n> Host: h\n> " ACCEPT "\n>\n"},
     {"> POST /a HTTP/1.1\r\n> Host: h",
      "> POST /a HTTP/1.1\r\n> Host: h\r\n> " ACCEPT "\r\n"},
     {"POST /a HTTP/1.1\nHost: h\n{}", "POST /a HTTP/1.1\nHost: h\n" ACCEPT "\n{}"},
