@@ -122,8 +122,10 @@ static int set_headers(struct check *c)
     for (size_t i = 0; i < headers->count; i++) {
         struct baton_str line = baton_str_from(headers->values[i]);
         size_t colon = baton_str_find_byte(line, ':');
-        if (i == MAX_HEADERS || colon == SIZE_MAX || !colon)
+        if (colon == SIZE_MAX || !colon)
             return bad("header", headers->values[i], "'Name: value'");
+        if (i == MAX_HEADERS)
+            return bad("header", headers->values[i], "at most 64 headers");
         c->header_list[i] = line;
     }
     c->given.headers = c->header_list;
@@ -441,6 +443,11 @@ static bool check_argument(struct check *c, const char *path)
     const char *where = path, *why = "";
     if (!baton_os_is_folder(path))
         return check_file(c, path);
+    if (c->fix && !c->in_place) {
+        raise(c, baton_say_error(BATON_EUSAGE, "check: %s is a folder; --fix writes one repaired "
+                                               "text, unless --in-place is given", path));
+        return false;
+    }
     c->wrapped = true;
     enum baton_err err = baton_os_walk(&c->app->arena, path, check_found, c, &where, &why);
     if (err != BATON_OK)

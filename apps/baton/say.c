@@ -8,6 +8,20 @@
 #include "apps/baton/app.h"
 #include "edge/os.h"
 
+/* What the user typed or a file holds must not steer the terminal, in UTF-8 or in Latin-1. */
+static void clean(char *line)
+{
+    for (size_t len = strlen(line), at = 0; at < len;) {
+        uint32_t c = 0;
+        size_t n = baton_utf8_decode(line + at, len - at, &c);
+        bool steers = n ? c < 0x20 || (c >= 0x7F && c < 0xA0) : (unsigned char)line[at] < 0xA0;
+        n = n ? n : 1;
+        if (steers)
+            memset(line + at, '?', n);
+        at += n;
+    }
+}
+
 int baton_say_error(enum baton_err err, const char *fmt, ...)
 {
     char line[2048];
@@ -15,10 +29,7 @@ int baton_say_error(enum baton_err err, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(line, sizeof line, fmt, args);
     va_end(args);
-    /* What the user typed or a file holds must not steer the terminal. */
-    for (char *c = line; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7F)
-            *c = '?';
+    clean(line);
     fprintf(stderr, "baton: %s\n", line);
     return baton_err_status(err);
 }

@@ -199,6 +199,34 @@ static void test_every_report_is_in_order(void **unused)
     assert_int_equal(state.live, 0);
 }
 
+/* Somebody says --as har of what is none: it is read as far as it goes. */
+static bool any_text_can_be_said_to_be_of_any_kind(struct baton_alloc alloc)
+{
+    struct world w;
+    bool whole = world_begin(&w, alloc);
+    for (size_t i = 0; whole && i < BATON_COUNT(inputs) * BATON_INPUT_KIND_COUNT; i++) {
+        enum baton_input_kind kind = (enum baton_input_kind)(i % BATON_INPUT_KIND_COUNT);
+        struct baton_str text = exact(inputs[i / BATON_INPUT_KIND_COUNT]);
+        struct baton_input *input;
+        bool more = true;
+        baton_arena_clear(&w.each);
+        whole = baton_input_open(&w.each, text, &kind, NULL, &input) == BATON_OK;
+        while (whole && more) {
+            whole = baton_input_next(input, &w.each, &w.exchange, &more) == BATON_OK;
+            if (!whole || !more)
+                break;
+            whole = baton_diagnose(&w.each, &w.diagnosis, text, &w.exchange, &w.report) == BATON_OK;
+            const char *wrong = whole ? report_check(text, &w.report) : NULL;
+            if (wrong)
+                fail_msg("%s, read as %s\n%s", wrong, baton_input_kind_name(kind),
+                         inputs[i / BATON_INPUT_KIND_COUNT]);
+        }
+        exact_free(text);
+    }
+    return world_end(&w, whole);
+}
+OOM_TEST(any_text_can_be_said_to_be_of_any_kind)
+
 /* The same evidence gives the same report, byte for byte, and that is JSON. */
 static bool a_report_comes_out_the_same_twice(struct baton_alloc alloc)
 {
@@ -439,6 +467,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_root_cause_fits_the_answer),
         cmocka_unit_test(test_every_report_is_in_order),
+        cmocka_unit_test(test_any_text_can_be_said_to_be_of_any_kind),
         cmocka_unit_test(test_a_report_comes_out_the_same_twice),
         cmocka_unit_test(test_repairs_put_it_right),
         cmocka_unit_test(test_a_repair_is_never_worse),
