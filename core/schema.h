@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON Schema, draft 2020-12 (json-schema.org/draft/2020-12): compiled once,
- * validated on the tape of core/json.h, every independent fault reported once.
+ * JSON Schema, drafts 2020-12, 2019-09, 7, 6 and 4 (json-schema.org/specification),
+ * and the schema objects of OpenAPI 3.0 and 3.1: compiled once, validated on the
+ * tape of core/json.h, every independent fault reported once.
  *
  * A registry holds the schema documents that may refer to each other by URI.
  * Compiling resolves every reference that can be reached and makes a program;
@@ -30,7 +31,54 @@ struct baton_regex {
     void *ctx;
 };
 
+/*
+ * What formats need of Unicode (RFC 5891, 5892, 5893): is the text, in UTF-8, an
+ * internationalised host name? 1, 0, or -2 out of memory. NULL where there is no
+ * library for it: `idn-hostname` and `idn-email` then assert no more than can be
+ * told without one.
+ */
+struct baton_idn {
+    int (*is_hostname)(void *ctx, struct baton_str text);
+    void *ctx;
+};
+
+/* ---- dialects ------------------------------------------------------------------ */
+
+/* One row per dialect: enum, the name that users give it, the URI of its meta-schema. */
+#define BATON_SCHEMA_DIALECTS(X)                                                           \
+    X(BATON_DRAFT_2020_12, "draft2020-12", "https://json-schema.org/draft/2020-12/schema") \
+    X(BATON_DRAFT_2019_09, "draft2019-09", "https://json-schema.org/draft/2019-09/schema") \
+    X(BATON_DRAFT_7, "draft7", "http://json-schema.org/draft-07/schema")                   \
+    X(BATON_DRAFT_6, "draft6", "http://json-schema.org/draft-06/schema")                   \
+    X(BATON_DRAFT_4, "draft4", "http://json-schema.org/draft-04/schema")                   \
+    X(BATON_OPENAPI_3_1, "openapi3.1", "https://spec.openapis.org/oas/3.1/dialect/base")   \
+    X(BATON_OPENAPI_3_0, "openapi3.0", "https://spec.openapis.org/oas/3.0/dialect")
+
+enum baton_schema_dialect {
+#define BATON_DIALECT_ROW(code, name, uri) code,
+    BATON_SCHEMA_DIALECTS(BATON_DIALECT_ROW)
+#undef BATON_DIALECT_ROW
+};
+
+/* True and *out set if there is a dialect of this name ("draft7"). */
+bool baton_schema_dialect_named(struct baton_str name, enum baton_schema_dialect *out);
+const char *baton_schema_dialect_name(enum baton_schema_dialect dialect);
+
 /* ---- registry ---------------------------------------------------------------- */
+
+/*
+ * Gives the document that has a URI (absolute, no fragment) when a reference
+ * leads to one that was not added: sets *out, or leaves it NULL if there is none.
+ * The document must live as long as the registry's arena, from which memory may
+ * be taken. BATON_OK, or what ends the compilation (BATON_ENOMEM, BATON_ELIMIT);
+ * a document that exists and is of no use is told with *why (static, or of the
+ * arena).
+ */
+struct baton_schema_loader {
+    enum baton_err (*load)(void *ctx, struct baton_str uri, struct baton_arena *arena,
+                           const struct baton_json **out, struct baton_str *why);
+    void *ctx;
+};
 
 struct baton_schema_registry;
 
@@ -43,8 +91,16 @@ struct baton_schema_problem {
 };
 
 struct baton_schema_options {
+    enum baton_schema_dialect dialect; /* of schemas without $schema */
     struct baton_regex regex; /* compile may be NULL: patterns are then a problem */
+    struct baton_idn idn;     /* is_hostname may be NULL */
+    struct baton_schema_loader loader; /* load may be NULL: what was not added is a problem */
     bool assert_format;       /* `format` asserts (where known) instead of annotating */
+    /*
+     * The program keeps all places of the schema as they were written, so that
+     * baton_schema_output() can be asked of it; it is slower then.
+     */
+    bool traceable;
     /*
      * Extension keywords (x-…) whose values are collected per instance place;
      * see struct baton_schema_note. NULL-terminated; may be NULL.
@@ -59,8 +115,8 @@ enum baton_err baton_schema_registry_init(struct baton_arena *arena,
 void baton_schema_registry_release(struct baton_schema_registry *registry);
 /*
  * Adds a document under its retrieval URI ($id inside may give it more).
- * BATON_EUSAGE if there is one with this URI already. The meta-schemas of draft
- * 2020-12 are known without being added.
+ * BATON_EUSAGE if there is one with this URI already. The meta-schemas of all
+ * dialects are known without being added.
  */
 enum baton_err baton_schema_add(struct baton_schema_registry *registry, struct baton_str uri,
                                 const struct baton_json *doc) BATON_MUST_USE;
@@ -126,6 +182,15 @@ enum baton_schema_keyword {
 const char *baton_schema_keyword_name(enum baton_schema_keyword keyword);
 const char *baton_schema_keyword_text(enum baton_schema_keyword keyword);
 
+/* Why one alternative of a failed anyOf or oneOf is taken for the one that was meant. */
+enum baton_schema_meant {
+    BATON_MEANT_NONE,          /* none is: the fault is the choice itself */
+    BATON_MEANT_ONLY,          /* there is one alternative */
+    BATON_MEANT_TYPE,          /* only this one is for values of this type */
+    BATON_MEANT_DISCRIMINATOR, /* a property has a value (nearly) that only this one has */
+    BATON_MEANT_NEAREST        /* it is violated least */
+};
+
 /* One fault of an instance. */
 struct baton_schema_fault {
     enum baton_schema_keyword keyword;
@@ -144,6 +209,10 @@ struct baton_schema_fault {
     struct baton_str schema_pointer; /* to the keyword, in schema_doc */
     int branch;               /* anyOf, oneOf: the alternative that was meant, or -1 */
     int matched;              /* oneOf: how many alternatives fit */
+    enum baton_schema_meant meant; /* with branch: why */
+    uint32_t discriminator;   /* the key of that property, or BATON_JSON_NONE */
+    uint32_t choice_instance; /* with branch, or a failed choice: the value that was to fit */
+    uint32_t choice;          /* and the list of alternatives in schema_doc, or BATON_JSON_NONE */
 };
 
 /* A collected extension keyword: it stands in a schema that applies to `instance`. */
