@@ -46,7 +46,8 @@ static inline bool open_fixture(struct fixture *f, struct baton_alloc alloc, con
     f->err = baton_regex_open(alloc, false, &f->regex);
     if (f->err)
         return false;
-    struct baton_schema_options options = {f->regex, true, collected};
+    struct baton_schema_options options = {.regex = f->regex, .assert_format = true,
+                                           .collect = collected};
     f->err = baton_schema_registry_init(&f->arena, &options, &f->registry);
     if (!f->err)
         f->doc = read_quoted(f, schema);
