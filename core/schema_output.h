@@ -11,6 +11,17 @@
 #include "core/json.h"
 #include "core/schema.h"
 
+/* ---- messages ------------------------------------------------------------------ */
+
+/*
+ * One line, without places: what is wrong, what is there, what was expected, what
+ * was perhaps meant. Values of the instance are quoted where they are short, for
+ * the caller to mask. An empty string out of memory.
+ */
+struct baton_str baton_schema_message(const struct baton_json *doc,
+                                      const struct baton_schema_fault *fault,
+                                      struct baton_arena *arena);
+
 /* ---- alternatives, on request -------------------------------------------------- */
 
 /* One alternative of an anyOf or oneOf, asked of a value. */
