@@ -9,6 +9,7 @@
 
 #include "core/base.h"
 #include "core/contract.h"
+#include "core/evidence.h"
 #include "core/finding.h"
 #include "core/model.h"
 #include "core/rule.h"
@@ -31,6 +32,17 @@ struct baton_diagnosis {
 enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diagnosis *diagnosis,
                               struct baton_str input, const struct baton_exchange *exchange,
                               struct baton_report *out) BATON_MUST_USE;
+
+/*
+ * Diagnoses evidence as a whole: the report is of its first document, findings
+ * that stand in others name them (report->documents), and the bot's payload is
+ * checked by itself, too. diagnosis->contract, given, repair and review belong to
+ * the payload. BATON_OK or BATON_ENOMEM.
+ */
+enum baton_err baton_diagnose_evidence(struct baton_arena *arena,
+                                       const struct baton_diagnosis *diagnosis,
+                                       const struct baton_evidence *evidence,
+                                       struct baton_report *out) BATON_MUST_USE;
 
 /* The worst severity of a report's findings; false if it has none. */
 bool baton_report_worst(const struct baton_report *report, enum baton_severity *out);

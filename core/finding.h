@@ -84,6 +84,7 @@ struct baton_finding {
     bool in_body;
     struct baton_span span;    /* of the input's bytes; empty: nothing to point at */
     bool has_span;
+    size_t document;           /* 0: of the input; else of report->documents[document - 1] */
     struct baton_str message;  /* one line, what is wrong */
     struct baton_str because;  /* why that breaks the handover */
     struct baton_fix fix;      /* text empty: none */
@@ -98,6 +99,12 @@ struct baton_next {
 
 struct baton_event {
     struct baton_str time, actor, event, ref;
+};
+
+/* Another text that findings point into, besides the input: of evidence in several parts. */
+struct baton_report_document {
+    struct baton_str name, what;
+    struct baton_str text;     /* secrets masked, byte for byte as long */
 };
 
 struct baton_report {
@@ -133,6 +140,8 @@ struct baton_report {
         size_t safe, review;   /* edits applied, by applicability */
         struct baton_str missing; /* what only the user knows, in words */
     } repaired;
+    struct baton_report_document *documents;
+    size_t document_count;
     struct baton_str source;   /* what the exchange takes of the input, secrets masked */
     size_t source_at;          /* where that stands in the input */
 };

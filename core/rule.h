@@ -14,6 +14,7 @@
 
 #include "core/base.h"
 #include "core/contract.h"
+#include "core/evidence.h"
 #include "core/finding.h"
 #include "core/http.h"
 #include "core/json.h"
@@ -77,6 +78,14 @@ struct baton_check {
 
     struct baton_id *ids;
     size_t id_count;
+
+    /*
+     * The conversation, where the document is one; what else is known of the
+     * handover is in evidence, NULL where there is only this one exchange.
+     */
+    const struct baton_conversation *conversation;
+    const struct baton_evidence *evidence;
+    const struct baton_check *payload; /* the check of the bot's own request, or NULL */
 
     struct baton_finding *findings;
     size_t finding_count, finding_capacity;

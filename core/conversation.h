@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A conversation: the platform's own account of a session, in one shape whatever
+ * the family. A platform may give several accounts of one conversation (the
+ * tutorials know two paths); they are read into one, and every fact keeps which
+ * account it stands in and where.
+ *
+ * Reading never fails on form: what is not there, or is not what it should be,
+ * is simply not known. What the accounts call things is in core/conversation/words.c.
+ */
+#ifndef BATON_CORE_CONVERSATION_H
+#define BATON_CORE_CONVERSATION_H
+
+#include "core/base.h"
+#include "core/json.h"
+
+/* Where something stands: a value of the tape of one account; BATON_JSON_NONE: nowhere. */
+struct baton_fact {
+    uint32_t account; /* index */
+    uint32_t at;
+};
+
+/* A time as written, and in seconds since 1970-01-01 UTC (INT64_MIN: not known). */
+struct baton_moment {
+    struct baton_fact fact;
+    struct baton_str text;
+    int64_t seconds;
+};
+
+/* A text with its place; s is NULL if it is not told. */
+struct baton_told {
+    struct baton_fact fact;
+    struct baton_str text;
+};
+
+enum baton_role {
+    BATON_ROLE_UNKNOWN, BATON_ROLE_CUSTOMER, BATON_ROLE_BOT, BATON_ROLE_AGENT, BATON_ROLE_QUEUE,
+    BATON_ROLE_SYSTEM
+};
+const char *baton_role_name(enum baton_role role);
+
+/* Of a leg or of the whole. A transfer is possible while it is active or queued. */
+enum baton_call_state {
+    BATON_CALL_UNKNOWN, BATON_CALL_ALERTING, BATON_CALL_ACTIVE, BATON_CALL_QUEUED, BATON_CALL_HELD,
+    BATON_CALL_WRAP_UP, /* ended for the caller, being wrapped up, or wrapped up */
+    BATON_CALL_ENDED, BATON_CALL_FAILED
+};
+const char *baton_call_state_name(enum baton_call_state state);
+
+struct baton_participant {
+    struct baton_fact fact;
+    enum baton_role role;
+    struct baton_told id, name, role_text, queue_id;
+    struct baton_moment joined, left;
+    struct baton_fact context; /* an object, or null, as the bot left it */
+    bool has_context;          /* the member is there */
+    size_t leg;                /* index, or SIZE_MAX */
+};
+
+struct baton_leg {
+    struct baton_fact fact;
+    struct baton_told id, state_text, wrapup_code;
+    enum baton_call_state state;
+    struct baton_moment started, ended;
+};
+
+/* What a message is about, as far as its words tell. */
+enum baton_message_kind {
+    BATON_MESSAGE_PLAIN,
+    BATON_MESSAGE_HANDOVER,        /* a handover is tried or asked for */
+    BATON_MESSAGE_HANDOVER_FAILED, /* … was refused */
+    BATON_MESSAGE_HANDOVER_DONE,   /* … came about */
+    BATON_MESSAGE_SESSION_EXPIRED
+};
+
+struct baton_message {
+    struct baton_fact fact;
+    struct baton_told text;   /* content: a string, or the JSON text of what it is */
+    struct baton_moment time;
+    enum baton_message_kind kind;
+    int status;               /* an HTTP status that the words name, or 0 */
+    size_t participant;       /* index */
+};
+
+/* metadata.errors: what the platform noted itself; a string, or an object with code and message. */
+struct baton_noted_error {
+    struct baton_fact fact;
+    struct baton_told code, text;
+    struct baton_moment time;
+    int status;               /* 0: none told */
+};
+
+struct baton_conversation {
+    const struct baton_json *const *accounts; /* tapes; the facts refer to them */
+    size_t account_count;
+    struct baton_told id, state_text, wrapup_code, queue_id, queue_name;
+    enum baton_call_state state;
+    struct baton_moment started, ended, wrapped_up;
+    struct baton_leg *legs;
+    size_t leg_count;
+    bool has_legs;            /* an account has the member */
+    struct baton_participant *participants; /* each once, whichever account tells of it */
+    size_t participant_count;
+    bool has_participants;
+    struct baton_message *messages; /* of all participants, by time, then as they stand */
+    size_t message_count;
+    struct baton_noted_error *errors;
+    size_t error_count;
+    size_t bot, agent, customer; /* the first of each among participants, or SIZE_MAX */
+};
+
+/* An account: a JSON object with an id and participants, legs or messages? */
+bool baton_conversation_is(const struct baton_json *doc, uint32_t root);
+/*
+ * Reads accounts (tape and root each) of one conversation into one; what an
+ * earlier account tells stands, what a later one knows beyond it is added.
+ * Participants with equal ids are one. All text is of the documents or the arena.
+ * BATON_OK, BATON_ENOMEM, or BATON_ELIMIT (more than BATON_CONVERSATION_MAX
+ * participants, messages, legs or errors: what is beyond is left out by `cut`).
+ */
+enum { BATON_CONVERSATION_MAX = 100000 };
+struct baton_account {
+    const struct baton_json *doc;
+    uint32_t root;
+};
+enum baton_err baton_conversation_read(struct baton_arena *arena,
+                                       const struct baton_account *accounts, size_t count,
+                                       struct baton_conversation *out,
+                                       bool *cut) BATON_MUST_USE;
+
+/* A member of the bot's context, looked for at its top: NONE if it is not there. */
+struct baton_fact baton_conversation_context(const struct baton_conversation *conversation,
+                                             const char *name);
+/* The value's text: a string's characters, else its JSON text. */
+struct baton_str baton_conversation_text(const struct baton_conversation *conversation,
+                                         struct baton_fact fact, struct baton_arena *arena);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Evidence: all that is known about one handover. A list of documents, each one
+ * HTTP exchange with the platform as raw HTTP text (or the bot's captured
+ * request, in whatever form the user has it), and what they say together: the
+ * conversation, the queue, its wrap-up codes, what the token may do, the time.
+ *
+ * Evidence is kept as a folder: one .http file per document, the payload under
+ * its own name, and evidence.json, which says what is what. The same folder gives
+ * the same report. Text that goes into it was masked before (baton_mask).
+ */
+#ifndef BATON_CORE_EVIDENCE_H
+#define BATON_CORE_EVIDENCE_H
+
+#include "core/base.h"
+#include "core/conversation.h"
+#include "core/json.h"
+#include "core/model.h"
+
+/* What a document is asked for: enum, the name in evidence.json and of its file. */
+#define BATON_DOCUMENT_ROLES(X)                                              \
+    X(BATON_DOC_CONVERSATION, "conversation", "the conversation")            \
+    X(BATON_DOC_INTERACTION, "interaction", "what happened in it")           \
+    X(BATON_DOC_QUEUE, "queue", "the queue")                                 \
+    X(BATON_DOC_WRAPUP_CODES, "wrapupcodes", "the queue's wrap-up codes")    \
+    X(BATON_DOC_OTHER_QUEUE, "other-queue", "another queue's wrap-up codes") \
+    X(BATON_DOC_TOKEN, "token", "the answer to the request for a token")     \
+    X(BATON_DOC_TRANSFER, "transfer", "a transfer that baton tried")         \
+    X(BATON_DOC_PAYLOAD, "payload", "the bot's captured request")
+
+enum baton_document_role {
+#define BATON_DOCUMENT_ROLE(code, name, what) code,
+    BATON_DOCUMENT_ROLES(BATON_DOCUMENT_ROLE)
+#undef BATON_DOCUMENT_ROLE
+    BATON_DOC_ROLE_COUNT
+};
+const char *baton_document_role_name(enum baton_document_role role);
+const char *baton_document_role_what(enum baton_document_role role);
+
+struct baton_document {
+    enum baton_document_role role;
+    struct baton_str name;      /* "conversation.http": what findings point into */
+    struct baton_str contract;  /* its id, or "" */
+    struct baton_str text;      /* what spans refer to */
+    struct baton_exchange exchange;
+    struct baton_json_reading reading; /* of the answer; of the body for a payload */
+    bool readable;
+    struct baton_str failure;   /* why there was no answer, or "" */
+};
+
+enum baton_known { BATON_NOT_KNOWN, BATON_YES, BATON_NO };
+
+/* What the platform says of the queue that the handover is for. */
+struct baton_queue_facts {
+    size_t document;            /* index, or SIZE_MAX: nobody asked */
+    int status;                 /* of the answer */
+    struct baton_told id, name;
+    enum baton_known active;
+    int64_t members, available; /* agents; -1: not told */
+    struct baton_fact active_at, members_at, available_at;
+};
+
+struct baton_wrapup_facts {
+    size_t document;            /* or SIZE_MAX */
+    int status;
+    struct baton_wrapup_code {
+        struct baton_told id, name;
+    } *codes;
+    size_t count;
+    struct baton_str other_queue; /* whose code the handover's is, if that was looked up */
+};
+
+/* What is known of the token that baton itself used; never the token. */
+struct baton_token_facts {
+    bool known;
+    bool scopes_known;
+    struct baton_str scopes;    /* blank-separated */
+    int64_t expires;            /* seconds since 1970, or INT64_MIN */
+};
+
+struct baton_evidence {
+    struct baton_document *documents; /* accounts of the conversation first */
+    size_t document_count;
+    struct baton_str asked_id;  /* the conversation's id as the user gave it */
+    struct baton_str family;
+    int64_t now;                /* when it was collected */
+    bool has_conversation;
+    bool cut;                   /* an account holds more than is read */
+    struct baton_conversation conversation; /* facts' accounts are indexes of documents */
+    struct baton_queue_facts queue;
+    struct baton_wrapup_facts wrapup;
+    struct baton_token_facts token;
+    size_t payload;             /* index of the document, or SIZE_MAX */
+};
+
+/* One file of evidence, as it is in a folder or as it came. */
+struct baton_file {
+    enum baton_document_role role;
+    struct baton_str name, contract, text, failure;
+};
+
+struct baton_gathered {
+    struct baton_str asked_id, family;
+    int64_t now;
+    struct baton_token_facts token;
+    const struct baton_file *files;
+    size_t count;
+};
+
+/*
+ * Reads what was gathered. A file that cannot be read as what it should be is a
+ * document that is not readable; nothing fails on form. BATON_OK, BATON_ENOMEM.
+ */
+enum baton_err baton_evidence_read(struct baton_arena *arena, const struct baton_gathered *from,
+                                   const struct baton_json_limits *limits,
+                                   struct baton_evidence *out) BATON_MUST_USE;
+
+/* evidence.json of what was gathered. */
+enum baton_err baton_evidence_put(struct baton_buf *out,
+                                  const struct baton_gathered *from) BATON_MUST_USE;
+/*
+ * And back: the files have name, role and contract, and no text yet. BATON_ESYNTAX
+ * with *why if it is not an evidence.json.
+ */
+enum baton_err baton_evidence_get(struct baton_arena *arena, struct baton_str json,
+                                  struct baton_gathered *out, struct baton_str *why) BATON_MUST_USE;
+
+#endif

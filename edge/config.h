@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Configuration: flags, then environment, ./.env, ./baton.yaml, and config.yaml in
+ * the user's config folder; the first that has a value counts. One table of keys
+ * (edge/config/keys.c) says what there is; it prints its own reference.
+ */
+#ifndef BATON_EDGE_CONFIG_H
+#define BATON_EDGE_CONFIG_H
+
+#include "core/base.h"
+
+enum baton_config_type {
+    BATON_CONFIG_TEXT, BATON_CONFIG_SECRET, BATON_CONFIG_URL, BATON_CONFIG_NUMBER,
+    BATON_CONFIG_TIME, /* "500ms", "30s", "5m"; kept in milliseconds */
+    BATON_CONFIG_WORD, BATON_CONFIG_FILE, BATON_CONFIG_SWITCH
+};
+
+struct baton_config_key {
+    const char *name;    /* in baton.yaml, and with "--" as a flag: "client-id" */
+    const char *variables; /* of the environment, comma-separated, the first counts most */
+    enum baton_config_type type;
+    const char *words;   /* BATON_CONFIG_WORD: those allowed, separated by '|' */
+    const char *fallback; /* NULL: none */
+    int64_t least, most; /* of numbers and times */
+    const char *help;
+};
+
+extern const struct baton_config_key baton_config_keys[];
+extern const size_t baton_config_key_count;
+
+enum baton_config_origin { BATON_FROM_NOWHERE, BATON_FROM_DEFAULT, BATON_FROM_USER, BATON_FROM_FILE,
+                           BATON_FROM_DOTENV, BATON_FROM_ENVIRONMENT, BATON_FROM_FLAG };
+
+struct baton_config_value {
+    struct baton_str text;   /* s NULL: not set */
+    enum baton_config_origin origin;
+    struct baton_str where;  /* "CXONE_CLIENT_ID", "baton.yaml:4", "--client-id" */
+    int64_t number;          /* numbers, times, switches */
+};
+
+struct baton_config {
+    struct baton_config_value *values; /* parallel to the keys */
+    struct baton_str platform;         /* the name chosen among several, or "" */
+};
+
+/* One thing that is wrong: names the file, the line, and the nearest known key. */
+struct baton_config_problem {
+    struct baton_str where, message;
+};
+
+/* What is looked at; tests give their own. */
+struct baton_config_sources {
+    const char *const *environment;  /* "NAME=value", NULL-terminated */
+    const char *folder;              /* of .env and baton.yaml; NULL: none are read */
+    const char *user_folder;         /* of config.yaml; NULL: from the environment */
+    struct baton_config_flag {
+        const char *name, *value;
+    } const *flags;
+    size_t flag_count;
+    const char *platform;            /* a name under `platforms:`; NULL: what `platform:` says */
+};
+
+/*
+ * BATON_OK; BATON_ECONFIG with problems (all of them, at most 100); BATON_ENOMEM.
+ * Keys of other parts of baton.yaml (`routes`, `gateway`, …) are left to them.
+ */
+enum baton_err baton_config_load(struct baton_arena *arena,
+                                 const struct baton_config_sources *sources,
+                                 struct baton_config *out, struct baton_config_problem **problems,
+                                 size_t *problem_count) BATON_MUST_USE;
+/* The value of a key, which must exist; text.s NULL if it is not set. */
+const struct baton_config_value *baton_config_get(const struct baton_config *config,
+                                                  const char *key);
+/* The reference of all keys, as Markdown. */
+void baton_config_reference(struct baton_buf *out);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Access tokens by client credentials (RFC 6749 section 4.4): with the secret in
+ * the form (section 2.3.1, as the tutorials do) or by HTTP Basic. A token is kept
+ * in memory and, mode 0600, in the user's cache folder; it is asked for anew 300 s
+ * before it ends, and when the caller says that it was refused. Caches are keyed
+ * by a hash of endpoint, client and scopes, and hold no secret but the token.
+ */
+#ifndef BATON_EDGE_OAUTH_H
+#define BATON_EDGE_OAUTH_H
+
+#include "core/base.h"
+#include "edge/fetch.h"
+
+enum { BATON_OAUTH_EARLY = 300 /* seconds */ };
+
+struct baton_oauth_options {
+    struct baton_str token_url, client_id, client_secret, scopes; /* scopes may be empty */
+    bool basic;               /* HTTP Basic instead of the form */
+    const char *cache_folder; /* NULL: memory only */
+};
+
+struct baton_token {
+    struct baton_str text;    /* secret; "" if there is none */
+    struct baton_str scopes;  /* that the server granted, or a JWT names */
+    bool scopes_known;
+    int64_t expires;          /* seconds since 1970, or INT64_MIN */
+    bool cached;
+    /* Of the request, where one was made: for findings. Secrets are masked in it. */
+    bool asked;
+    struct baton_fetch_response response;
+    struct baton_str exchange; /* as raw HTTP text */
+};
+
+struct baton_oauth;
+
+enum baton_err baton_oauth_open(struct baton_alloc alloc, struct baton_fetch *fetch,
+                                const struct baton_oauth_options *options,
+                                struct baton_oauth **out) BATON_MUST_USE;
+void baton_oauth_close(struct baton_oauth *oauth); /* overwrites what was secret */
+/*
+ * A token that is good for 300 s from now (seconds since 1970), of the cache or
+ * fetched. BATON_OK; BATON_EPLATFORM when there is none to be had (out->response
+ * says what the endpoint answered); BATON_ENOMEM. *out is valid until the next call.
+ */
+enum baton_err baton_oauth_token(struct baton_oauth *oauth, int64_t now,
+                                 struct baton_token *out) BATON_MUST_USE;
+/* The platform refused it: forgets it everywhere. */
+void baton_oauth_refused(struct baton_oauth *oauth);
+
+#endif

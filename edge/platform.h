@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Platforms as clients see them. A family (edge/platform/community.c, one file
+ * each) says which call answers which question; what is common (tokens, retries,
+ * the exchange as evidence) is in platform.c. Nothing is ever sent that changes
+ * the platform but by baton_platform_send(), which wants `confirmed`.
+ */
+#ifndef BATON_EDGE_PLATFORM_H
+#define BATON_EDGE_PLATFORM_H
+
+#include "core/base.h"
+#include "core/evidence.h"
+#include "edge/config.h"
+#include "edge/fetch.h"
+#include "edge/oauth.h"
+
+struct baton_platform;
+
+/* One answer; everything in the arena it was asked with. */
+struct baton_answer {
+    enum baton_document_role role;
+    struct baton_str contract;    /* the call's contract id */
+    struct baton_str method, url;
+    struct baton_fetch_response response;
+    struct baton_str exchange;    /* as raw HTTP text, secrets masked */
+    bool token_failed;            /* there was no token: response is the token endpoint's */
+    void *user;
+};
+
+/* A page of recent conversations. */
+struct baton_recent_query {
+    struct baton_str channel;     /* "voice"; "" for all */
+    int64_t from, to;             /* seconds since 1970 */
+    size_t page, page_size;       /* page from 1 */
+};
+
+/* What a transfer is made of. */
+struct baton_transfer {
+    struct baton_str conversation_id, queue_id, wrapup_code_id, customer_name, reason, intent;
+    const struct baton_json *context; /* the bot's, to be passed on; may be NULL */
+    uint32_t context_at;
+};
+
+struct baton_family {
+    const char *name;             /* "community" */
+    const char *vendor;           /* "CXone or Genesys Cloud, as tutorials tell" */
+    const char *default_base;     /* where nothing is configured */
+    const char *token_path;
+    const char *scopes_read;      /* that reading takes, any one of each group; for doctor */
+    /*
+     * Rows of calls, one per question; NULL where the family has no such call. {id}
+     * is replaced, percent-encoded.
+     */
+    struct baton_platform_call {
+        enum baton_document_role role;
+        const char *method, *path, *contract;
+        const char *scopes;       /* any one of these, comma-separated; NULL: none known */
+    } const *calls;
+    size_t call_count;
+    /* Which path and body a page of recent conversations takes, and what came back. */
+    bool (*recent)(const struct baton_recent_query *query, struct baton_buf *path,
+                   struct baton_buf *body);
+    const char *recent_contract;
+    /* The transfer that a bot should send: path and body. */
+    bool (*transfer)(const struct baton_transfer *transfer, struct baton_buf *path,
+                     struct baton_buf *body);
+    const char *transfer_contract;
+};
+
+extern const struct baton_family *const baton_families[];
+extern const size_t baton_family_count;
+const struct baton_family *baton_family_find(struct baton_str name);
+
+/*
+ * Opens the platform that the configuration describes. BATON_OK; BATON_ECONFIG
+ * with *why when something needed is missing (which key, which variables);
+ * BATON_ENOMEM. clock gives seconds since 1970.
+ */
+enum baton_err baton_platform_open(struct baton_alloc alloc, const struct baton_config *config,
+                                   int64_t (*clock)(void), struct baton_platform **out,
+                                   struct baton_arena *arena, struct baton_str *why) BATON_MUST_USE;
+void baton_platform_close(struct baton_platform *platform);
+const struct baton_family *baton_platform_family(const struct baton_platform *platform);
+struct baton_str baton_platform_base(const struct baton_platform *platform);
+/* What is known of the token now (never its text). */
+struct baton_token_facts baton_platform_token(const struct baton_platform *platform);
+
+/*
+ * Asks one question about an id (a conversation's or a queue's). BATON_OK whatever
+ * the platform answered; BATON_EUSAGE if the family has no such call; BATON_ENOMEM.
+ * A 401 leads to a new token and one more try, once.
+ */
+enum baton_err baton_platform_ask(struct baton_platform *platform, enum baton_document_role role,
+                                  struct baton_str id, struct baton_arena *arena,
+                                  struct baton_answer *out) BATON_MUST_USE;
+enum baton_err baton_platform_recent(struct baton_platform *platform,
+                                     const struct baton_recent_query *query,
+                                     struct baton_arena *arena,
+                                     struct baton_answer *out) BATON_MUST_USE;
+/* Several at a time: each answer in an arena of its own; see baton_fetch_next(). */
+enum baton_err baton_platform_begin(struct baton_platform *platform, enum baton_document_role role,
+                                    struct baton_str id, void *user,
+                                    struct baton_arena *arena) BATON_MUST_USE;
+enum baton_err baton_platform_next(struct baton_platform *platform, struct baton_answer *out,
+                                   bool *more) BATON_MUST_USE;
+/*
+ * Sends a transfer. Without `confirmed` nothing is sent: only method, url and
+ * exchange are set, to be shown.
+ */
+enum baton_err baton_platform_send(struct baton_platform *platform,
+                                   const struct baton_transfer *transfer, bool confirmed,
+                                   struct baton_arena *arena,
+                                   struct baton_answer *out) BATON_MUST_USE;
+
+#endif
