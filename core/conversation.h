@@ -95,6 +95,7 @@ struct baton_conversation {
     size_t account_count;
     struct baton_told id, state_text, wrapup_code, queue_id, queue_name;
     enum baton_call_state state;
+    struct baton_told contrary_state; /* of a later account that says something else */
     struct baton_moment started, ended, wrapped_up;
     struct baton_leg *legs;
     size_t leg_count;
@@ -115,12 +116,13 @@ bool baton_conversation_is(const struct baton_json *doc, uint32_t root);
  * Reads accounts (tape and root each) of one conversation into one; what an
  * earlier account tells stands, what a later one knows beyond it is added.
  * Participants with equal ids are one. All text is of the documents or the arena.
- * BATON_OK, BATON_ENOMEM, or BATON_ELIMIT (more than BATON_CONVERSATION_MAX
- * participants, messages, legs or errors: what is beyond is left out by `cut`).
+ * An account without a document is passed over. *cut: there are more than
+ * BATON_CONVERSATION_MAX participants, messages, legs or errors, and what is beyond
+ * that is left out. BATON_OK or BATON_ENOMEM.
  */
 enum { BATON_CONVERSATION_MAX = 100000 };
 struct baton_account {
-    const struct baton_json *doc;
+    const struct baton_json *doc; /* NULL: none */
     uint32_t root;
 };
 enum baton_err baton_conversation_read(struct baton_arena *arena,

@@ -60,14 +60,15 @@ struct baton_queue_facts {
     struct baton_fact active_at, members_at, available_at;
 };
 
+struct baton_wrapup_code {
+    struct baton_told id, name;
+};
+
 struct baton_wrapup_facts {
     size_t document;            /* or SIZE_MAX */
     int status;
-    struct baton_wrapup_code {
-        struct baton_told id, name;
-    } *codes;
+    struct baton_wrapup_code *codes;
     size_t count;
-    struct baton_str other_queue; /* whose code the handover's is, if that was looked up */
 };
 
 /* What is known of the token that baton itself used; never the token. */
@@ -91,6 +92,8 @@ struct baton_evidence {
     struct baton_wrapup_facts wrapup;
     struct baton_token_facts token;
     size_t payload;             /* index of the document, or SIZE_MAX */
+    /* Queue and wrap-up code that the handover names: the payload's, else the bot's context's. */
+    struct baton_told queue_wanted, wrapup_wanted;
 };
 
 /* One file of evidence, as it is in a folder or as it came. */
@@ -114,6 +117,15 @@ struct baton_gathered {
 enum baton_err baton_evidence_read(struct baton_arena *arena, const struct baton_gathered *from,
                                    const struct baton_json_limits *limits,
                                    struct baton_evidence *out) BATON_MUST_USE;
+
+/* The wrap-up codes that an answer lists; *count may be 0. */
+enum baton_err baton_evidence_codes(struct baton_arena *arena,
+                                    const struct baton_document *document, size_t index,
+                                    struct baton_wrapup_code **out, size_t *count) BATON_MUST_USE;
+/* The queue, among those looked up besides, that has this code; s NULL if none has. */
+struct baton_str baton_evidence_queue_of_code(struct baton_arena *arena,
+                                              const struct baton_evidence *evidence,
+                                              struct baton_str code);
 
 /* evidence.json of what was gathered. */
 enum baton_err baton_evidence_put(struct baton_buf *out,
