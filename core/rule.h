@@ -85,6 +85,7 @@ struct baton_check {
      */
     const struct baton_conversation *conversation;
     const struct baton_evidence *evidence;
+    size_t document;                /* of the evidence: which one this exchange is */
     const struct baton_check *payload; /* the check of the bot's own request, or NULL */
 
     struct baton_finding *findings;

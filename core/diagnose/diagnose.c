@@ -21,7 +21,7 @@ static bool before(const struct baton_finding *a, const struct baton_finding *b)
 }
 
 /* Insertion sort: stable, and a report's findings are few. */
-static void sort(struct baton_finding *findings, size_t count)
+void baton_diagnose__sort(struct baton_finding *findings, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         struct baton_finding moving = findings[i];
@@ -64,6 +64,7 @@ static void forget_secrets(struct baton_check *check)
 
 /* ---- one run of the rules ------------------------------------------------------------ */
 
+/* What the exchange takes of its text, and the masked copy of that. */
 static struct baton_diagnose__secrets secrets_of(struct baton_arena *arena, struct baton_str input,
                                                  const struct baton_exchange *exchange)
 {
@@ -72,29 +73,35 @@ static struct baton_diagnose__secrets secrets_of(struct baton_arena *arena, stru
                                             exchange->extent.start};
 }
 
-static enum baton_err run(struct baton_arena *arena, const struct baton_diagnosis *d,
-                          const struct baton_diagnose__secrets *secrets,
-                          const struct baton_exchange *exchange, struct baton_str contract,
-                          struct baton_check *check)
+struct baton_check baton_diagnose__check(struct baton_arena *arena,
+                                         const struct baton_diagnosis *d,
+                                         const struct baton_exchange *exchange)
 {
-    *check = (struct baton_check){
+    return (struct baton_check){
         .arena = arena,
         .settings = d->settings,
         .exchange = exchange,
         .contracts = d->contracts,
         .attempts_before = d->attempts_before,
     };
+}
+
+enum baton_err baton_diagnose__run(struct baton_check *check,
+                                   const struct baton_diagnose__secrets *secrets,
+                                   struct baton_str contract)
+{
     enum baton_err err = baton_check_prepare(check, contract);
     if (err == BATON_OK)
         err = baton_check_run(check);
     if (err != BATON_OK)
         return err;
     yield_to_success(check);
-    sort(check->findings, check->finding_count);
+    baton_diagnose__sort(check->findings, check->finding_count);
     for (size_t i = 0; i < check->finding_count && secrets->masked.s; i++)
-        baton_diagnose__hide(arena, secrets, &check->findings[i]);
+        if (!check->findings[i].document)
+            baton_diagnose__hide(check->arena, secrets, &check->findings[i]);
     forget_secrets(check);
-    return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
+    return baton_arena_failed(check->arena) ? BATON_ENOMEM : BATON_OK;
 }
 
 /* ---- repair, and its proof -------------------------------------------------------------- */
@@ -188,10 +195,11 @@ static struct baton_span what_is_sent(const struct baton_exchange *exchange)
  * Applies edits and checks again, until nothing is left to apply. A round that
  * leaves more errors than there were is not kept: its edits were no repair.
  */
-static enum baton_err repair(struct baton_arena *arena, const struct baton_diagnosis *d,
-                             struct baton_str input, const struct baton_check *first,
-                             struct baton_report *report)
+enum baton_err baton_diagnose__repair(const struct baton_diagnosis *d, struct baton_str input,
+                                      const struct baton_check *first,
+                                      struct baton_report *report)
 {
+    struct baton_arena *arena = first->arena;
     struct baton_str contract = first->contract ? first->contract->id : BATON_STR("");
     struct attempt done = {.text = input, .exchange = *first->exchange, .check = *first};
     struct baton_span extent = what_is_sent(first->exchange);
@@ -214,7 +222,8 @@ static enum baton_err repair(struct baton_arena *arena, const struct baton_diagn
         if (err != BATON_OK)
             return err;
         struct baton_diagnose__secrets secrets = secrets_of(arena, next.text, &next.exchange);
-        err = run(arena, d, &secrets, &next.exchange, contract, &next.check);
+        next.check = baton_diagnose__check(arena, d, &next.exchange);
+        err = baton_diagnose__run(&next.check, &secrets, contract);
         if (err != BATON_OK)
             return err;
         bool reading = done.check.body.doc.count == 0 || !done.check.body.strict;
@@ -226,6 +235,10 @@ static enum baton_err repair(struct baton_arena *arena, const struct baton_diagn
         done = next;
         keep_repair(arena, &done, report);
     }
+    struct baton_diagnose__words words;
+    baton_diagnose__know(first, &words);
+    report->repaired.text = baton_diagnose__without(arena, report->repaired.text, &words);
+    report->repaired.body = baton_diagnose__without(arena, report->repaired.body, &words);
     return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
 }
 
@@ -254,14 +267,13 @@ static void mask_edits(struct baton_arena *arena, const struct baton_diagnose__s
                        struct baton_report *report)
 {
     for (size_t i = 0; i < report->finding_count && secrets->masked.s; i++)
-        baton_diagnose__hide_edits(arena, secrets, &report->findings[i]);
+        if (!report->findings[i].document)
+            baton_diagnose__hide_edits(arena, secrets, &report->findings[i]);
 }
 
-static void hide_in_repair(struct baton_arena *arena, const struct baton_diagnose__words *words,
-                           struct baton_report *report)
+static void hide_in_edits(struct baton_arena *arena, const struct baton_diagnose__words *words,
+                          struct baton_report *report)
 {
-    report->repaired.text = baton_diagnose__without(arena, report->repaired.text, words);
-    report->repaired.body = baton_diagnose__without(arena, report->repaired.body, words);
     for (size_t i = 0; i < report->finding_count; i++)
         for (size_t e = 0; e < report->findings[i].fix.edit_count; e++) {
             struct baton_edit *edit = &report->findings[i].fix.edits[e];
@@ -269,36 +281,46 @@ static void hide_in_repair(struct baton_arena *arena, const struct baton_diagnos
         }
 }
 
+enum baton_err baton_diagnose__finish(const struct baton_diagnosis *d, struct baton_str input,
+                                      const struct baton_check *check,
+                                      const struct baton_diagnose__secrets *secrets,
+                                      struct baton_report *report)
+{
+    struct baton_arena *arena = check->arena;
+    struct baton_diagnose__words words;
+    enum baton_err err = BATON_OK;
+    baton_diagnose__know(check, &words);
+    describe_input(d, check, report);
+    baton_diagnose__verdict(check, report);
+    if (!baton_diagnose__next(arena, report) || !baton_diagnose__timeline(check, report))
+        return BATON_ENOMEM;
+    if (d->repair && !check->is_answer)
+        err = baton_diagnose__repair(d, input, check, report);
+    if (err != BATON_OK)
+        return err;
+    report->source = baton_diagnose__without(arena, secrets->masked, &words);
+    hide_in_edits(arena, &words, report);
+    report->source_at = secrets->at;
+    mask_edits(arena, secrets, report);
+    return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
+}
+
 enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diagnosis *d,
                               struct baton_str input, const struct baton_exchange *exchange,
                               struct baton_report *out)
 {
-    struct baton_check check;
-    struct baton_report report = {0};
+    struct baton_check check = baton_diagnose__check(arena, d, exchange);
     struct baton_diagnose__secrets secrets = secrets_of(arena, input, exchange);
-    struct baton_diagnose__words words;
-    enum baton_err err = run(arena, d, &secrets, exchange, d->contract, &check);
+    struct baton_report report = {0};
+    enum baton_err err = baton_diagnose__run(&check, &secrets, d->contract);
     if (err != BATON_OK)
         return err;
-    baton_diagnose__know(&check, &words);
     report.findings = check.findings;
     report.finding_count = check.finding_count;
-    describe_input(d, &check, &report);
-    baton_diagnose__verdict(&check, &report);
-    if (!baton_diagnose__next(arena, &report) || !baton_diagnose__timeline(&check, &report))
-        return BATON_ENOMEM;
-    if (d->repair && !check.is_answer)
-        err = repair(arena, d, input, &check, &report);
-    if (err != BATON_OK)
-        return err;
-    report.source = baton_diagnose__without(arena, secrets.masked, &words);
-    hide_in_repair(arena, &words, &report);
-    report.source_at = secrets.at;
-    mask_edits(arena, &secrets, &report);
-    if (baton_arena_failed(arena))
-        return BATON_ENOMEM;
-    *out = report;
-    return BATON_OK;
+    err = baton_diagnose__finish(d, input, &check, &secrets, &report);
+    if (err == BATON_OK)
+        *out = report;
+    return err;
 }
 
 bool baton_report_worst(const struct baton_report *report, enum baton_severity *out)

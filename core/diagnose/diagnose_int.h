@@ -30,6 +30,25 @@ void baton_diagnose__know(const struct baton_check *check, struct baton_diagnose
 struct baton_str baton_diagnose__without(struct baton_arena *arena, struct baton_str text,
                                          const struct baton_diagnose__words *words);
 
+/* A check that is still to be run. */
+struct baton_check baton_diagnose__check(struct baton_arena *arena,
+                                         const struct baton_diagnosis *d,
+                                         const struct baton_exchange *exchange);
+/* Prepares it and runs the rules; findings are in order and without secrets then. */
+enum baton_err baton_diagnose__run(struct baton_check *check,
+                                   const struct baton_diagnose__secrets *secrets,
+                                   struct baton_str contract) BATON_MUST_USE;
+void baton_diagnose__sort(struct baton_finding *findings, size_t count);
+/* Verdict, what comes next, timeline and repair of a check whose findings the report has. */
+enum baton_err baton_diagnose__finish(const struct baton_diagnosis *d, struct baton_str input,
+                                      const struct baton_check *check,
+                                      const struct baton_diagnose__secrets *secrets,
+                                      struct baton_report *report) BATON_MUST_USE;
+/* Repairs a checked request into report->repaired. */
+enum baton_err baton_diagnose__repair(const struct baton_diagnosis *d, struct baton_str input,
+                                      const struct baton_check *first,
+                                      struct baton_report *report) BATON_MUST_USE;
+
 /* Outcome, stage, status, root cause and words; the findings are sorted already. */
 void baton_diagnose__verdict(const struct baton_check *check, struct baton_report *report);
 /* What stands in the way after the root cause. */

@@ -151,7 +151,10 @@ static void describe(const struct baton_check *check, struct baton_report *repor
         describe_rejection(check, report);
         return;
     }
-    if (outcome == BATON_OUTCOME_UNKNOWN && check->contract)
+    if (outcome == BATON_OUTCOME_UNKNOWN && check->conversation)
+        report->verdict.text = BATON_STR("Nothing wrong was found, and no agent joined: the "
+                                         "account tells of no handover that was tried.");
+    else if (outcome == BATON_OUTCOME_UNKNOWN && check->contract)
         report->verdict.text = BATON_STR("Nothing wrong was found, but the request's body is not "
                                          "part of this evidence.");
     else if (outcome == BATON_OUTCOME_ACCEPTED && report->verdict.predicted)
@@ -216,11 +219,59 @@ static void predict(const struct baton_check *check, struct baton_report *report
                                                                         : BATON_OUTCOME_UNKNOWN;
 }
 
+/* The status that the platform's own account tells of the last attempt, or 0. */
+static int told_status(const struct baton_conversation *c)
+{
+    int status = 0;
+    for (size_t i = 0; i < c->error_count; i++)
+        if (c->errors[i].status)
+            status = c->errors[i].status;
+    for (size_t i = 0; !status && i < c->message_count; i++)
+        if (c->messages[i].kind == BATON_MESSAGE_HANDOVER_FAILED && c->messages[i].status)
+            status = c->messages[i].status;
+    return status;
+}
+
+static bool was_tried(const struct baton_conversation *c)
+{
+    for (size_t i = 0; i < c->message_count; i++)
+        if (c->messages[i].kind != BATON_MESSAGE_PLAIN)
+            return true;
+    return c->agent != SIZE_MAX || c->error_count || c->state == BATON_CALL_QUEUED;
+}
+
+/*
+ * A conversation tells what came of the handover, and often the status it got,
+ * which points at a stage. Without a fault and without an agent nothing is known.
+ */
+static void judge_account(const struct baton_check *check, struct baton_report *report)
+{
+    const struct baton_conversation *c = check->conversation;
+    int status = told_status(c);
+    size_t root = status ? best(check, report, BATON_ERROR, baton_status_stages(status)) : SIZE_MAX;
+    if (root == SIZE_MAX)
+        root = best(check, report, BATON_ERROR, ~0u);
+    report->verdict.status = status;
+    set_root(report, root);
+    if (root != SIZE_MAX) {
+        report->verdict.outcome = status ? BATON_OUTCOME_REJECTED : BATON_OUTCOME_STUCK;
+        return;
+    }
+    set_root(report, best(check, report, BATON_WARNING, ~0u));
+    if (report->verdict.root_cause != SIZE_MAX)
+        report->verdict.outcome = BATON_OUTCOME_AT_RISK;
+    else
+        report->verdict.outcome = was_tried(c) && c->agent != SIZE_MAX ? BATON_OUTCOME_ACCEPTED
+                                                                       : BATON_OUTCOME_UNKNOWN;
+}
+
 void baton_diagnose__verdict(const struct baton_check *check, struct baton_report *report)
 {
     int status = observed(check);
     report->verdict.root_cause = SIZE_MAX;
-    if (status >= 200)
+    if (check->conversation && status < 300)
+        judge_account(check, report);
+    else if (status >= 200)
         judge_answer(check, report, status);
     else
         predict(check, report);

@@ -309,6 +309,28 @@ static void collect_ids(struct baton_check *check)
     check->id_count = ids.count;
 }
 
+/* ---- the conversation ------------------------------------------------------------------------ */
+
+/* That of the evidence, else of this one account. */
+static enum baton_err read_conversation(struct baton_check *check)
+{
+    struct baton_account account = {&check->body.doc, 0};
+    bool cut;
+    if (check->evidence) {
+        check->conversation = check->evidence->has_conversation ? &check->evidence->conversation
+                                                                : NULL;
+        return BATON_OK;
+    }
+    if (!check->is_answer || !check->readable || !baton_conversation_is(&check->body.doc, 0))
+        return BATON_OK;
+    struct baton_conversation *own = BATON_NEW(check->arena, struct baton_conversation);
+    enum baton_err err = own ? baton_conversation_read(check->arena, &account, 1, own, &cut)
+                             : BATON_ENOMEM;
+    if (err == BATON_OK)
+        check->conversation = own;
+    return err;
+}
+
 /* ---- token ---------------------------------------------------------------------------------- */
 
 static void find_token(struct baton_check *check)
@@ -353,5 +375,8 @@ enum baton_err baton_check_prepare(struct baton_check *check, struct baton_str c
     collect_ids(check);
     find_token(check);
     find_time(check);
+    err = read_conversation(check);
+    if (err != BATON_OK)
+        return err;
     return baton_arena_failed(check->arena) ? BATON_ENOMEM : BATON_OK;
 }

@@ -66,6 +66,47 @@ struct baton_where baton_where_request(const struct baton_check *check)
     return baton_where_input(ex->url_span);
 }
 
+/* What findings call a document of the evidence: 0 is the one that is checked. */
+static size_t document_of(const struct baton_check *check, size_t index)
+{
+    return index == check->document ? 0 : index + 1;
+}
+
+static struct baton_where where_in(const struct baton_check *check, size_t index,
+                                   const struct baton_json *doc, uint32_t at)
+{
+    const struct baton_document *document = &check->evidence->documents[index];
+    const struct baton_exchange *ex = &document->exchange;
+    const struct baton_part *part = ex->body.present ? &ex->body : &ex->answer;
+    struct baton_where where = {.in_body = true, .document = document_of(check, index)};
+    where.span = document->reading.derived
+                     ? part->span
+                     : baton_part_map(part, (struct baton_span){doc->v[at].start, doc->v[at].end});
+    where.has_span = where.span.end > where.span.start;
+    where.pointer = baton_json_pointer_to(doc, at, check->arena);
+    return where;
+}
+
+struct baton_where baton_where_fact(const struct baton_check *check, struct baton_fact fact)
+{
+    if (fact.at == BATON_JSON_NONE)
+        return baton_where_nowhere();
+    if (!check->evidence || fact.account == check->document)
+        return baton_where_value(check, fact.at);
+    const struct baton_document *document = &check->evidence->documents[fact.account];
+    return where_in(check, fact.account, &document->reading.doc, fact.at);
+}
+
+struct baton_where baton_where_answer(const struct baton_check *check, size_t document)
+{
+    const struct baton_document *from = &check->evidence->documents[document];
+    struct baton_where where = baton_where_input(from->exchange.response.start_line);
+    struct baton_str line = baton_str_sub(from->text, where.span.start, where.span.end);
+    where.span.end = where.span.start + baton_str_trim(line).len;
+    where.document = document_of(check, document);
+    return where;
+}
+
 /* ---- findings ------------------------------------------------------------------------ */
 
 /* The first paragraph of a page's section, as one line. */
@@ -102,6 +143,7 @@ struct baton_finding *baton_report_at(struct baton_check *check, const struct ba
         .in_body = where.in_body,
         .span = where.span,
         .has_span = where.has_span,
+        .document = where.document,
         .message = message,
         .because = first_paragraph(check->arena, rule->info.why),
         .fix = {.text = first_paragraph(check->arena, rule->info.how),

@@ -14,9 +14,10 @@
 
 /* Where a finding points. */
 struct baton_where {
-    struct baton_span span; /* of the input */
+    struct baton_span span; /* of the input, or of another document of the evidence */
     bool has_span, in_body;
     struct baton_str pointer;
+    size_t document;        /* as in struct baton_finding */
 };
 
 struct baton_where baton_where_nowhere(void);
@@ -29,6 +30,10 @@ struct baton_where baton_where_missing(const struct baton_check *check, uint32_t
                                        struct baton_str name);
 struct baton_where baton_where_header(const struct baton_http_header *header);
 struct baton_where baton_where_request(const struct baton_check *check);
+/* A fact of the conversation or of the evidence; nowhere if it has no place. */
+struct baton_where baton_where_fact(const struct baton_check *check, struct baton_fact fact);
+/* The status line of another document's answer. */
+struct baton_where baton_where_answer(const struct baton_check *check, size_t document);
 
 /*
  * Reports. The finding begins with the rule's severity, stage, and its page's

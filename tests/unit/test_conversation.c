@@ -173,7 +173,8 @@ static bool reads_what_is_of_the_wrong_form(struct baton_alloc alloc)
 {
     struct fixture f;
     bool done = read_two(&f, alloc,
-                         "{\"participants\": [1, null, {\"id\": {}, \"messages\": {}}, {\"type\": 3,"
+                         "{\"participants\": [1, null, {\"id\": {}, \"messages\": {}}, {\"type\":"
+                         " 3,"
                          " \"messages\": [7, \"handover\"]}], \"legs\": 5, \"state\": [],"
                          " \"metadata\": {\"errors\": \"broken\"}}", NULL) == BATON_OK;
     if (done) {
