@@ -74,11 +74,13 @@ const struct baton_family *baton_family_find(struct baton_str name);
 /*
  * Opens the platform that the configuration describes. BATON_OK; BATON_ECONFIG
  * with *why when something needed is missing (which key, which variables);
- * BATON_ENOMEM. clock gives seconds since 1970.
+ * BATON_ENOMEM. clock gives seconds since 1970; cache_folder is for tokens (NULL:
+ * none is kept), unless the configuration says that none shall be.
  */
 enum baton_err baton_platform_open(struct baton_alloc alloc, const struct baton_config *config,
-                                   int64_t (*clock)(void), struct baton_platform **out,
-                                   struct baton_arena *arena, struct baton_str *why) BATON_MUST_USE;
+                                   const char *cache_folder, int64_t (*clock)(void),
+                                   struct baton_platform **out, struct baton_arena *arena,
+                                   struct baton_str *why) BATON_MUST_USE;
 void baton_platform_close(struct baton_platform *platform);
 const struct baton_family *baton_platform_family(const struct baton_platform *platform);
 struct baton_str baton_platform_base(const struct baton_platform *platform);
@@ -97,10 +99,13 @@ enum baton_err baton_platform_recent(struct baton_platform *platform,
                                      const struct baton_recent_query *query,
                                      struct baton_arena *arena,
                                      struct baton_answer *out) BATON_MUST_USE;
-/* Several at a time: each answer in an arena of its own; see baton_fetch_next(). */
+/*
+ * Several at a time: each answer in an arena of its own; see baton_fetch_next().
+ * *begun false: there is no token, and *out says why.
+ */
 enum baton_err baton_platform_begin(struct baton_platform *platform, enum baton_document_role role,
-                                    struct baton_str id, void *user,
-                                    struct baton_arena *arena) BATON_MUST_USE;
+                                    struct baton_str id, void *user, struct baton_arena *arena,
+                                    struct baton_answer *out, bool *begun) BATON_MUST_USE;
 enum baton_err baton_platform_next(struct baton_platform *platform, struct baton_answer *out,
                                    bool *more) BATON_MUST_USE;
 /*

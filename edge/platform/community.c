@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The family `community`: the calls of the tutorials (contracts/community.yaml).
+ * Two paths give an account of a conversation; sites have one or the other.
+ */
+#include "core/json.h"
+#include "core/model.h"
+#include "edge/platform/platform_int.h"
+
+static const struct baton_platform_call calls[] = {
+    {BATON_DOC_INTERACTION, "GET", "/api/v2/interactions/conversations/{id}",
+     "community.interaction", "api:interaction:read,api:conversation:read"},
+    {BATON_DOC_CONVERSATION, "GET",
+     "/api/v2/conversations/{id}?expand=participants,wrapup,queue", "community.conversation",
+     "conversations:read"},
+    {BATON_DOC_QUEUE, "GET", "/api/v2/routing/queues/{id}", "community.queue", NULL},
+    {BATON_DOC_WRAPUP_CODES, "GET", "/api/v2/routing/queues/{id}/wrapupcodes",
+     "community.queue-wrapupcodes", NULL},
+    {BATON_DOC_OTHER_QUEUE, "GET", "/api/v2/routing/queues/{id}/wrapupcodes",
+     "community.queue-wrapupcodes", NULL},
+};
+
+/* The tutorial's query, with the page that it leaves out. */
+static bool recent(const struct baton_recent_query *query, struct baton_buf *path,
+                   struct baton_buf *body)
+{
+    baton_buf_puts(path, "/api/v2/analytics/conversations/details/query");
+    struct baton_str from = baton_time_text(body->arena, query->from);
+    struct baton_str to = baton_time_text(body->arena, query->to);
+    baton_buf_fmt(body, "{\"dateFrom\": \"%.*s\", \"dateTo\": \"%.*s\", "
+                  "\"groupings\": [\"conversation\"], \"metrics\": [\"conversationDuration\"], ",
+                  BATON_ARG(from), BATON_ARG(to));
+    if (query->channel.len) {
+        baton_buf_puts(body, "\"filters\": [{\"type\": \"string\", \"field\": \"channelType\", "
+                       "\"values\": [");
+        baton_json_put_string(body, query->channel);
+        baton_buf_puts(body, "]}], ");
+    }
+    baton_buf_fmt(body, "\"pageSize\": %zu, \"pageNumber\": %zu, \"sortBy\": "
+                  "[{\"field\": \"conversation.startTime\", \"type\": \"string\", "
+                  "\"ascending\": false}]}", query->page_size, query->page);
+    return !baton_buf_failed(path) && !baton_buf_failed(body);
+}
+
+/* The bot's own context, its members one by one; what is set besides comes first. */
+static void put_context(const struct baton_transfer *t, struct baton_buf *body)
+{
+    static const char *const set[] = {"intent", "transferReason", "customerName"};
+    bool some = false;
+    baton_buf_puts(body, ", \"contextData\": {");
+    baton_platform__member(body, &some, "intent", t->intent);
+    baton_platform__member(body, &some, "transferReason", t->reason);
+    baton_platform__member(body, &some, "customerName", t->customer_name);
+    if (t->context && baton_json_is(t->context, t->context_at, BATON_JSON_OBJECT))
+        BATON_JSON_EACH_MEMBER(t->context, t->context_at, key) {
+            bool taken = false;
+            for (size_t i = 0; i < BATON_COUNT(set); i++)
+                taken |= baton_json_string_is(t->context, key, baton_str_from(set[i]));
+            if (taken)
+                continue;
+            struct baton_str name = baton_json_raw(t->context, key);
+            struct baton_str value = baton_json_raw(t->context, key + 1);
+            baton_buf_fmt(body, "%s%.*s: %.*s", some ? ", " : "", BATON_ARG(name),
+                          BATON_ARG(value));
+            some = true;
+        }
+    baton_buf_putc(body, '}');
+}
+
+static bool transfer(const struct baton_transfer *t, struct baton_buf *path,
+                     struct baton_buf *body)
+{
+    bool some = true;
+    baton_buf_puts(path, "/api/v2/conversations/voice/");
+    baton_platform__encode(path, t->conversation_id);
+    baton_buf_puts(path, "/transfer");
+    baton_buf_puts(body, "{\"transferTo\": {\"type\": \"queue\"");
+    baton_platform__member(body, &some, "id", t->queue_id);
+    baton_buf_puts(body, "}, \"transferType\": \"blind\", \"wrapupCode\": {");
+    some = false;
+    baton_platform__member(body, &some, "id", t->wrapup_code_id);
+    baton_buf_putc(body, '}');
+    put_context(t, body);
+    baton_buf_putc(body, '}');
+    return !baton_buf_failed(path) && !baton_buf_failed(body);
+}
+
+const struct baton_family baton_platform__community = {
+    .name = "community",
+    .vendor = "the platform",
+    .default_base = "https://api.mypurecloud.com",
+    .token_path = "/oauth/token",
+    .scopes_read = "api:interaction:read conversations:read api:analytics:read",
+    .calls = calls,
+    .call_count = BATON_COUNT(calls),
+    .recent = recent,
+    .recent_contract = "community.analytics-details",
+    .transfer = transfer,
+    .transfer_contract = "community.voice-transfer",
+};

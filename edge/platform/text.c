@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/json.h"
+#include "core/model.h"
+#include "edge/platform/platform_int.h"
+
+static bool is_unreserved(char c)
+{
+    char lower = (char)(c | 0x20);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_' || c == '~';
+}
+
+void baton_platform__encode(struct baton_buf *out, struct baton_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (is_unreserved(text.s[i]))
+            baton_buf_putc(out, text.s[i]);
+        else
+            baton_buf_fmt(out, "%%%02X", (unsigned)(unsigned char)text.s[i]);
+    }
+}
+
+void baton_platform__member(struct baton_buf *out, bool *some, const char *name,
+                            struct baton_str text)
+{
+    if (!text.s)
+        return;
+    baton_buf_fmt(out, "%s\"%s\": ", *some ? ", " : "", name);
+    baton_json_put_string(out, text);
+    *some = true;
+}
+
+/* ---- exchanges ------------------------------------------------------------------- */
+
+static bool is_one_of(struct baton_str name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (baton_str_is_nocase(name, names[i]))
+            return true;
+    return false;
+}
+
+static bool is_left_out(struct baton_str name)
+{
+    static const char *const names[] = {
+        "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "Content-Length",
+        "Transfer-Encoding", "Content-Encoding", "Connection", "Keep-Alive", "Host",
+    };
+    return is_one_of(name, names, BATON_COUNT(names));
+}
+
+/* One line, whatever a server sent. */
+static void put_line(struct baton_buf *out, struct baton_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        baton_buf_putc(out, (unsigned char)text.s[i] < 0x20 && text.s[i] != '\t' ? ' '
+                                                                                 : text.s[i]);
+}
+
+static void put_headers(struct baton_buf *out, const struct baton_fetch_header *headers,
+                        size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_left_out(headers[i].name))
+            continue;
+        put_line(out, headers[i].name);
+        baton_buf_puts(out, ": ");
+        put_line(out, headers[i].value);
+        baton_buf_puts(out, "\r\n");
+    }
+}
+
+static void put_body(struct baton_buf *out, struct baton_str body)
+{
+    if (body.s && body.len)
+        baton_buf_fmt(out, "Content-Length: %zu\r\n", body.len);
+    baton_buf_puts(out, "\r\n");
+    baton_buf_put(out, body);
+}
+
+/* RFC 9110 section 15: what a status is called, where HTTP/2 says nothing. */
+static const char *reason_of(int status)
+{
+    static const struct {
+        int status;
+        const char *reason;
+    } reasons[] = {
+        {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"},
+        {301, "Moved Permanently"}, {302, "Found"}, {307, "Temporary Redirect"},
+        {308, "Permanent Redirect"}, {400, "Bad Request"}, {401, "Unauthorized"},
+        {403, "Forbidden"}, {404, "Not Found"}, {405, "Method Not Allowed"}, {409, "Conflict"},
+        {410, "Gone"}, {413, "Content Too Large"}, {415, "Unsupported Media Type"},
+        {422, "Unprocessable Content"}, {429, "Too Many Requests"},
+        {500, "Internal Server Error"}, {502, "Bad Gateway"}, {503, "Service Unavailable"},
+        {504, "Gateway Timeout"},
+    };
+    for (size_t i = 0; i < BATON_COUNT(reasons); i++)
+        if (reasons[i].status == status)
+            return reasons[i].reason;
+    return "-";
+}
+
+struct baton_str baton_platform__exchange(struct baton_arena *arena,
+                                          const struct baton_fetch_request *request,
+                                          const struct baton_fetch_response *response)
+{
+    struct baton_buf out;
+    struct baton_url url = baton_url(request->url);
+    baton_buf_init(&out, arena, 0);
+    baton_buf_fmt(&out, "%.*s %.*s%s%.*s HTTP/1.1\r\nHost: %.*s%s%.*s\r\n",
+                  BATON_ARG(request->method), BATON_ARG(url.path), url.query.len ? "?" : "",
+                  BATON_ARG(url.query), BATON_ARG(url.host), url.port.len ? ":" : "",
+                  BATON_ARG(url.port));
+    put_headers(&out, request->headers, request->header_count);
+    put_body(&out, request->body.s ? request->body : BATON_STR(""));
+    if (response && response->status) {
+        if (request->body.len)
+            baton_buf_puts(&out, "\r\n");
+        baton_buf_fmt(&out, "HTTP/1.1 %d %s\r\n", response->status, reason_of(response->status));
+        put_headers(&out, response->headers, response->header_count);
+        put_body(&out, response->body);
+    }
+    return baton_mask(arena, baton_buf_str(&out));
+}
