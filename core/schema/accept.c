@@ -38,6 +38,8 @@ uint64_t baton_schema__count_contained(struct schema_run *run, const struct sche
 {
     uint64_t count = 0;
     uint32_t ordinal = 0;
+    if (!array->contains_marks)
+        marks = NULL;
     for (uint32_t item = at + 1; item < run->v[at].next; item = run->v[item].next, ordinal++) {
         bool enough = count >= array->min_contains && array->max_contains == UINT64_MAX;
         if (enough && !marks)

@@ -87,7 +87,7 @@ static void check_number(struct schema_run *run, const struct schema_node *node,
     if (baton_schema__number_fits(run, number, at))
         return;
     baton_schema__decimal(baton_json_raw(run->doc, at), &value);
-    if (number->integer && !baton_schema__decimal_is_integer(&value))
+    if (number->integer && !baton_schema__is_integer(run, number, at))
         (void)hit(run, BATON_KW_TYPE, node, node->type_at, at);
     for (uint32_t i = 0; i < number->count; i++)
         if (!baton_schema__bound_fits(&number->bounds[i], &value))

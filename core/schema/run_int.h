@@ -118,6 +118,8 @@ bool baton_schema__format_fits(struct schema_run *run, schema_format *format, ui
 /* All of the keywords for numbers. */
 bool baton_schema__number_fits(struct schema_run *run, const struct schema_number *number,
                                uint32_t at);
+bool baton_schema__is_integer(struct schema_run *run, const struct schema_number *number,
+                              uint32_t at);
 bool baton_schema__bound_fits(const struct schema_bound *bound,
                               const struct schema_decimal *value);
 bool baton_schema__is_unique(struct schema_run *run, uint32_t array);

@@ -151,6 +151,7 @@ enum { SCHEMA_BOUNDS = 5, SCHEMA_EASY_SCALE = 9, SCHEMA_EASY_DIGITS = 1000000000
 
 struct schema_number {
     bool integer; /* `type` wants an integer */
+    bool written; /* and one that is written as one (draft 4): 1.0 is none */
     uint32_t count;
     struct schema_bound bounds[SCHEMA_BOUNDS];
 };
@@ -158,6 +159,7 @@ struct schema_number {
 struct schema_array {
     uint64_t min, max;
     bool unique;
+    bool contains_marks; /* what `contains` finds is evaluated (since draft 2020-12) */
     uint32_t prefix_count;
     const struct schema_node **prefix;
     const struct schema_node *items, *contains;

@@ -11,7 +11,8 @@ static void compile_string(struct schema_compiler *c, struct schema_draft *d, ui
     (void)baton_schema__wants(c, d, value, BATON_JSON_STRING, "a string");
 }
 
-static void compile_boolean(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+void baton_schema__compile_boolean(struct schema_compiler *c, struct schema_draft *d,
+                                   uint32_t value)
 {
     if (d->doc->json->v[value].type != BATON_JSON_FALSE)
         (void)baton_schema__wants(c, d, value, BATON_JSON_TRUE, "true or false");
@@ -31,13 +32,15 @@ static const struct schema_keyword content[] = {
 const struct schema_vocabulary baton_schema__content = {
     "https://json-schema.org/draft/2020-12/vocab/content", content, BATON_COUNT(content)};
 
+const struct schema_vocabulary baton_schema__content_draft7 = {NULL, content, 2};
+
 static const struct schema_keyword meta_data[] = {
     {"title", SHAPE_NONE, compile_string},
     {"description", SHAPE_NONE, compile_string},
     {"default", SHAPE_NONE, NULL},
-    {"deprecated", SHAPE_NONE, compile_boolean},
-    {"readOnly", SHAPE_NONE, compile_boolean},
-    {"writeOnly", SHAPE_NONE, compile_boolean},
+    {"deprecated", SHAPE_NONE, baton_schema__compile_boolean},
+    {"readOnly", SHAPE_NONE, baton_schema__compile_boolean},
+    {"writeOnly", SHAPE_NONE, baton_schema__compile_boolean},
     {"examples", SHAPE_NONE, compile_array},
 };
 
