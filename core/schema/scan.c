@@ -130,9 +130,11 @@ static bool set_resource(struct scan *scan, uint32_t schema, const struct schema
 static enum baton_err enter(struct scan *scan, uint32_t schema, struct schema_resource **resource)
 {
     struct schema_language language = (*resource)->language;
-    uint32_t place = baton_json_member_z(scan->doc->json, schema, "$schema");
+    const struct baton_json *json = scan->doc->json;
+    uint32_t place = schema ? baton_json_member_z(json, schema, "$schema") : BATON_JSON_NONE;
     language.trouble = TROUBLE_NONE;
-    if (schema && baton_json_is(scan->doc->json, place, BATON_JSON_STRING)) {
+    if (baton_json_is(json, place, BATON_JSON_STRING) &&
+        (member_string(scan, schema, "$id").s || member_string(scan, schema, "id").s)) {
         enum baton_err err = baton_schema__named_language(scan->registry, *resource, place,
                                                           &language);
         if (err)
