@@ -2,10 +2,11 @@
 /* Finds what a schema and those within it name: resources and anchors. */
 #include "core/schema/registry_int.h"
 
-/* A schema that is still to be looked at. */
+/* A schema that is still to be looked at; outer: it is not within another one. */
 struct visit {
     uint32_t value;
     struct schema_resource *resource;
+    bool outer;
 };
 
 struct scan {
@@ -22,7 +23,7 @@ static bool push(struct scan *scan, uint32_t value, struct schema_resource *reso
     struct visit *visit = BATON_PUSH(scan->registry->arena, scan->visits, scan->count,
                                      scan->capacity);
     if (visit)
-        *visit = (struct visit){value, resource};
+        *visit = (struct visit){value, resource, false};
     return visit != NULL;
 }
 
@@ -126,19 +127,36 @@ static bool set_resource(struct scan *scan, uint32_t schema, const struct schema
     return set_fragment(scan, schema, fragment, *resource);
 }
 
+/* In a description of an API each schema that is not in another one may have $schema. */
+static enum baton_err enter_outer(struct scan *scan, uint32_t schema,
+                                  const struct schema_language *language,
+                                  struct schema_resource **resource)
+{
+    struct schema_resource *own = baton_schema__new_resource(scan->registry, scan->doc, schema,
+                                                             (*resource)->uri, *resource);
+    if (!own)
+        return BATON_ENOMEM;
+    own->language = *language;
+    *resource = own;
+    return BATON_OK;
+}
+
 /* $schema counts at the root of a document, and beside $id. */
-static enum baton_err enter(struct scan *scan, uint32_t schema, struct schema_resource **resource)
+static enum baton_err enter(struct scan *scan, const struct visit *at,
+                            struct schema_resource **resource)
 {
     struct schema_language language = (*resource)->language;
     const struct baton_json *json = scan->doc->json;
+    uint32_t schema = at->value;
     uint32_t place = schema ? baton_json_member_z(json, schema, "$schema") : BATON_JSON_NONE;
     language.trouble = TROUBLE_NONE;
-    if (baton_json_is(json, place, BATON_JSON_STRING) &&
-        (member_string(scan, schema, "$id").s || member_string(scan, schema, "id").s)) {
-        enum baton_err err = baton_schema__named_language(scan->registry, *resource, place,
-                                                          &language);
-        if (err)
-            return err;
+    if (baton_json_is(json, place, BATON_JSON_STRING)) {
+        bool named = member_string(scan, schema, "$id").s || member_string(scan, schema, "id").s;
+        bool outer = !named && at->outer && baton_schema__is_api(scan->registry, scan->doc);
+        enum baton_err err = !named && !outer ? BATON_OK : baton_schema__named_language(
+            scan->registry, *resource, place, &language);
+        if (err || outer)
+            return err ? err : enter_outer(scan, schema, &language, resource);
     }
     return set_resource(scan, schema, &language, resource) ? BATON_OK : BATON_ENOMEM;
 }
@@ -169,15 +187,21 @@ static bool push_components(struct scan *scan, struct schema_resource *resource)
     list = baton_json_is(json, list, BATON_JSON_OBJECT)
                ? baton_json_member_z(json, list, "schemas")
                : baton_json_member_z(json, 0, "definitions");
-    return list == BATON_JSON_NONE || push_all(scan, SHAPE_MAP, list, resource);
+    if (list != BATON_JSON_NONE && !push_all(scan, SHAPE_MAP, list, resource))
+        return false;
+    for (size_t i = 0; i < scan->count; i++)
+        scan->visits[i].outer = true;
+    return true;
 }
 
-static enum baton_err visit(struct scan *scan, uint32_t schema, struct schema_resource *resource)
+static enum baton_err visit(struct scan *scan, const struct visit *at)
 {
     const struct baton_json *json = scan->doc->json;
+    struct schema_resource *resource = at->resource;
+    uint32_t schema = at->value;
     if (!schema && baton_schema__is_api(scan->registry, scan->doc))
         return push_components(scan, resource) ? BATON_OK : BATON_ENOMEM;
-    enum baton_err err = enter(scan, schema, &resource);
+    enum baton_err err = enter(scan, at, &resource);
     if (err)
         return err;
     if (!set_anchors(scan, schema, resource))
@@ -199,6 +223,8 @@ enum baton_err baton_schema__scan(struct baton_schema_registry *registry, struct
     struct scan scan = {.registry = registry, .doc = doc};
     if (!push(&scan, value, baton_schema__resource_of(registry, doc, value)))
         return BATON_ENOMEM;
+    if (scan.count)
+        scan.visits[0].outer = true;
     /* In order of the text: of equal names, the first one counts. */
     for (size_t i = 0; i < scan.count; i++) {
         struct visit next = scan.visits[i];
@@ -206,7 +232,7 @@ enum baton_err baton_schema__scan(struct baton_schema_registry *registry, struct
         if (doc->scanned[next.value >> 3] & bit)
             continue;
         doc->scanned[next.value >> 3] |= bit;
-        enum baton_err err = visit(&scan, next.value, next.resource);
+        enum baton_err err = visit(&scan, &next);
         if (err)
             return err;
     }

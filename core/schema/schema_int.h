@@ -7,8 +7,8 @@
  * value, sorted by the type of that value, so that a runner looks only at what
  * concerns the value it has. Nothing in here is written to after compiling.
  *
- * Files: uri, registry, scan, place, dialect and compile turn documents into a
- * program; vocab_*.c hold the keywords, one file per vocabulary: how a keyword
+ * Files: uri, registry, scan, place, dialect (registry_int.h) and compile
+ * (compile_int.h) turn documents into a program; vocab_*.c hold the keywords, one file per vocabulary: how a keyword
  * is compiled, and the tests that it makes; accept.c and check.c are the two
  * runners, with branch, suggest and fault for what the second one tells; number,
  * value, names and memo are what both stand on.

@@ -135,6 +135,11 @@ static const struct {
      " {'A': {'maximum': 5, 'exclusiveMaximum': true}}}", "5", "exclusiveMaximum at ''"},
     {"{'openapi': '3.0.0', 's': {'$ref': '#/components/schemas/A'}, 'components': {'schemas':"
      " {'A': {'type': 'string'}}}}", "null", "type at ''"},
+    /* A dialect for one of its schemas. */
+    {"{'openapi': '3.1.0', 's': {'$ref': '#/components/schemas/A'}, 'components': {'schemas':"
+     " {'A': {" D4 ", 'const': 5, 'items': {'exclusiveMaximum': true, 'maximum': 1}}}}}", "[1]",
+     "exclusiveMaximum at '/0'"},
+    {"{'openapi': '3.1.0', 's': {" D4 ", 'const': 5, 'not': {" D2020 "}}}", "1", "not at ''"},
     /* By a name that a component gives itself. */
     {"{'openapi': '3.1.0', 's': {'$ref': 'a'}, 'components': {'schemas': {'A': {'$id': 'a',"
      " 'type': 'string'}}}}", "null", "type at ''"},

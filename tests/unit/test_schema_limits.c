@@ -122,12 +122,17 @@ static bool compiles_within_documents(struct baton_alloc alloc)
         faults = faults_of(&f, "{'id': 5}");
     if (faults.s)
         assert_string_equal(faults.s, "type at '/id'");
+    enum baton_err again = BATON_EUSAGE, other = BATON_EUSAGE;
     if (!f.err) {
-        assert_int_equal(baton_schema_add(f.registry, uri, &f.doc), BATON_EUSAGE);
-        assert_int_equal(baton_schema_compile(f.registry, BATON_STR("https://example.com/x"), 0,
-                                              &schema, NULL, NULL), BATON_EUSAGE);
+        again = baton_schema_add(f.registry, uri, &f.doc);
+        other = baton_schema_compile(f.registry, BATON_STR("https://example.com/x"), 0, &schema,
+                                     NULL, NULL);
     }
     bool whole = !f.err && !baton_arena_failed(&f.arena);
+    if (whole) {
+        assert_int_equal(again, BATON_EUSAGE);
+        assert_int_equal(other, BATON_EUSAGE);
+    }
     close_fixture(&f);
     return whole;
 }
