@@ -120,7 +120,7 @@ static const struct {
 
 static bool came_later(const char *keyword, enum schema_age age)
 {
-    for (size_t i = 0; i < BATON_COUNT(first_in); i++)
+    for (size_t i = 0; age < AGE_2020 && i < BATON_COUNT(first_in); i++)
         if (!strcmp(keyword, first_in[i].name))
             return first_in[i].age > age;
     return false;

@@ -171,9 +171,10 @@ static bool set_anchors(struct scan *scan, uint32_t schema, struct schema_resour
             return false;
     }
     /* In draft 2019-09 it is the resource that is dynamic: an anchor without a name. */
+    if (age != AGE_2019 || schema != resource->value)
+        return true;
     uint32_t value = baton_json_member_z(scan->doc->json, schema, "$recursiveAnchor");
-    return age != AGE_2019 || schema != resource->value ||
-           !baton_json_is(scan->doc->json, value, BATON_JSON_TRUE) ||
+    return !baton_json_is(scan->doc->json, value, BATON_JSON_TRUE) ||
            baton_schema__add_anchor(scan->registry, resource, BATON_STR(""), schema, true);
 }
 
