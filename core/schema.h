@@ -44,7 +44,15 @@ struct baton_idn {
 
 /* ---- dialects ------------------------------------------------------------------ */
 
-/* One row per dialect: enum, the name that users give it, the URI of its meta-schema. */
+/*
+ * A schema says with $schema what it is written in: a dialect by its URI, or a
+ * meta-schema that is made of one. So does each schema within it that has an
+ * identifier of its own. A description of an API says it with `openapi` (3.0 or
+ * 3.1, and jsonSchemaDialect) or `swagger` (2.0: as 3.0). What says nothing and
+ * was loaded has the dialect of what led to it, all else that of the options.
+ *
+ * One row per dialect: enum, the name that users give it, the URI of its meta-schema.
+ */
 #define BATON_SCHEMA_DIALECTS(X)                                                           \
     X(BATON_DRAFT_2020_12, "draft2020-12", "https://json-schema.org/draft/2020-12/schema") \
     X(BATON_DRAFT_2019_09, "draft2019-09", "https://json-schema.org/draft/2019-09/schema") \
@@ -70,9 +78,9 @@ const char *baton_schema_dialect_name(enum baton_schema_dialect dialect);
  * Gives the document that has a URI (absolute, no fragment) when a reference
  * leads to one that was not added: sets *out, or leaves it NULL if there is none.
  * The document must live as long as the registry's arena, from which memory may
- * be taken. BATON_OK, or what ends the compilation (BATON_ENOMEM, BATON_ELIMIT);
- * a document that exists and is of no use is told with *why (static, or of the
- * arena).
+ * be taken. Asked once for each URI, for at most 4096 documents. BATON_OK, or
+ * what ends the compilation (BATON_ENOMEM, BATON_ELIMIT); a document that exists
+ * and is of no use is told with *why (static, or of the arena).
  */
 struct baton_schema_loader {
     enum baton_err (*load)(void *ctx, struct baton_str uri, struct baton_arena *arena,
@@ -91,7 +99,7 @@ struct baton_schema_problem {
 };
 
 struct baton_schema_options {
-    enum baton_schema_dialect dialect; /* of schemas without $schema */
+    enum baton_schema_dialect dialect; /* of what does not say it, see above */
     struct baton_regex regex; /* compile may be NULL: patterns are then a problem */
     struct baton_idn idn;     /* is_hostname may be NULL */
     struct baton_schema_loader loader; /* load may be NULL: what was not added is a problem */
