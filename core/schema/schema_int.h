@@ -8,8 +8,9 @@
  * concerns the value it has. Nothing in here is written to after compiling.
  *
  * Files: uri, registry, scan, place, dialect (registry_int.h) and compile
- * (compile_int.h) turn documents into a program; vocab_*.c hold the keywords, one file per vocabulary: how a keyword
- * is compiled, and the tests that it makes; accept.c and check.c are the two
+ * (compile_int.h) turn documents into a program; vocab_*.c hold the keywords,
+ * one file per vocabulary: how a keyword is compiled, and the tests that it
+ * makes (those of formats are in format*.c); accept.c and check.c are the two
  * runners, with branch, suggest and fault for what the second one tells; number,
  * value, names and memo are what both stand on.
  */
