@@ -161,6 +161,8 @@ enum baton_err baton_schema_compile(struct baton_schema_registry *registry, stru
     X(BATON_KW_MIN_LENGTH, "minLength", "is too short")                \
     X(BATON_KW_PATTERN, "pattern", "does not match the pattern")       \
     X(BATON_KW_FORMAT, "format", "is not of the required format")      \
+    X(BATON_KW_CONTENT_ENCODING, "contentEncoding", "is not encoded as it should be")  \
+    X(BATON_KW_CONTENT_MEDIA_TYPE, "contentMediaType", "is not of the required media type") \
     X(BATON_KW_MAX_ITEMS, "maxItems", "has too many items")            \
     X(BATON_KW_MIN_ITEMS, "minItems", "has too few items")             \
     X(BATON_KW_UNIQUE_ITEMS, "uniqueItems", "has equal items")         \

@@ -2,6 +2,7 @@
 /* A schema, a NUL or line end, an instance: both runners must agree. */
 #include <stdlib.h>
 #include "core/schema.h"
+#include "edge/idn.h"
 #include "edge/regex.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -20,6 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct baton_schema_options options = {.assert_format = true};
     struct baton_schema_registry *registry = NULL;
     const struct baton_schema *program;
+    baton_idn_open(&options.idn);
     baton_arena_init(&arena, (struct baton_alloc){resize, NULL}, 64 << 20);
     char sep = baton_str_find_byte(rest, '\0') == SIZE_MAX ? '\n' : '\0';
     if (baton_str_next(&rest, sep, &text) &&

@@ -28,7 +28,10 @@ static bool accept_text(struct schema_run *run, const struct schema_text *text, 
         return false;
     if (text->pattern && !baton_schema__pattern_fits(run, text->pattern, at))
         return false;
-    return !text->format || baton_schema__format_fits(run, text->format, at);
+    if (text->format && !baton_schema__format_fits(run, text->format, at))
+        return false;
+    return !text->content || (baton_schema__encoding_fits(run, text->content, at) &&
+                              baton_schema__media_fits(run, text->content, at));
 }
 
 /* ---- arrays -------------------------------------------------------------------------- */

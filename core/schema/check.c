@@ -78,6 +78,12 @@ static void check_text(struct schema_run *run, const struct schema_node *node, u
         (void)hit(run, BATON_KW_PATTERN, node, text->pattern_at, at);
     if (text->format && !baton_schema__format_fits(run, text->format, at))
         (void)hit(run, BATON_KW_FORMAT, node, text->format_at, at);
+    if (!text->content)
+        return;
+    if (!baton_schema__encoding_fits(run, text->content, at))
+        (void)hit(run, BATON_KW_CONTENT_ENCODING, node, text->content->encoding_at, at);
+    if (!baton_schema__media_fits(run, text->content, at))
+        (void)hit(run, BATON_KW_CONTENT_MEDIA_TYPE, node, text->content->media_at, at);
 }
 
 static void check_number(struct schema_run *run, const struct schema_node *node, uint32_t at)
@@ -89,6 +95,8 @@ static void check_number(struct schema_run *run, const struct schema_node *node,
     baton_schema__decimal(baton_json_raw(run->doc, at), &value);
     if (number->integer && !baton_schema__is_integer(run, number, at))
         (void)hit(run, BATON_KW_TYPE, node, node->type_at, at);
+    if (number->bits && !baton_schema__bits_fit(number->bits, &value))
+        (void)hit(run, BATON_KW_FORMAT, node, number->bits_at, at);
     for (uint32_t i = 0; i < number->count; i++)
         if (!baton_schema__bound_fits(&number->bounds[i], &value))
             (void)hit(run, number->bounds[i].keyword, node, number->bounds[i].at, at);

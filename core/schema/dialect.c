@@ -17,6 +17,7 @@ static const struct schema_part draft_2020_12[] = {
     {&baton_schema__applicator, NULL},
     {&baton_schema__validation, NULL},
     {&baton_schema__unevaluated, NULL},
+    {&baton_schema__format_openapi, NULL},
     {&baton_schema__format_assertion, NULL}, /* before annotation: whoever has both, asserts */
     {&baton_schema__format_annotation, NULL},
     {&baton_schema__content, NULL},
@@ -57,17 +58,17 @@ static const struct schema_part openapi_3_0[] = {
     {&baton_schema__openapi_3_0, NULL}, {&baton_schema__openapi_base, NULL},
     {&baton_schema__bounds_4, NULL},    {&baton_schema__core, NULL},
     {&baton_schema__applicator, NULL},  {&baton_schema__validation, NULL},
-    {&baton_schema__meta_data, NULL},   {&baton_schema__format_annotation, NULL},
+    {&baton_schema__meta_data, NULL},   {&baton_schema__format_openapi, NULL},
 };
 
 #define ALL(parts) ((UINT32_C(1) << BATON_COUNT(parts)) - 1)
 
-enum { ASSERTION_BIT = 1 << 5, OPENAPI_BIT = 1 << 9 };
+enum { OPENAPI_BITS = 1 << 5 | 1 << 10, ASSERTION_BIT = 1 << 6 };
 
 /* In the order of enum baton_schema_dialect, which has their names and URIs. */
 static const struct schema_dialect dialects[] = {
     {draft_2020_12, BATON_COUNT(draft_2020_12),
-     ALL(draft_2020_12) & ~(uint32_t)(OPENAPI_BIT | ASSERTION_BIT), AGE_2020, "$id"},
+     ALL(draft_2020_12) & ~(uint32_t)(OPENAPI_BITS | ASSERTION_BIT), AGE_2020, "$id"},
     {draft_2019_09, BATON_COUNT(draft_2019_09), ALL(draft_2019_09), AGE_2019, "$id"},
     {draft_7, BATON_COUNT(draft_7), ALL(draft_7), AGE_7, "$id"},
     {draft_7, BATON_COUNT(draft_7) - 1, ALL(draft_7) >> 1, AGE_6, "$id"},

@@ -61,7 +61,7 @@ extern const struct schema_vocabulary baton_schema__core, baton_schema__applicat
 extern const struct schema_vocabulary baton_schema__id_4, baton_schema__id_6,
     baton_schema__recursive, baton_schema__older_items, baton_schema__older_names,
     baton_schema__bounds_4, baton_schema__content_draft7, baton_schema__openapi_3_0,
-    baton_schema__openapi_base;
+    baton_schema__openapi_base, baton_schema__format_openapi;
 
 /* What is wrong with the name of a dialect. */
 enum schema_trouble { TROUBLE_NONE, TROUBLE_DIALECT, TROUBLE_VOCABULARY };

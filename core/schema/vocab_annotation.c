@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The vocabularies that only say something about a value: content and meta-data
- * (JSON Schema Validation, sections 8 and 9). Their keywords are checked, and
- * then nothing is made of them.
+ * The vocabulary that only says something about a value: meta-data (JSON Schema
+ * Validation, section 9). Its keywords are checked, and then nothing is made of
+ * them.
  */
 #include "core/schema/compile_int.h"
 
@@ -22,17 +22,6 @@ static void compile_array(struct schema_compiler *c, struct schema_draft *d, uin
 {
     (void)baton_schema__wants(c, d, value, BATON_JSON_ARRAY, "an array");
 }
-
-static const struct schema_keyword content[] = {
-    {"contentEncoding", SHAPE_NONE, compile_string},
-    {"contentMediaType", SHAPE_NONE, compile_string},
-    {"contentSchema", SHAPE_ONE, NULL},
-};
-
-const struct schema_vocabulary baton_schema__content = {
-    "https://json-schema.org/draft/2020-12/vocab/content", content, BATON_COUNT(content)};
-
-const struct schema_vocabulary baton_schema__content_draft7 = {NULL, content, 2};
 
 static const struct schema_keyword meta_data[] = {
     {"title", SHAPE_NONE, compile_string},

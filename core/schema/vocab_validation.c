@@ -247,7 +247,7 @@ static bool long_number_fits(struct schema_run *run, const struct schema_number 
     for (uint32_t i = 0; i < number->count; i++)
         if (!baton_schema__bound_fits(&number->bounds[i], &value))
             return false;
-    return true;
+    return !number->bits || baton_schema__bits_fit(number->bits, &value);
 }
 
 /* False if it takes more digits than the short form has. */
@@ -267,7 +267,7 @@ bool baton_schema__number_fits(struct schema_run *run, const struct schema_numbe
 {
     const struct baton_json_value *v = &run->v[at];
     struct schema_short value;
-    if (!baton_schema__short(run->text + v->start, v->end - v->start, &value))
+    if (number->bits || !baton_schema__short(run->text + v->start, v->end - v->start, &value))
         return long_number_fits(run, number, at);
     if (number->integer && (number->written ? value.scale != 0
                                             : !baton_schema__short_is_integer(value)))
@@ -320,8 +320,7 @@ bool baton_schema__length_fits(struct schema_run *run, uint64_t min, uint64_t ma
     return length >= min && length <= max;
 }
 
-/* The characters of a string for those who need them in a row. */
-static bool decode(struct schema_run *run, uint32_t at, struct baton_str *out)
+bool baton_schema__decode(struct schema_run *run, uint32_t at, struct baton_str *out)
 {
     *out = baton_schema__inner(run->doc, at);
     if (!baton_schema__is_escaped(run->doc, at))
@@ -334,7 +333,7 @@ static bool decode(struct schema_run *run, uint32_t at, struct baton_str *out)
 bool baton_schema__pattern_fits(struct schema_run *run, void *pattern, uint32_t at)
 {
     struct baton_str text;
-    if (!decode(run, at, &text))
+    if (!baton_schema__decode(run, at, &text))
         return false;
     int found = run->regex->match(run->regex->ctx, pattern, text);
     run->failed |= found == -2;
@@ -343,8 +342,11 @@ bool baton_schema__pattern_fits(struct schema_run *run, void *pattern, uint32_t 
 
 bool baton_schema__format_fits(struct schema_run *run, schema_format *format, uint32_t at)
 {
+    struct schema_engines engines = {run->regex, run->idn, false};
     struct baton_str text;
-    return decode(run, at, &text) && format(text, run->regex);
+    bool fits = baton_schema__decode(run, at, &text) && format(text, &engines);
+    run->failed |= engines.failed;
+    return fits && !run->failed;
 }
 
 /* ---- arrays -------------------------------------------------------------------------- */

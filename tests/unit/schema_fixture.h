@@ -8,6 +8,7 @@
 
 #include "core/json.h"
 #include "core/schema.h"
+#include "edge/idn.h"
 #include "edge/regex.h"
 #include "tests/unit/oom.h"
 
@@ -50,6 +51,7 @@ static inline bool open_with(struct fixture *f, struct baton_alloc alloc,
         return false;
     options.regex = f->regex;
     options.collect = collected;
+    baton_idn_open(&options.idn);
     f->err = baton_schema_registry_init(&f->arena, &options, &f->registry);
     if (!f->err)
         f->doc = read_quoted(f, schema);
