@@ -194,7 +194,8 @@ enum baton_schema_meant {
 /*
  * One fault of an instance. Nearly all that is told of a choice (anyOf, oneOf) is told
  * of the innermost one that the value stands in; an outer one is told of where the inner
- * one was plain (BATON_MEANT_ONLY, BATON_MEANT_TYPE) and the outer one was not.
+ * one was plain (BATON_MEANT_ONLY, BATON_MEANT_TYPE) and the outer one was not, and of
+ * the value that tells the alternatives of both apart.
  */
 struct baton_schema_fault {
     enum baton_schema_keyword keyword;

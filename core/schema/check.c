@@ -302,12 +302,17 @@ static void set_choice(struct schema_hit *kept, const struct schema_node *node,
     kept->choice_instance = at;
 }
 
-/* May an alternative be told of, or is there one further in that says more? */
+/*
+ * May an alternative be told of, or is there one further in that says more? Of the
+ * value that tells alternatives apart the outermost choice knows most.
+ */
 static bool may_tell(const struct schema_hit *kept, const struct schema_meaning *meaning)
 {
     bool plain = kept->meaning.meant == BATON_MEANT_ONLY ||
                  kept->meaning.meant == BATON_MEANT_TYPE;
-    return !kept->choice || (plain && meaning->meant > BATON_MEANT_TYPE);
+    bool telling = meaning->key != SCHEMA_NONE && meaning->key == kept->meaning.key &&
+                   kept->instance == meaning->key + 1;
+    return !kept->choice || telling || (plain && meaning->meant > BATON_MEANT_TYPE);
 }
 
 static void fail_choice(struct schema_run *run, const struct schema_node *node,

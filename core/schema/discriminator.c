@@ -201,3 +201,29 @@ void baton_schema__discriminating(const struct baton_json *doc, uint32_t list,
     if (!out->count && discriminator != BATON_JSON_NONE)
         gather_names(&g, doc, list, discriminator);
 }
+
+/* ---- the types there are ------------------------------------------------------------------ */
+
+static struct schema_type_set types_of_node(const struct schema_node *node, int levels)
+{
+    struct schema_type_set set = {node->types, node->number && node->number->integer};
+    for (uint32_t i = 0; levels && i < node->step_count; i++) {
+        if (node->steps[i].op != STEP_ALL)
+            continue;
+        struct schema_type_set next = types_of_node(node->steps[i].nodes[0], levels - 1);
+        set.types &= next.types;
+        set.integers |= next.integers;
+    }
+    return set;
+}
+
+struct schema_type_set baton_schema__types_of(const struct schema_step *step)
+{
+    struct schema_type_set all = {0, true};
+    for (uint32_t i = 0; i < step->count; i++) {
+        struct schema_type_set next = types_of_node(step->nodes[i], LEVELS);
+        all.types |= next.types;
+        all.integers &= next.integers || !(next.types & SCHEMA_BIT(BATON_JSON_NUMBER));
+    }
+    return all;
+}

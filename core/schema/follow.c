@@ -173,6 +173,76 @@ static void follow_same_value(struct schema_run *run, struct faults *faults, siz
                 follow(faults, i, cause);
 }
 
+/* ---- what a condition would have known ------------------------------------------------- */
+
+enum { LEVELS = 8, LOOKS = 1 << 14 };
+
+static bool knows(const struct schema_node *node, struct baton_str name, int levels)
+{
+    const struct schema_names *names = node && node->object ? &node->object->names : NULL;
+    if (names && names->count &&
+        baton_schema__names_search(names, name.s, (uint32_t)name.len, name.s + name.len))
+        return true;
+    for (uint32_t i = 0; node && levels && i < node->step_count; i++)
+        if (node->steps[i].op == STEP_ALL && knows(node->steps[i].nodes[0], name, levels - 1))
+            return true;
+    return false;
+}
+
+/* The first fault of a value, or count. */
+static size_t fault_of(const struct faults *faults, uint32_t instance)
+{
+    size_t low = 0, high = faults->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (faults->rows[middle].instance < instance)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < faults->count && faults->rows[low].instance == instance;
+    return found ? low : faults->count;
+}
+
+/* The fault of a member that a condition looks at, or count. */
+static size_t fault_in_condition(struct schema_run *run, const struct faults *faults,
+                                 const struct schema_node *condition, uint32_t object)
+{
+    size_t found = faults->count;
+    if (run->v[object].next - object > SMALL || !condition->object)
+        return found;
+    BATON_JSON_EACH_MEMBER(run->doc, object, key) {
+        struct baton_str name = baton_json_string(run->doc, key, run->arena);
+        run->report->looks++;
+        if (found == faults->count && name.s && knows(condition, name, 0))
+            found = fault_of(faults, key + 1);
+    }
+    return found;
+}
+
+/*
+ * A member that the other side of a condition knows is unknown because the condition
+ * was not what was meant: a member it looks at has a fault.
+ */
+static void follow_condition(struct schema_run *run, struct faults *faults, size_t unknown,
+                             const struct schema_node *node, uint32_t object, int levels)
+{
+    for (uint32_t i = 0; levels && i < node->step_count; i++) {
+        const struct schema_step *step = &node->steps[i];
+        if (run->report->looks > LOOKS || faults->rows[unknown].follows >= 0)
+            return;
+        run->report->looks++;
+        if (step->op == STEP_ALL)
+            follow_condition(run, faults, unknown, step->nodes[0], object, levels - 1);
+        if (step->op != STEP_IF || (!knows(step->nodes[1], faults->rows[unknown].name, LEVELS) &&
+                                    !knows(step->nodes[2], faults->rows[unknown].name, LEVELS)))
+            continue;
+        size_t cause = fault_in_condition(run, faults, step->nodes[0], object);
+        if (cause < faults->count && !is_unknown(faults->rows[cause].keyword))
+            follow(faults, unknown, cause);
+    }
+}
+
 bool baton_schema__find_causes(struct schema_run *run, const struct schema_hit *hits,
                                const struct schema_sorted *rows, struct baton_schema_fault *all,
                                size_t count)
@@ -180,6 +250,10 @@ bool baton_schema__find_causes(struct schema_run *run, const struct schema_hit *
     struct faults faults = {all, count};
     if (!follow_misspelt(run, hits, rows, &faults))
         return false;
+    for (size_t i = 0; i < count; i++)
+        if (all[i].keyword == BATON_KW_UNEVALUATED_PROPERTIES && !all[i].suggestion.len)
+            follow_condition(run, &faults, i, hits[rows[i].index].node,
+                             hits[rows[i].index].within, LEVELS);
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && all[end].instance == all[i].instance;)
             end++;

@@ -9,13 +9,19 @@
 #include "core/schema/message_int.h"
 #include "core/schema/report_int.h"
 
-enum { WIDE = 200, /* bytes of a pattern */ ENTRIES = 1 << 20, BYTES = 1 << 23 };
+enum {
+    WIDE = 200,         /* bytes of a pattern */
+    SMALL = 4096,       /* entries of an object that is searched */
+    ENTRIES = 1 << 20,  /* of an array that is searched for equal items, */
+    BYTES = 1 << 23     /* and its text */
+};
 
 struct writer {
     struct baton_buf *buf;
     struct baton_arena *arena;
     const struct baton_json *doc;
     const struct baton_schema_fault *fault;
+    struct schema_type_set wanted; /* of a choice */
 };
 
 static void put(struct writer *w, const char *text)
@@ -67,7 +73,7 @@ static void put_did_you_mean(struct writer *w, bool name)
 
 /* ---- types and values ------------------------------------------------------------------ */
 
-static bool wants_type(const struct writer *w, const char *type)
+static bool names_type(const struct writer *w, const char *type)
 {
     const struct baton_json *doc = w->fault->schema_doc;
     struct baton_str name = baton_str_from(type);
@@ -75,9 +81,19 @@ static bool wants_type(const struct writer *w, const char *type)
         return baton_json_string_is(doc, w->fault->schema, name);
     if (schema_is(w, BATON_JSON_ARRAY))
         BATON_JSON_EACH_ITEM(doc, w->fault->schema, item)
-            if (baton_json_string_is(doc, item, name))
+            if (baton_json_is(doc, item, BATON_JSON_STRING) &&
+                baton_json_string_is(doc, item, name))
                 return true;
     return false;
+}
+
+static bool wants_type(const struct writer *w, const char *type, enum baton_json_type bit)
+{
+    if (w->fault->keyword == BATON_KW_TYPE)
+        return names_type(w, type);
+    bool integer = baton_str_is(baton_str_from(type), "integer");
+    return (w->wanted.types & SCHEMA_BIT(bit)) &&
+           (bit != BATON_JSON_NUMBER || w->wanted.integers == integer);
 }
 
 /* "5" where a number is wanted: the same without quotes would do. */
@@ -96,9 +112,10 @@ static void put_unquoted(struct writer *w)
                    baton_str_find_byte(text, 'e') == SIZE_MAX &&
                    baton_str_find_byte(text, 'E') == SIZE_MAX;
     bool boolean = inner.v[0].type == BATON_JSON_TRUE || inner.v[0].type == BATON_JSON_FALSE;
-    if ((number && wants_type(w, "number")) || (integer && wants_type(w, "integer")) ||
-        (boolean && wants_type(w, "boolean")) ||
-        (inner.v[0].type == BATON_JSON_NULL && wants_type(w, "null")))
+    if ((number && wants_type(w, "number", BATON_JSON_NUMBER)) ||
+        (integer && wants_type(w, "integer", BATON_JSON_NUMBER)) ||
+        (boolean && wants_type(w, "boolean", BATON_JSON_TRUE)) ||
+        (inner.v[0].type == BATON_JSON_NULL && wants_type(w, "null", BATON_JSON_NULL)))
         baton_buf_fmt(w->buf, "; did you mean %.*s, without quotes?", BATON_ARG(text));
 }
 
@@ -109,7 +126,8 @@ static void put_stringified(struct writer *w)
     if (v->type != BATON_JSON_STRING)
         return;
     char first = v->end - v->start > 2 ? w->doc->text.s[v->start + v->lead] : '\0';
-    if ((first == '{' && wants_type(w, "object")) || (first == '[' && wants_type(w, "array")))
+    if ((first == '{' && wants_type(w, "object", BATON_JSON_OBJECT)) ||
+        (first == '[' && wants_type(w, "array", BATON_JSON_ARRAY)))
         put(w, " that seems to hold one as JSON text");
 }
 
@@ -362,19 +380,50 @@ static void say_dependent(struct writer *w)
     put(w, ": did you mean that?");
 }
 
-/* The names that a schema knows, if they are few. */
+/* The nearest object around a place: backwards to what has it in it; NONE if that is far. */
+static uint32_t object_of(const struct baton_json *doc, uint32_t place)
+{
+    uint32_t at = place, looks = 0;
+    while (at && looks++ < SMALL)
+        if (doc->v[--at].next > place && doc->v[at].type == BATON_JSON_OBJECT)
+            return at;
+    return BATON_JSON_NONE;
+}
+
+/* The patterns that names may match, if they are few. */
+static void put_patterns(struct writer *w)
+{
+    const struct baton_json *doc = w->fault->schema_doc;
+    uint32_t patterns = sibling(w, "patternProperties", BATON_JSON_OBJECT), n = 0;
+    if (patterns == BATON_JSON_NONE || !baton_schema__count_of(doc, patterns) ||
+        baton_schema__count_of(doc, patterns) > 2 ||
+        w->fault->keyword != BATON_KW_ADDITIONAL_PROPERTIES)
+        return;
+    put(w, " and does not match ");
+    BATON_JSON_EACH_MEMBER(doc, patterns, key) {
+        put(w, n++ ? " or `" : "`");
+        baton_schema__put_text(w->buf, baton_json_string(doc, key, w->arena), WIDE);
+        put(w, "`");
+    }
+}
+
+/* The names that a schema knows and that are not there, if they are few. */
 static void put_known(struct writer *w)
 {
     const struct baton_json *doc = w->fault->schema_doc;
-    uint32_t properties = sibling(w, "properties", BATON_JSON_OBJECT);
-    size_t count = properties == BATON_JSON_NONE ? 0 : baton_schema__count_of(doc, properties);
-    size_t n = 0;
-    if (!count || count > SCHEMA_LISTED || w->fault->keyword != BATON_KW_ADDITIONAL_PROPERTIES)
+    uint32_t properties = sibling(w, "properties", BATON_JSON_OBJECT), n = 0;
+    uint32_t object = object_of(w->doc, w->fault->instance);
+    if (properties == BATON_JSON_NONE || object == BATON_JSON_NONE ||
+        w->doc->v[object].next - object > SMALL ||
+        w->fault->keyword != BATON_KW_ADDITIONAL_PROPERTIES ||
+        baton_schema__count_of(doc, properties) > SCHEMA_LISTED)
         return;
-    put(w, ", known: ");
     BATON_JSON_EACH_MEMBER(doc, properties, key) {
-        put(w, n++ ? ", " : "");
-        baton_schema__put_name(w->buf, baton_json_string(doc, key, w->arena));
+        struct baton_str name = baton_json_string(doc, key, w->arena);
+        if (baton_json_member(w->doc, object, name) != BATON_JSON_NONE)
+            continue;
+        put(w, n++ ? ", " : ", there could be ");
+        baton_schema__put_name(w->buf, name);
     }
 }
 
@@ -382,10 +431,12 @@ static void say_unknown(struct writer *w)
 {
     baton_schema__put_name(w->buf, w->fault->name);
     put(w, " is not a known property");
-    if (w->fault->suggestion.len)
+    if (w->fault->suggestion.len) {
         put_did_you_mean(w, true);
-    else
-        put_known(w);
+        return;
+    }
+    put_patterns(w);
+    put_known(w);
 }
 
 static void say_name(struct writer *w)
@@ -429,27 +480,35 @@ static bool put_discriminating(struct writer *w)
     return true;
 }
 
-/* True if all alternatives ask for a type and nothing else. */
-static bool are_types(const struct baton_json *doc, uint32_t list)
+/* The types that alternatives are for, if the value is of none of them. */
+static bool put_type_choice(struct writer *w)
 {
-    BATON_JSON_EACH_ITEM(doc, list, item)
-        if (!baton_json_is(doc, item, BATON_JSON_OBJECT) || doc->v[item].next != item + 3 ||
-            !baton_json_string_is(doc, item + 1, BATON_STR("type")))
-            return false;
-    return true;
-}
-
-static void put_type_choice(struct writer *w, uint32_t list)
-{
-    const struct baton_json *doc = w->fault->schema_doc;
-    size_t count = baton_json_size(doc, list), n = 0;
+    static const struct {
+        const char *words;
+        uint8_t bits;
+    } rows[] = {
+        {"a string", SCHEMA_BIT(BATON_JSON_STRING)},   {"a number", SCHEMA_BIT(BATON_JSON_NUMBER)},
+        {"a boolean", SCHEMA_BIT(BATON_JSON_TRUE) | SCHEMA_BIT(BATON_JSON_FALSE)},
+        {"an object", SCHEMA_BIT(BATON_JSON_OBJECT)},  {"an array", SCHEMA_BIT(BATON_JSON_ARRAY)},
+        {"null", SCHEMA_BIT(BATON_JSON_NULL)},
+    };
+    size_t count = 0, n = 0;
+    for (size_t i = 0; i < BATON_COUNT(rows); i++)
+        count += (w->wanted.types & rows[i].bits) != 0;
+    if (!count || (w->wanted.types & SCHEMA_BIT(w->doc->v[w->fault->instance].type)))
+        return false;
     put(w, "must be ");
-    BATON_JSON_EACH_ITEM(doc, list, item) {
+    for (size_t i = 0; i < BATON_COUNT(rows); i++) {
+        if (!(w->wanted.types & rows[i].bits))
+            continue;
         put(w, baton_schema__comma(n++, count));
-        baton_schema__put_types(w->buf, doc, item + 2);
+        bool integer = w->wanted.integers && rows[i].bits == SCHEMA_BIT(BATON_JSON_NUMBER);
+        put(w, integer ? "an integer" : rows[i].words);
     }
     put(w, ", is ");
     put_what(w);
+    put_unquoted(w);
+    return true;
 }
 
 static bool are_constants(const struct baton_json *doc, uint32_t list)
@@ -534,17 +593,16 @@ static void say_choice(struct writer *w)
         say_several(w);
         return;
     }
+    if (f->choice_step)
+        w->wanted = baton_schema__types_of(f->choice_step);
     if (put_discriminating(w))
         return;
     if (!schema_is(w, BATON_JSON_ARRAY)) {
         put(w, baton_schema_keyword_text(f->keyword));
         return;
     }
-    if (are_types(f->schema_doc, f->schema)) {
-        put_type_choice(w, f->schema);
-        put_unquoted(w);
+    if (put_type_choice(w))
         return;
-    }
     if (are_constants(f->schema_doc, f->schema)) {
         put_constants(w, f->schema);
         return;
@@ -570,6 +628,22 @@ static void say_depth(struct writer *w)
 
 /* ---- which alternative was meant --------------------------------------------------------- */
 
+static bool is_of_object(enum baton_schema_keyword keyword)
+{
+    return keyword == BATON_KW_REQUIRED || keyword == BATON_KW_DEPENDENT_REQUIRED ||
+           keyword == BATON_KW_MIN_PROPERTIES || keyword == BATON_KW_MAX_PROPERTIES;
+}
+
+/* Does the fault stand in the value that was to fit, with no other object between? */
+static bool is_close(struct writer *w)
+{
+    const struct baton_schema_fault *f = w->fault;
+    if (f->instance == f->choice_instance)
+        return true;
+    uint32_t object = is_of_object(f->keyword) ? f->instance : object_of(w->doc, f->instance);
+    return object <= f->choice_instance || object == BATON_JSON_NONE;
+}
+
 /* By its value for the member; where that is nearly right only, the fault itself says so. */
 static void put_meant(struct writer *w)
 {
@@ -594,8 +668,8 @@ static void put_nearest(struct writer *w)
     baton_buf_fmt(w->buf, " (alternative %d of %zu", f->branch + 1,
                   baton_schema__count_of(f->choice_doc, f->choice));
     if (title.len)
-        baton_buf_fmt(w->buf, title.s[0] == '`' ? ", %.*s" : ", \"%.*s\"", BATON_ARG(title));
-    put(w, ", is the nearest)");
+        baton_buf_fmt(w->buf, title.s[0] == '`' ? ", %.*s," : ", \"%.*s\",", BATON_ARG(title));
+    put(w, " is the nearest)");
 }
 
 /* ---- the whole -------------------------------------------------------------------------- */
@@ -649,7 +723,7 @@ struct baton_str baton_schema_message(const struct baton_json *doc,
                                       struct baton_arena *arena)
 {
     struct baton_buf buf;
-    struct writer w = {&buf, arena, doc, fault};
+    struct writer w = {&buf, arena, doc, fault, {0, false}};
     baton_buf_init(&buf, arena, 0);
     if (!is_near_discriminator(fault) || !put_discriminating(&w)) {
         if ((size_t)fault->keyword < BATON_COUNT(says) && says[fault->keyword])
@@ -657,9 +731,11 @@ struct baton_str baton_schema_message(const struct baton_json *doc,
         else
             put(&w, baton_schema_keyword_text(fault->keyword));
     }
-    if (fault->meant == BATON_MEANT_DISCRIMINATOR && fault->discriminator != BATON_JSON_NONE)
+    bool close = fault->choice_doc && is_close(&w);
+    if (close && fault->meant == BATON_MEANT_DISCRIMINATOR &&
+        fault->discriminator != BATON_JSON_NONE)
         put_meant(&w);
-    if (fault->meant == BATON_MEANT_NEAREST && fault->choice_doc)
+    if (close && fault->meant == BATON_MEANT_NEAREST)
         put_nearest(&w);
     return baton_buf_failed(&buf) ? BATON_STR("") : baton_buf_str(&buf);
 }

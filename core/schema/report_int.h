@@ -53,6 +53,12 @@ struct schema_meaning baton_schema__meant(struct schema_run *run, const struct s
  */
 int baton_schema__discriminated(struct schema_run *run, const struct schema_node *node,
                                 const struct schema_step *step, uint32_t at, uint32_t *key);
+/* The types that the alternatives of a choice are for; integers: of numbers only those. */
+struct schema_type_set {
+    uint8_t types;
+    bool integers;
+};
+struct schema_type_set baton_schema__types_of(const struct schema_step *step);
 /* JSON texts, each once. */
 struct schema_texts {
     struct baton_str *items;

@@ -22,16 +22,20 @@ static bool has_member(struct schema_run *run, uint32_t object, struct baton_str
 
 /* ---- what cannot be near ------------------------------------------------------------- */
 
+static bool is_separator(char c)
+{
+    return c == '_' || c == '-' || c == ' ';
+}
+
 /* A bit per letter or digit of a text; case does not count. */
 static uint64_t letters(struct baton_str text)
 {
     uint64_t bits = 0;
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.s[i];
-        bool separator = c == '_' || c == '-' || c == ' ';
         if (c >= 'A' && c <= 'Z')
             c = (unsigned char)(c | 0x20);
-        bits |= separator ? 0 : UINT64_C(1) << (c & 63);
+        bits |= is_separator((char)c) ? 0 : UINT64_C(1) << (c & 63);
     }
     return bits;
 }
@@ -88,6 +92,22 @@ static bool has_digit(struct baton_str text)
     return false;
 }
 
+/* The same letters, whatever their case, and whatever separates them. */
+static bool is_spelt_alike(struct baton_str a, struct baton_str b)
+{
+    size_t i = 0, k = 0;
+    for (;; i++, k++) {
+        while (i < a.len && is_separator(a.s[i]))
+            i++;
+        while (k < b.len && is_separator(b.s[k]))
+            k++;
+        if (i == a.len || k == b.len)
+            return i && i == a.len && k == b.len;
+        if (!baton_str_eq_nocase(baton_str_sub(a, i, i + 1), baton_str_sub(b, k, k + 1)))
+            return false;
+    }
+}
+
 /*
  * Is a near word what was meant? Another digit is another thing, and so is, in a
  * word of up to three letters, another letter (but not one too many, or a swap).
@@ -114,6 +134,12 @@ static bool is_slip(struct baton_str word, struct baton_str candidate, size_t di
  */
 static void offer(struct baton_near *near, uint64_t word, struct baton_str candidate)
 {
+    if (is_spelt_alike(near->word, candidate)) {
+        if (near->distance > 1)
+            near->best = candidate;
+        near->distance = 1;
+        return;
+    }
     size_t a = near->word.len, b = candidate.len, longer = a > b ? a - b : b - a;
     uint64_t other = letters(candidate);
     if (longer >= near->distance || count_bits(word & ~other) * 2 >= near->distance ||
