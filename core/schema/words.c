@@ -11,7 +11,7 @@ static bool steers(uint32_t c)
            (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
-void baton_schema__put_text(struct baton_buf *buf, struct baton_str text, size_t limit)
+static void put_text(struct baton_buf *buf, struct baton_str text, size_t limit, bool quoted)
 {
     size_t at = 0;
     while (at < text.len && at < limit) {
@@ -23,6 +23,8 @@ void baton_schema__put_text(struct baton_buf *buf, struct baton_str text, size_t
             baton_buf_put_utf8(buf, 0xfffd);
         else if (steers(c))
             baton_buf_fmt(buf, "\\u%04x", (unsigned)c);
+        else if (quoted && (c == '"' || c == '\\'))
+            baton_buf_fmt(buf, "\\%c", (char)c);
         else
             baton_buf_put(buf, baton_str_sub(text, at, at + len));
         at += len ? len : 1;
@@ -31,10 +33,15 @@ void baton_schema__put_text(struct baton_buf *buf, struct baton_str text, size_t
         baton_buf_puts(buf, "…");
 }
 
+void baton_schema__put_text(struct baton_buf *buf, struct baton_str text, size_t limit)
+{
+    put_text(buf, text, limit, false);
+}
+
 void baton_schema__put_name(struct baton_buf *buf, struct baton_str name)
 {
     baton_buf_putc(buf, '"');
-    baton_schema__put_text(buf, name, SCHEMA_SHORT);
+    put_text(buf, name, SCHEMA_SHORT, true);
     baton_buf_putc(buf, '"');
 }
 
