@@ -87,7 +87,7 @@ static inline void put_fault(struct baton_buf *buf, const struct fixture *f,
         baton_buf_fmt(buf, " like %.*s", BATON_ARG(fault->suggestion));
     if (fault->branch >= 0)
         baton_buf_fmt(buf, " of %d", fault->branch);
-    if (fault->matched)
+    if (fault->matched && fault->keyword == BATON_KW_ONE_OF)
         baton_buf_fmt(buf, " matched %d", fault->matched);
     /* The places in the schema belong to each other. */
     struct baton_str pointer = baton_json_pointer_to(&f->doc, fault->schema, buf->arena);
