@@ -201,7 +201,12 @@ enum baton_schema_meant {
     BATON_MEANT_NEAREST        /* it is violated least */
 };
 
-/* One fault of an instance. */
+/*
+ * One fault of an instance. Nearly all that is told of a choice (anyOf, oneOf) is told
+ * of the innermost one that the value stands in; an outer one is told of where the inner
+ * one was plain (BATON_MEANT_ONLY, BATON_MEANT_TYPE) and the outer one was not, and of
+ * the value that tells the alternatives of both apart.
+ */
 struct baton_schema_fault {
     enum baton_schema_keyword keyword;
     uint32_t instance;        /* the value; for unknown properties and bad names: the key */
@@ -218,11 +223,24 @@ struct baton_schema_fault {
     uint32_t subschema;       /* the schema object that holds the keyword */
     struct baton_str schema_pointer; /* to the keyword, in schema_doc */
     int branch;               /* anyOf, oneOf: the alternative that was meant, or -1 */
-    int matched;              /* oneOf: how many alternatives fit */
+    int matched;              /* oneOf: how many alternatives fit; contains: how many items */
+    int fits[2];              /* oneOf: the first two alternatives that fit, else -1 */
+    /*
+     * The fault that this one comes from, as an index: mend that, and this one is gone.
+     * A name is missing because it is misspelt, a pattern does not match because another
+     * value was wanted. -1 for what is a fault of its own; only these need be shown.
+     */
+    int follows;
     enum baton_schema_meant meant; /* with branch: why */
-    uint32_t discriminator;   /* the key of that property, or BATON_JSON_NONE */
+    /*
+     * The key of that property, or BATON_JSON_NONE. A failed choice that has one: the
+     * property's value is that of no alternative, and is what `instance` is.
+     */
+    uint32_t discriminator;
     uint32_t choice_instance; /* with branch, or a failed choice: the value that was to fit */
-    uint32_t choice;          /* and the list of alternatives in schema_doc, or BATON_JSON_NONE */
+    const struct baton_json *choice_doc;
+    uint32_t choice;          /* the list of alternatives in it, or BATON_JSON_NONE */
+    const void *choice_step;  /* private: the choice in the program, which must live on */
 };
 
 /* A collected extension keyword: it stands in a schema that applies to `instance`. */

@@ -89,7 +89,7 @@ static inline void put_fault(struct baton_buf *buf, const struct fixture *f,
         baton_buf_fmt(buf, " like %.*s", BATON_ARG(fault->suggestion));
     if (fault->branch >= 0)
         baton_buf_fmt(buf, " of %d", fault->branch);
-    if (fault->matched)
+    if (fault->matched && fault->keyword == BATON_KW_ONE_OF)
         baton_buf_fmt(buf, " matched %d", fault->matched);
     /* The places in the schema belong to each other. */
     struct baton_str pointer = baton_json_pointer_to(&f->doc, fault->schema, buf->arena);
@@ -123,7 +123,7 @@ static inline struct baton_str faults_of(struct fixture *f, const char *instance
         put_fault(&buf, f, &result.faults[i]);
     }
     baton_buf_putc(&buf, '\0');
-    return baton_buf_failed(&buf) ? none : baton_buf_str(&buf);
+    return baton_arena_failed(&f->arena) ? none : baton_buf_str(&buf);
 }
 
 struct expected {
