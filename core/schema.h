@@ -44,7 +44,15 @@ struct baton_idn {
 
 /* ---- dialects ------------------------------------------------------------------ */
 
-/* One row per dialect: enum, the name that users give it, the URI of its meta-schema. */
+/*
+ * A schema says with $schema what it is written in: a dialect by its URI, or a
+ * meta-schema that is made of one. So does each schema within it that has an
+ * identifier of its own. A description of an API says it with `openapi` (3.0 or
+ * 3.1, and jsonSchemaDialect) or `swagger` (2.0: as 3.0). What says nothing and
+ * was loaded has the dialect of what led to it, all else that of the options.
+ *
+ * One row per dialect: enum, the name that users give it, the URI of its meta-schema.
+ */
 #define BATON_SCHEMA_DIALECTS(X)                                                           \
     X(BATON_DRAFT_2020_12, "draft2020-12", "https://json-schema.org/draft/2020-12/schema") \
     X(BATON_DRAFT_2019_09, "draft2019-09", "https://json-schema.org/draft/2019-09/schema") \
@@ -70,9 +78,9 @@ const char *baton_schema_dialect_name(enum baton_schema_dialect dialect);
  * Gives the document that has a URI (absolute, no fragment) when a reference
  * leads to one that was not added: sets *out, or leaves it NULL if there is none.
  * The document must live as long as the registry's arena, from which memory may
- * be taken. BATON_OK, or what ends the compilation (BATON_ENOMEM, BATON_ELIMIT);
- * a document that exists and is of no use is told with *why (static, or of the
- * arena).
+ * be taken. Asked once for each URI, for at most 4096 documents. BATON_OK, or
+ * what ends the compilation (BATON_ENOMEM, BATON_ELIMIT); a document that exists
+ * and is of no use is told with *why (static, or of the arena).
  */
 struct baton_schema_loader {
     enum baton_err (*load)(void *ctx, struct baton_str uri, struct baton_arena *arena,
@@ -91,7 +99,7 @@ struct baton_schema_problem {
 };
 
 struct baton_schema_options {
-    enum baton_schema_dialect dialect; /* of schemas without $schema */
+    enum baton_schema_dialect dialect; /* of what does not say it, see above */
     struct baton_regex regex; /* compile may be NULL: patterns are then a problem */
     struct baton_idn idn;     /* is_hostname may be NULL */
     struct baton_schema_loader loader; /* load may be NULL: what was not added is a problem */
@@ -153,6 +161,8 @@ enum baton_err baton_schema_compile(struct baton_schema_registry *registry, stru
     X(BATON_KW_MIN_LENGTH, "minLength", "is too short")                \
     X(BATON_KW_PATTERN, "pattern", "does not match the pattern")       \
     X(BATON_KW_FORMAT, "format", "is not of the required format")      \
+    X(BATON_KW_CONTENT_ENCODING, "contentEncoding", "is not encoded as it should be")  \
+    X(BATON_KW_CONTENT_MEDIA_TYPE, "contentMediaType", "is not of the required media type") \
     X(BATON_KW_MAX_ITEMS, "maxItems", "has too many items")            \
     X(BATON_KW_MIN_ITEMS, "minItems", "has too few items")             \
     X(BATON_KW_UNIQUE_ITEMS, "uniqueItems", "has equal items")         \
@@ -191,7 +201,12 @@ enum baton_schema_meant {
     BATON_MEANT_NEAREST        /* it is violated least */
 };
 
-/* One fault of an instance. */
+/*
+ * One fault of an instance. Nearly all that is told of a choice (anyOf, oneOf) is told
+ * of the innermost one that the value stands in; an outer one is told of where the inner
+ * one was plain (BATON_MEANT_ONLY, BATON_MEANT_TYPE) and the outer one was not, and of
+ * the value that tells the alternatives of both apart.
+ */
 struct baton_schema_fault {
     enum baton_schema_keyword keyword;
     uint32_t instance;        /* the value; for unknown properties and bad names: the key */
@@ -208,11 +223,24 @@ struct baton_schema_fault {
     uint32_t subschema;       /* the schema object that holds the keyword */
     struct baton_str schema_pointer; /* to the keyword, in schema_doc */
     int branch;               /* anyOf, oneOf: the alternative that was meant, or -1 */
-    int matched;              /* oneOf: how many alternatives fit */
+    int matched;              /* oneOf: how many alternatives fit; contains: how many items */
+    int fits[2];              /* oneOf: the first two alternatives that fit, else -1 */
+    /*
+     * The fault that this one comes from, as an index: mend that, and this one is gone.
+     * A name is missing because it is misspelt, a pattern does not match because another
+     * value was wanted. -1 for what is a fault of its own; only these need be shown.
+     */
+    int follows;
     enum baton_schema_meant meant; /* with branch: why */
-    uint32_t discriminator;   /* the key of that property, or BATON_JSON_NONE */
+    /*
+     * The key of that property, or BATON_JSON_NONE. A failed choice that has one: the
+     * property's value is that of no alternative, and is what `instance` is.
+     */
+    uint32_t discriminator;
     uint32_t choice_instance; /* with branch, or a failed choice: the value that was to fit */
-    uint32_t choice;          /* and the list of alternatives in schema_doc, or BATON_JSON_NONE */
+    const struct baton_json *choice_doc;
+    uint32_t choice;          /* the list of alternatives in it, or BATON_JSON_NONE */
+    const void *choice_step;  /* private: the choice in the program, which must live on */
 };
 
 /* A collected extension keyword: it stands in a schema that applies to `instance`. */

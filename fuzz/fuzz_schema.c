@@ -2,6 +2,8 @@
 /* A schema, a NUL or line end, an instance: both runners must agree. */
 #include <stdlib.h>
 #include "core/schema.h"
+#include "core/schema_output.h"
+#include "edge/idn.h"
 #include "edge/regex.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -9,6 +11,19 @@ static void *resize(void *ctx, void *p, size_t old, size_t size)
 {
     (void)ctx, (void)old;
     return size ? realloc(p, size) : (free(p), NULL);
+}
+
+/* All that can be told of a fault. */
+static void tell(const struct baton_schema *program, const struct baton_json *value,
+                 const struct baton_schema_fault *fault, struct baton_arena *arena)
+{
+    struct baton_schema_branch *branches;
+    size_t count;
+    struct baton_str text = baton_schema_message(value, fault, arena);
+    if (!baton_arena_failed(arena) && !text.len)
+        abort();
+    if (!baton_schema_branches(program, value, fault, arena, &branches, &count) && !count)
+        abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -20,6 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct baton_schema_options options = {.assert_format = true};
     struct baton_schema_registry *registry = NULL;
     const struct baton_schema *program;
+    baton_idn_open(&options.idn);
     baton_arena_init(&arena, (struct baton_alloc){resize, NULL}, 64 << 20);
     char sep = baton_str_find_byte(rest, '\0') == SIZE_MAX ? '\n' : '\0';
     if (baton_str_next(&rest, sep, &text) &&
@@ -30,9 +46,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         !baton_schema_add(registry, uri, &doc) &&
         !baton_schema_compile(registry, uri, 0, &program, NULL, NULL)) {
         int yes = baton_schema_accepts(program, &value, 0, &arena);
-        if (!baton_schema_validate(program, &value, 0, &arena, &result) && yes >= 0 &&
-            (yes != result.valid || yes == (result.fault_count > 0)))
+        bool told = !baton_schema_validate(program, &value, 0, &arena, &result);
+        if (told && yes >= 0 && (yes != result.valid || yes == (result.fault_count > 0)))
             abort();
+        for (size_t i = 0; told && i < result.fault_count && i < 64; i++)
+            tell(program, &value, &result.faults[i], &arena);
     }
     baton_schema_registry_release(registry);
     baton_regex_close(&options.regex);

@@ -36,24 +36,13 @@ static uint32_t object_of(const struct baton_json *doc, uint32_t key)
     return at;
 }
 
-/*
- * A name that is missing, and that an unknown name of the same object nearly is.
- * The validator names the slip at both faults, so that nobody has to search the object.
- */
+/* The unknown name that a missing one nearly is: the validator knows of the one slip. */
 static const struct baton_schema_fault *misspelt(const struct baton_check *check,
                                                  const struct baton_schema_fault *missing)
 {
-    const struct baton_json *doc = &check->body.doc;
-    uint32_t value = missing->suggestion.len
-                         ? baton_json_member(doc, missing->instance, missing->suggestion)
-                         : BATON_JSON_NONE;
-    for (size_t i = 0; value != BATON_JSON_NONE && i < check->shape.fault_count; i++) {
-        const struct baton_schema_fault *f = &check->shape.faults[i];
-        if (f->instance == value - 1 && is_unknown_name(f) &&
-            baton_str_eq(f->suggestion, missing->name))
-            return f;
-    }
-    return NULL;
+    const struct baton_schema_fault *cause =
+        missing->follows < 0 ? NULL : &check->shape.faults[missing->follows];
+    return cause && is_unknown_name(cause) ? cause : NULL;
 }
 
 /*

@@ -142,7 +142,9 @@ static void report_alternatives(struct baton_check *check, const struct baton_ru
     if (f->keyword != BATON_KW_ANY_OF && f->keyword != BATON_KW_ONE_OF &&
         f->keyword != BATON_KW_NOT && !(f->keyword == BATON_KW_FALSE && !f->name.len))
         return;
-    struct baton_str name = baton_shape__name(check, f->instance);
+    /* The place is the member that tells alternatives apart; what fits none is the whole. */
+    bool telling = f->branch < 0 && f->discriminator != BATON_JSON_NONE;
+    struct baton_str name = baton_shape__name(check, telling ? f->choice_instance : f->instance);
     struct baton_where where = baton_where_value(check, f->instance);
     bool several = f->keyword == BATON_KW_ONE_OF && f->matched > 1;
     struct baton_finding *out =

@@ -28,7 +28,10 @@ static bool accept_text(struct schema_run *run, const struct schema_text *text, 
         return false;
     if (text->pattern && !baton_schema__pattern_fits(run, text->pattern, at))
         return false;
-    return !text->format || baton_schema__format_fits(run, text->format, at);
+    if (text->format && !baton_schema__format_fits(run, text->format, at))
+        return false;
+    return !text->content || (baton_schema__encoding_fits(run, text->content, at) &&
+                              baton_schema__media_fits(run, text->content, at));
 }
 
 /* ---- arrays -------------------------------------------------------------------------- */
@@ -38,6 +41,8 @@ uint64_t baton_schema__count_contained(struct schema_run *run, const struct sche
 {
     uint64_t count = 0;
     uint32_t ordinal = 0;
+    if (!array->contains_marks)
+        marks = NULL;
     for (uint32_t item = at + 1; item < run->v[at].next; item = run->v[item].next, ordinal++) {
         bool enough = count >= array->min_contains && array->max_contains == UINT64_MAX;
         if (enough && !marks)

@@ -5,13 +5,18 @@
  * alternatives have one for the same property, the value satisfies, or nearly
  * does; the one that is nearest, by faults against properties that it knows.
  *
- * Only one level is looked at: members are asked whether they hold, no more.
+ * Only one level is looked at: members are asked whether they hold, no more. Of
+ * choices within an alternative the best one counts as a part of it.
  */
 #include <string.h>
 
 #include "core/schema/report_int.h"
 
-enum { FACTS = 8 };
+enum {
+    FACTS = 12,
+    LEVELS = 4,          /* of choices within choices that are looked into */
+    MEASURED = 1 << 22   /* members and items that are looked at for one report */
+};
 
 /* A property for which an alternative has a const or an enum. */
 struct fact {
@@ -27,11 +32,18 @@ struct schema_fit {
     bool out;  /* was not meant */
     bool keep; /* is still to be considered */
     uint32_t fact_count;
+    uint32_t level;
     struct fact facts[FACTS];
 };
 
 static void measure(struct schema_run *run, const struct schema_node *node, uint32_t at,
                     struct schema_fit *fit);
+
+/* Counts work; false when there was too much of it. */
+static bool may_measure(struct schema_run *run)
+{
+    return run->report->measured < MEASURED && ++run->report->measured;
+}
 
 static void count_child(struct schema_run *run, const struct schema_node *node, uint32_t at,
                         struct schema_fit *fit)
@@ -66,6 +78,8 @@ static void measure_object(struct schema_run *run, const struct schema_object *o
         return;
     BATON_JSON_EACH_MEMBER(run->doc, at, key) {
         const struct schema_name *name = baton_schema__member(run, &object->names, key, &next);
+        if (!may_measure(run))
+            return;
         if (!name) {
             count_other(run, object, key, fit);
             continue;
@@ -87,12 +101,74 @@ static void measure_array(struct schema_run *run, const struct schema_array *arr
     BATON_JSON_EACH_ITEM(run->doc, at, item) {
         const struct schema_node *node = count < array->prefix_count ? array->prefix[count]
                                                                      : array->items;
+        if (!may_measure(run))
+            return;
         bool fits = !node || baton_schema__accept_child(run, node, item);
         fit->known += node && fits;
         fit->faults += !fits;
         count++;
     }
     fit->faults += count < array->min || count > array->max;
+}
+
+static bool is_nearer(const struct schema_fit *a, const struct schema_fit *b)
+{
+    return a->faults * (b->known + 1) < b->faults * (a->known + 1);
+}
+
+static uint32_t count_fitting(const struct schema_fit *fit)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < fit->fact_count; i++)
+        count += fit->facts[i].fits;
+    return count;
+}
+
+/* By the type, by what tells alternatives apart, by faults. */
+static bool is_better(const struct schema_fit *a, const struct schema_fit *b)
+{
+    uint32_t x = count_fitting(a), y = count_fitting(b);
+    if (a->mistyped != b->mistyped)
+        return b->mistyped;
+    return x != y ? x > y : is_nearer(a, b);
+}
+
+static void add_facts(struct schema_fit *fit, const struct schema_fit *from)
+{
+    for (uint32_t i = 0; i < from->fact_count && fit->fact_count < FACTS; i++)
+        fit->facts[fit->fact_count++] = from->facts[i];
+}
+
+/* Measures all alternatives of a choice within an alternative; *all has the facts of all. */
+static void measure_each(struct schema_run *run, const struct schema_step *step, uint32_t at,
+                         struct schema_fit *best, struct schema_fit *all)
+{
+    for (uint32_t i = 0; i < step->count; i++) {
+        struct schema_fit next = {.level = all->level};
+        measure(run, step->nodes[i], at, &next);
+        add_facts(all, &next);
+        if (is_better(&next, best))
+            *best = next;
+    }
+}
+
+/* As good as the best of it. Where nothing tells which one that is, all of it may be. */
+static void measure_choice(struct schema_run *run, const struct schema_step *step, uint32_t at,
+                           struct schema_fit *fit)
+{
+    struct schema_fit best = {.mistyped = true}, all = {.level = fit->level + 1};
+    for (uint32_t i = 0; i < step->count; i++)
+        if (baton_schema__accept(run, step->nodes[i], at, NULL))
+            return;
+    if (fit->level >= LEVELS) {
+        fit->faults++;
+        return;
+    }
+    measure_each(run, step, at, &best, &all);
+    fit->mistyped |= best.mistyped;
+    fit->faults += best.faults ? best.faults : 1;
+    fit->known += best.known;
+    add_facts(fit, count_fitting(&best) ? &best : &all);
 }
 
 static void measure_step(struct schema_run *run, const struct schema_step *step, uint32_t at,
@@ -105,9 +181,7 @@ static void measure_step(struct schema_run *run, const struct schema_step *step,
         break;
     case STEP_ANY:
     case STEP_ONE:
-        for (uint32_t i = 0; i < step->count && !holds; i++)
-            holds = baton_schema__accept(run, step->nodes[i], at, NULL);
-        fit->faults += !holds;
+        measure_choice(run, step, at, fit);
         break;
     case STEP_NOT:
         fit->faults += baton_schema__accept(run, step->nodes[0], at, NULL);
@@ -155,7 +229,7 @@ static void measure(struct schema_run *run, const struct schema_node *node, uint
         fit->mistyped = true;
         return;
     }
-    if (!baton_schema__enter(run))
+    if (!may_measure(run) || !baton_schema__enter(run))
         return;
     measure_own(run, node, at, fit);
     for (uint32_t i = 0; i < node->step_count; i++)
@@ -245,11 +319,17 @@ static uint32_t count_facts(const struct choice *choice, uint32_t self, bool hol
     return found;
 }
 
+static struct schema_meaning meant(int branch, enum baton_schema_meant why, uint32_t key)
+{
+    return (struct schema_meaning){branch, branch < 0 ? BATON_MEANT_NONE : why, key};
+}
+
 /* The alternative for which a member is nearly right, and right for none; or -1. */
-static int nearly(struct schema_run *run, const struct choice *choice)
+static struct schema_meaning nearly(struct schema_run *run, const struct choice *choice)
 {
     size_t least = SIZE_MAX;
     int best = -1;
+    uint32_t key = SCHEMA_NONE;
     for (uint32_t i = 0; i < choice->count; i++)
         for (uint32_t k = 0; !choice->fits[i].out && k < choice->fits[i].fact_count; k++) {
             const struct fact *fact = &choice->fits[i].facts[k];
@@ -257,41 +337,87 @@ static int nearly(struct schema_run *run, const struct choice *choice)
             if (fact->fits || !discriminates(choice, i, fact))
                 continue;
             size_t far = baton_schema__nearest_value(run, fact->values, fact->value, &text);
-            if (far < least)
-                best = (int)i;
-            else if (far == least && best != (int)i)
-                best = -1;
+            if (far < least || (far == least && best != (int)i)) {
+                best = far < least ? (int)i : -1;
+                key = fact->value - 1;
+            }
             least = far < least ? far : least;
         }
-    return least == SIZE_MAX ? -1 : best;
+    if (least == SIZE_MAX || best < 0)
+        key = SCHEMA_NONE;
+    return meant(least == SIZE_MAX ? -1 : best, BATON_MEANT_DISCRIMINATOR, key);
 }
 
-/* Keeps the alternatives whose telling facts hold; returns the one nearly meant, if none does. */
-static int by_facts(struct schema_run *run, struct choice *choice)
+/* The first fact of an alternative that tells it from others and holds, or does not: its key. */
+static uint32_t telling_key(const struct choice *choice, uint32_t row, bool holds)
+{
+    for (uint32_t k = 0; k < choice->fits[row].fact_count; k++)
+        if (choice->fits[row].facts[k].fits == holds &&
+            discriminates(choice, row, &choice->fits[row].facts[k]))
+            return choice->fits[row].facts[k].value - 1;
+    return SCHEMA_NONE;
+}
+
+static bool has_failed_fact(const struct schema_fit *fit, uint32_t key)
+{
+    for (uint32_t k = 0; k < fit->fact_count; k++)
+        if (!fit->facts[k].fits && fit->facts[k].value == key + 1)
+            return true;
+    return false;
+}
+
+/* The member whose value is that of no alternative, though all have one for it. */
+static uint32_t wrong_for_all(const struct choice *choice)
+{
+    const struct schema_fit *first = NULL;
+    for (uint32_t i = 0; i < choice->count && !first; i++)
+        first = choice->fits[i].out ? NULL : &choice->fits[i];
+    for (uint32_t k = 0; first && k < first->fact_count; k++) {
+        uint32_t key = first->facts[k].value - 1, i = 0;
+        while (i < choice->count && (choice->fits[i].out || has_failed_fact(&choice->fits[i], key)))
+            i++;
+        if (i == choice->count)
+            return key;
+    }
+    return SCHEMA_NONE;
+}
+
+/* Keeps the alternatives whose telling facts hold, or those that have none that fails. */
+static uint32_t keep_by_facts(struct choice *choice, bool *held, bool *free)
 {
     struct schema_fit *fits = choice->fits;
-    bool held = false, free = false;
+    uint32_t key = SCHEMA_NONE;
+    *held = *free = false;
     for (uint32_t i = 0; i < choice->count; i++) {
         bool misses = fits[i].out || count_facts(choice, i, false);
         fits[i].keep = !misses && count_facts(choice, i, true);
-        held |= fits[i].keep;
-        free |= !misses;
+        if (fits[i].keep && key == SCHEMA_NONE)
+            key = telling_key(choice, i, true);
+        *held |= fits[i].keep;
+        *free |= !misses;
     }
+    return key;
+}
+
+/* By the members that tell alternatives apart. */
+static struct schema_meaning by_facts(struct schema_run *run, struct choice *choice)
+{
+    struct schema_fit *fits = choice->fits;
+    bool held, free;
+    uint32_t key = keep_by_facts(choice, &held, &free);
     if (!held) {
-        int best = nearly(run, choice);
-        if (best >= 0 || !free)
-            return best;
+        struct schema_meaning found = nearly(run, choice);
+        if (found.branch >= 0)
+            return found;
+        if (!free)
+            return meant(-1, BATON_MEANT_NONE, wrong_for_all(choice));
         for (uint32_t i = 0; i < choice->count; i++)
             fits[i].keep = !fits[i].out && !count_facts(choice, i, false);
     }
     for (uint32_t i = 0; i < choice->count; i++)
         fits[i].out |= !fits[i].keep;
-    return only(fits, choice->count);
-}
-
-static bool is_nearer(const struct schema_fit *a, const struct schema_fit *b)
-{
-    return a->faults * (b->known + 1) < b->faults * (a->known + 1);
+    return meant(only(fits, choice->count), held ? BATON_MEANT_DISCRIMINATOR : BATON_MEANT_NEAREST,
+                 held ? key : SCHEMA_NONE);
 }
 
 /* The one that is nearer than all others and knows at least something of the value. */
@@ -321,21 +447,38 @@ static struct schema_fit *take_fits(struct schema_run *run, uint32_t count)
     return report->fits;
 }
 
-int baton_schema__meant(struct schema_run *run, const struct schema_step *step, uint32_t at)
+static struct schema_meaning by_fit(struct schema_run *run, struct choice *choice)
 {
+    int found = only(choice->fits, choice->count);
+    if (found >= 0)
+        return meant(found, BATON_MEANT_TYPE, SCHEMA_NONE);
+    run->failed |= !index_facts(run, choice);
+    struct schema_meaning meaning = by_facts(run, choice);
+    if (meaning.branch >= 0 || meaning.key != SCHEMA_NONE)
+        return meaning;
+    return meant(nearest(choice->fits, choice->count), BATON_MEANT_NEAREST, SCHEMA_NONE);
+}
+
+struct schema_meaning baton_schema__meant(struct schema_run *run, const struct schema_node *node,
+                                          const struct schema_step *step, uint32_t at)
+{
+    uint32_t key;
     if (step->count == 1)
-        return 0;
+        return meant(0, BATON_MEANT_ONLY, SCHEMA_NONE);
+    int named = baton_schema__discriminated(run, node, step, at, &key);
+    if (named >= 0)
+        return meant(named, BATON_MEANT_DISCRIMINATOR, key);
     struct choice choice = {.fits = take_fits(run, step->count), .count = step->count};
     bool deep = run->deep;
     for (uint32_t i = 0; !run->failed && i < choice.count; i++)
         measure(run, step->nodes[i], at, &choice.fits[i]);
     run->deep = deep;
-    if (run->failed || !drop_mistyped(choice.fits, choice.count))
-        return -1;
-    int found = only(choice.fits, choice.count);
-    if (found >= 0)
-        return found;
-    run->failed |= !index_facts(run, &choice);
-    found = by_facts(run, &choice);
-    return found >= 0 ? found : nearest(choice.fits, choice.count);
+    struct schema_meaning none = meant(-1, BATON_MEANT_NONE, SCHEMA_NONE);
+    if (run->failed || run->report->measured >= MEASURED ||
+        !drop_mistyped(choice.fits, choice.count))
+        return none;
+    struct schema_meaning meaning = by_fit(run, &choice);
+    if (named == -1 && meaning.meant != BATON_MEANT_DISCRIMINATOR)
+        return meant(-1, BATON_MEANT_NONE, key);
+    return meaning;
 }

@@ -7,6 +7,8 @@
  * What has failed still marks the members it knows: a member is not unknown
  * because a schema that knows it failed for another reason.
  */
+#include <string.h>
+
 #include "core/schema/report_int.h"
 
 static void check(struct schema_run *run, const struct schema_node *node, uint32_t at,
@@ -18,13 +20,15 @@ static struct schema_hit *hit(struct schema_run *run, enum baton_schema_keyword 
 {
     struct schema_report *report = run->report;
     report->total++;
-    if (report->muted || report->hit_count >= BATON_SCHEMA_MAX_FAULTS)
+    if (report->muted || report->hit_count >= report->hit_limit)
         return NULL;
     struct schema_hit *kept = BATON_PUSH(run->arena, report->hits, report->hit_count,
                                          report->hit_capacity);
     run->failed |= !kept;
     if (kept)
-        *kept = (struct schema_hit){keyword, instance, instance, keyword_at, -1, 0, node, NULL};
+        *kept = (struct schema_hit){.keyword = keyword, .instance = instance, .within = instance,
+                                    .at = keyword_at, .node = node, .fits = {-1, -1},
+                                    .meaning = {-1, BATON_MEANT_NONE, SCHEMA_NONE}};
     return kept;
 }
 
@@ -78,6 +82,12 @@ static void check_text(struct schema_run *run, const struct schema_node *node, u
         (void)hit(run, BATON_KW_PATTERN, node, text->pattern_at, at);
     if (text->format && !baton_schema__format_fits(run, text->format, at))
         (void)hit(run, BATON_KW_FORMAT, node, text->format_at, at);
+    if (!text->content)
+        return;
+    if (!baton_schema__encoding_fits(run, text->content, at))
+        (void)hit(run, BATON_KW_CONTENT_ENCODING, node, text->content->encoding_at, at);
+    if (!baton_schema__media_fits(run, text->content, at))
+        (void)hit(run, BATON_KW_CONTENT_MEDIA_TYPE, node, text->content->media_at, at);
 }
 
 static void check_number(struct schema_run *run, const struct schema_node *node, uint32_t at)
@@ -87,8 +97,10 @@ static void check_number(struct schema_run *run, const struct schema_node *node,
     if (baton_schema__number_fits(run, number, at))
         return;
     baton_schema__decimal(baton_json_raw(run->doc, at), &value);
-    if (number->integer && !baton_schema__decimal_is_integer(&value))
+    if (number->integer && !baton_schema__is_integer(run, number, at))
         (void)hit(run, BATON_KW_TYPE, node, node->type_at, at);
+    if (number->bits && !baton_schema__bits_fit(number->bits, &value))
+        (void)hit(run, BATON_KW_FORMAT, node, number->bits_at, at);
     for (uint32_t i = 0; i < number->count; i++)
         if (!baton_schema__bound_fits(&number->bounds[i], &value))
             (void)hit(run, number->bounds[i].keyword, node, number->bounds[i].at, at);
@@ -102,17 +114,24 @@ static bool is_nothing(const struct schema_node *node)
     return !node->types && node->type_at == SCHEMA_NONE;
 }
 
+/* Items are fewer than INT_MAX wherever a text is less than 4 GiB long. */
+static void count_hit(struct schema_hit *kept, uint64_t count)
+{
+    if (kept)
+        kept->matched = (int)count;
+}
+
 static void check_contains(struct schema_run *run, const struct schema_node *node, uint32_t at,
                            struct schema_marks *marks)
 {
     const struct schema_array *array = node->array;
     uint64_t count = baton_schema__count_contained(run, array, at, marks);
     if (count < array->min_contains)
-        (void)(array->min_contains_at == SCHEMA_NONE
-                   ? hit(run, BATON_KW_CONTAINS, node, array->contains_at, at)
-                   : hit(run, BATON_KW_MIN_CONTAINS, node, array->min_contains_at, at));
+        count_hit(array->min_contains_at == SCHEMA_NONE
+                      ? hit(run, BATON_KW_CONTAINS, node, array->contains_at, at)
+                      : hit(run, BATON_KW_MIN_CONTAINS, node, array->min_contains_at, at), count);
     if (count > array->max_contains)
-        (void)hit(run, BATON_KW_MAX_CONTAINS, node, array->max_contains_at, at);
+        count_hit(hit(run, BATON_KW_MAX_CONTAINS, node, array->max_contains_at, at), count);
     if (!array->contains->remarkable)
         return;
     bool deep = run->deep;
@@ -283,9 +302,39 @@ static void gather(struct schema_run *run, const struct schema_node *node, uint3
         check(run, node, at, NULL);
 }
 
-static bool is_choice(enum baton_schema_keyword keyword)
+static void set_choice(struct schema_hit *kept, const struct schema_node *node,
+                       const struct schema_step *step, uint32_t at)
 {
-    return keyword == BATON_KW_ANY_OF || keyword == BATON_KW_ONE_OF;
+    kept->choice_node = node;
+    kept->choice = step;
+    kept->choice_instance = at;
+}
+
+/*
+ * May an alternative be told of, or is there one further in that says more? Of the
+ * value that tells alternatives apart the outermost choice knows most.
+ */
+static bool may_tell(const struct schema_hit *kept, const struct schema_meaning *meaning)
+{
+    bool plain = kept->meaning.meant == BATON_MEANT_ONLY ||
+                 kept->meaning.meant == BATON_MEANT_TYPE;
+    bool telling = meaning->key != SCHEMA_NONE && meaning->key == kept->meaning.key &&
+                   kept->instance == meaning->key + 1;
+    return !kept->choice || telling || (plain && meaning->meant > BATON_MEANT_TYPE);
+}
+
+static void fail_choice(struct schema_run *run, const struct schema_node *node,
+                        const struct schema_step *step, uint32_t at,
+                        const struct schema_meaning *meaning)
+{
+    uint32_t instance = meaning->branch < 0 && meaning->key != SCHEMA_NONE ? meaning->key + 1 : at;
+    struct schema_hit *kept = hit(run, step->op == STEP_ANY ? BATON_KW_ANY_OF : BATON_KW_ONE_OF,
+                                  node, step->at, instance);
+    if (!kept)
+        return;
+    set_choice(kept, node, step, at);
+    if (meaning->branch < 0)
+        kept->meaning.key = meaning->key;
 }
 
 /* No alternative holds: the faults of the one that was meant, or one fault for all. */
@@ -296,15 +345,19 @@ static void check_failed_choice(struct schema_run *run, const struct schema_node
     struct schema_report *report = run->report;
     uint64_t total = report->total;
     size_t first = report->hit_count;
-    int meant = baton_schema__meant(run, step, at);
-    if (meant >= 0)
-        check_in_place(run, step->nodes[meant], at, marks);
-    for (size_t i = first; i < report->hit_count; i++)
-        if (report->hits[i].branch < 0 && !is_choice(report->hits[i].keyword))
-            report->hits[i].branch = meant;
+    struct schema_meaning meaning = baton_schema__meant(run, node, step, at);
+    if (meaning.branch >= 0)
+        check_in_place(run, step->nodes[meaning.branch], at, marks);
+    for (size_t i = first; i < report->hit_count; i++) {
+        struct schema_hit *kept = &report->hits[i];
+        if (!may_tell(kept, &meaning))
+            continue;
+        kept->meaning = meaning;
+        set_choice(kept, node, step, at);
+    }
     if (report->total != total)
         return;
-    (void)hit(run, step->op == STEP_ANY ? BATON_KW_ANY_OF : BATON_KW_ONE_OF, node, step->at, at);
+    fail_choice(run, node, step, at, &meaning);
     /* Whether a member is known depends on the alternative: nothing is said about that. */
     if (marks)
         marks->all = true;
@@ -313,13 +366,15 @@ static void check_failed_choice(struct schema_run *run, const struct schema_node
 static void check_choice(struct schema_run *run, const struct schema_node *node,
                          const struct schema_step *step, uint32_t at, struct schema_marks *marks)
 {
-    int matched = 0;
+    int matched = 0, fits[2] = {-1, -1};
     bool deep = run->deep, one = step->op == STEP_ONE;
     for (uint32_t i = 0; i < step->count; i++) {
         const struct schema_node *branch = step->nodes[i];
         if (matched && !one && !(marks && branch->marks) && !branch->remarkable)
             continue;
         bool holds = baton_schema__accept_branch(run, branch, at, marks);
+        if (holds && matched < 2)
+            fits[matched] = (int)i;
         matched += holds;
         if (matched && !one)
             run->deep = deep;
@@ -330,8 +385,11 @@ static void check_choice(struct schema_run *run, const struct schema_node *node,
         check_failed_choice(run, node, step, at, marks);
     } else if (one && matched > 1) {
         struct schema_hit *kept = hit(run, BATON_KW_ONE_OF, node, step->at, at);
-        if (kept)
-            kept->matched = matched;
+        if (!kept)
+            return;
+        kept->matched = matched;
+        memcpy(kept->fits, fits, sizeof fits);
+        set_choice(kept, node, step, at);
     }
 }
 
@@ -483,20 +541,30 @@ static void check(struct schema_run *run, const struct schema_node *node, uint32
     run->depth--;
 }
 
-enum baton_err baton_schema_validate(const struct baton_schema *schema,
-                                     const struct baton_json *doc, uint32_t value,
-                                     struct baton_arena *arena, struct baton_schema_result *out)
+enum baton_err baton_schema__validate(const struct baton_schema *schema,
+                                      const struct schema_node *node,
+                                      const struct baton_json *doc, uint32_t value, size_t limit,
+                                      struct baton_arena *arena,
+                                      struct baton_schema_result *out)
 {
     struct schema_run run;
-    struct schema_report report = {.hits = NULL};
+    struct schema_report report = {.hit_limit = limit};
     baton_schema__run_init(&run, schema, doc, arena);
     run.report = &report;
-    check(&run, schema->root, value, NULL);
+    check(&run, node, value, NULL);
     if (run.deep && !report.total)
-        (void)hit(&run, BATON_KW_DEPTH, schema->root, schema->root->at, value);
+        (void)hit(&run, BATON_KW_DEPTH, node, node->at, value);
     if (run.failed || baton_arena_failed(arena))
         return BATON_ENOMEM;
     if (run.exhausted)
         return BATON_ELIMIT;
     return baton_schema__finish_report(&run, out) ? BATON_OK : BATON_ENOMEM;
+}
+
+enum baton_err baton_schema_validate(const struct baton_schema *schema,
+                                     const struct baton_json *doc, uint32_t value,
+                                     struct baton_arena *arena, struct baton_schema_result *out)
+{
+    return baton_schema__validate(schema, schema->root, doc, value, BATON_SCHEMA_MAX_FAULTS,
+                                  arena, out);
 }

@@ -2,7 +2,17 @@
 /* Makes drafts of schemas until all that is reached has one. */
 #include "core/schema/compile_int.h"
 
-#define NOT_A_SCHEMA "a schema must be an object or a boolean"
+/* Is it an object, or a boolean where there are such schemas? Else it is a problem. */
+static bool is_schema(struct schema_compiler *c, const struct schema_draft *d, uint32_t value)
+{
+    uint8_t type = d->doc->json->v[value].type;
+    if (type == BATON_JSON_OBJECT || type == BATON_JSON_TRUE || type == BATON_JSON_FALSE)
+        return true;
+    baton_schema__problem(c, d, value, d->resource->language.dialect->age <= AGE_4
+                                           ? "a schema must be an object"
+                                           : "a schema must be an object or a boolean");
+    return false;
+}
 
 /* ---- problems and memory ------------------------------------------------------------ */
 
@@ -134,8 +144,8 @@ static struct schema_draft *new_draft(struct schema_compiler *c, struct schema_d
 static struct schema_draft *reach(struct schema_compiler *c, struct schema_doc *doc,
                                   uint32_t value, uint32_t scope)
 {
-    if (!baton_schema__scan(c->registry, doc, value))
-        c->err = BATON_ENOMEM;
+    if (!c->err)
+        c->err = baton_schema__scan(c->registry, doc, value);
     if (c->err)
         return NULL;
     scope = enter_resource(c, scope, baton_schema__resource_of(c->registry, doc, value));
@@ -167,13 +177,9 @@ static void connect(struct schema_compiler *c, struct schema_draft *from, struct
 void baton_schema__child(struct schema_compiler *c, struct schema_draft *d,
                          const struct schema_node **slot, uint32_t value, bool in_place)
 {
-    uint8_t type = d->doc->json->v[value].type;
-    if (type != BATON_JSON_OBJECT && type != BATON_JSON_TRUE && type != BATON_JSON_FALSE) {
-        baton_schema__problem(c, d, value, NOT_A_SCHEMA);
-        return;
-    }
-    connect(c, d, reach(c, d->doc, value, d->scope),
-            (struct schema_edge){.slot = slot, .in_place = in_place, .at = value});
+    if (is_schema(c, d, value))
+        connect(c, d, reach(c, d->doc, value, d->scope),
+                (struct schema_edge){.slot = slot, .in_place = in_place, .at = value});
 }
 
 /* ---- references ---------------------------------------------------------------------- */
@@ -202,6 +208,20 @@ static bool follow_fragment(struct schema_compiler *c, const struct schema_resou
     return out->anchor != NULL;
 }
 
+static void tell_missing(struct schema_compiler *c, const struct schema_draft *d, uint32_t value,
+                         struct baton_str uri)
+{
+    struct baton_str why = baton_schema__why_missing(c->registry, uri);
+    if (why.len)
+        baton_schema__problem(c, d, value, "there is no schema with the URI \"%.*s\": %.*s",
+                              BATON_ARG(uri), BATON_ARG(why));
+    else
+        baton_schema__problem(c, d, value, "there is no schema with the URI \"%.*s\"; add the "
+                              "document that has it%s", BATON_ARG(uri),
+                              c->registry->options.loader.load
+                                  ? ", the loader found none" : ", or set a loader that finds it");
+}
+
 static bool find_target(struct schema_compiler *c, const struct schema_draft *d, uint32_t value,
                         struct target *out)
 {
@@ -209,15 +229,16 @@ static bool find_target(struct schema_compiler *c, const struct schema_draft *d,
     struct baton_str uri = baton_schema__resolve(c->arena, d->resource->uri, ref);
     fragment = baton_schema__cut_fragment(&fragment);
     struct schema_resource *resource = NULL;
-    enum baton_err err = uri.s ? baton_schema__find_resource(c->registry, uri, &resource)
-                               : BATON_ENOMEM;
+    enum baton_err err = uri.s ? baton_schema__find_resource(c->registry, uri, d->resource,
+                                                             &resource) : BATON_ENOMEM;
+    if (!err)
+        err = baton_schema__scan_added(c->registry);
     if (err) {
         c->err = err;
         return false;
     }
     if (!resource)
-        baton_schema__problem(c, d, value, "there is no schema with the URI \"%.*s\"",
-                              BATON_ARG(uri));
+        tell_missing(c, d, value, uri);
     else if (!follow_fragment(c, resource, fragment, out))
         baton_schema__problem(c, d, value, "\"%.*s\" leads nowhere", BATON_ARG(ref));
     else
@@ -238,26 +259,50 @@ static const struct schema_anchor *outermost(const struct schema_compiler *c, ui
     return anchor;
 }
 
+static void connect_target(struct schema_compiler *c, struct schema_draft *d,
+                           const struct schema_node **slot, uint32_t value,
+                           const struct target *target)
+{
+    uint8_t type = target->doc->json->v[target->value].type;
+    if (type != BATON_JSON_OBJECT && type != BATON_JSON_TRUE && type != BATON_JSON_FALSE) {
+        baton_schema__problem(c, d, value, "what it refers to is no schema: "
+                              "neither an object nor a boolean");
+        return;
+    }
+    connect(c, d, reach(c, target->doc, target->value, d->scope),
+            (struct schema_edge){.slot = slot, .in_place = true, .at = value});
+}
+
+static struct target outermost_target(struct schema_compiler *c, const struct schema_draft *d,
+                                      const struct schema_anchor *anchor)
+{
+    /* The resource it stands in is entered first, and may be the outermost. */
+    uint32_t scope = enter_resource(c, d->scope, anchor->resource);
+    anchor = outermost(c, scope, anchor);
+    return (struct target){anchor->resource->doc, anchor->value, anchor};
+}
+
 void baton_schema__refer(struct schema_compiler *c, struct schema_draft *d,
                          const struct schema_node **slot, uint32_t value, bool dynamic)
 {
     struct target target;
     if (!find_target(c, d, value, &target))
         return;
-    if (dynamic && target.anchor && target.anchor->dynamic) {
-        /* The resource it stands in is entered first, and may be the outermost. */
-        uint32_t scope = enter_resource(c, d->scope, target.anchor->resource);
-        const struct schema_anchor *anchor = outermost(c, scope, target.anchor);
-        target = (struct target){anchor->resource->doc, anchor->value, anchor};
-    }
-    uint8_t type = target.doc->json->v[target.value].type;
-    if (type != BATON_JSON_OBJECT && type != BATON_JSON_TRUE && type != BATON_JSON_FALSE) {
-        baton_schema__problem(c, d, value, "what it refers to is no schema: "
-                              "neither an object nor a boolean");
-        return;
-    }
-    connect(c, d, reach(c, target.doc, target.value, d->scope),
-            (struct schema_edge){.slot = slot, .in_place = true, .at = value});
+    if (dynamic && target.anchor && target.anchor->dynamic)
+        target = outermost_target(c, d, target.anchor);
+    connect_target(c, d, slot, value, &target);
+}
+
+void baton_schema__recur(struct schema_compiler *c, struct schema_draft *d,
+                         const struct schema_node **slot, uint32_t value)
+{
+    const struct schema_resource *root = d->resource;
+    struct target target = {root->doc, root->value, NULL};
+    const struct schema_anchor *anchor = baton_schema__find_anchor(c->registry, root,
+                                                                   BATON_STR(""));
+    if (anchor)
+        target = outermost_target(c, d, anchor);
+    connect_target(c, d, slot, value, &target);
 }
 
 /* ---- schemas ------------------------------------------------------------------------- */
@@ -275,40 +320,67 @@ static void add_remark(struct schema_compiler *c, struct schema_draft *d, uint32
     }
 }
 
+/* Up to draft 7 a reference stands alone, whatever is beside it. */
+static bool counts(const struct schema_draft *d, uint32_t key, bool lone)
+{
+    return !lone || baton_json_string_is(d->doc->json, key, BATON_STR("$ref"));
+}
+
 static void compile_keywords(struct schema_compiler *c, struct schema_draft *d)
 {
     uint32_t given[SCHEMA_VOCABULARIES][SCHEMA_KEYWORDS];
-    const struct schema_dialect *dialect = d->resource->dialect;
+    const struct schema_language *language = &d->resource->language;
+    const struct schema_part *parts = language->dialect->parts;
+    bool lone = language->dialect->age < AGE_2019 &&
+                baton_schema__sibling(d, "$ref") != BATON_JSON_NONE;
     for (size_t v = 0; v < SCHEMA_VOCABULARIES; v++)
         for (size_t k = 0; k < SCHEMA_KEYWORDS; k++)
             given[v][k] = SCHEMA_NONE;
     BATON_JSON_EACH_MEMBER(d->doc->json, d->value, key) {
         struct schema_row row;
         struct baton_str name = baton_json_string(d->doc->json, key, c->arena);
-        if (baton_schema__find_keyword(dialect, d->resource->vocabularies, name, &row))
+        if (!counts(d, key, lone))
+            continue;
+        if (baton_schema__find_keyword(language->dialect, language->vocabularies, name, &row))
             given[row.vocabulary][row.index] = key + 1;
         else
             add_remark(c, d, key);
     }
-    for (size_t v = 0; v < dialect->count; v++)
-        for (size_t k = 0; k < dialect->vocabularies[v]->count && !c->err; k++)
-            if (given[v][k] != SCHEMA_NONE && dialect->vocabularies[v]->keywords[k].compile)
-                dialect->vocabularies[v]->keywords[k].compile(c, d, given[v][k]);
+    for (size_t v = 0; v < language->dialect->count; v++)
+        for (size_t k = 0; k < parts[v].vocabulary->count && !c->err; k++)
+            if (given[v][k] != SCHEMA_NONE && parts[v].vocabulary->keywords[k].compile)
+                parts[v].vocabulary->keywords[k].compile(c, d, given[v][k]);
+}
+
+/* Draft 4 had booleans in two places only, and OpenAPI 3.0 in one of these. */
+static void check_boolean(struct schema_compiler *c, struct schema_draft *d)
+{
+    const struct baton_json *json = d->doc->json;
+    enum schema_age age = d->resource->language.dialect->age;
+    uint32_t value = d->value;
+    bool member = value && json->v[d->doc->parent[value]].type == BATON_JSON_OBJECT;
+    if (age > AGE_4 ||
+        (member && baton_json_string_is(json, value - 1, BATON_STR("additionalProperties"))) ||
+        (member && age == AGE_4 &&
+         baton_json_string_is(json, value - 1, BATON_STR("additionalItems"))))
+        return;
+    baton_schema__problem(c, d, value, "a schema must be an object here; true and false are "
+                          "schemas since draft 6: {} allows all, {\"not\": {}} nothing");
 }
 
 static void compile_draft(struct schema_compiler *c, struct schema_draft *d)
 {
     struct schema_node *node = d->node;
-    baton_schema__set_dialect(c, d);
-    if (c->err)
-        return;
     uint8_t type = d->doc->json->v[d->value].type;
+    baton_schema__check_dialect(c, d);
+    if (c->err || !is_schema(c, d, d->value))
+        return;
+    if (type == BATON_JSON_OBJECT)
+        compile_keywords(c, d);
+    else
+        check_boolean(c, d);
     if (type == BATON_JSON_FALSE)
         node->types = 0;
-    else if (type == BATON_JSON_OBJECT)
-        compile_keywords(c, d);
-    else if (type != BATON_JSON_TRUE)
-        baton_schema__problem(c, d, d->value, NOT_A_SCHEMA);
     if (d->object)
         baton_schema__finish_object(c, d);
     node->text = d->text;
@@ -332,6 +404,7 @@ static const struct baton_schema *finish(struct schema_compiler *c, struct schem
         return NULL;
     schema->root = root->node;
     schema->regex = c->registry->options.regex;
+    schema->idn = c->registry->options.idn;
     return schema;
 }
 
@@ -339,7 +412,9 @@ static const struct baton_schema *compile(struct schema_compiler *c, struct sche
                                           uint32_t value)
 {
     c->registry->compilations++;
-    (void)intern_scope(c, NULL, 0);
+    c->err = baton_schema__scan_added(c->registry);
+    if (!c->err)
+        (void)intern_scope(c, NULL, 0);
     struct schema_draft *root = c->err ? NULL : reach(c, doc, value, 0);
     for (size_t i = 0; i < c->draft_count && !c->err; i++)
         compile_draft(c, c->drafts[i]);

@@ -26,12 +26,8 @@ const char *baton_schema_keyword_text(enum baton_schema_keyword keyword)
 
 /* ---- order --------------------------------------------------------------------------- */
 
-/* What is sorted: rows of an array by the value they are about. */
-struct row {
-    uint32_t instance, index;
-};
-
-static void merge(const struct row *from, struct row *to, size_t start, size_t middle, size_t end)
+static void merge(const struct schema_sorted *from, struct schema_sorted *to, size_t start,
+                  size_t middle, size_t end)
 {
     size_t a = start, b = middle;
     for (size_t i = start; i < end; i++) {
@@ -41,7 +37,8 @@ static void merge(const struct row *from, struct row *to, size_t start, size_t m
 }
 
 /* Stable. The result is in rows or in spare, both of which have room for count. */
-static struct row *sort(struct row *rows, struct row *spare, size_t count)
+static struct schema_sorted *sort(struct schema_sorted *rows, struct schema_sorted *spare,
+                                  size_t count)
 {
     for (size_t width = 1; width < count; width *= 2) {
         for (size_t start = 0; start < count; start += 2 * width) {
@@ -49,7 +46,7 @@ static struct row *sort(struct row *rows, struct row *spare, size_t count)
             size_t end = middle + width < count ? middle + width : count;
             merge(rows, spare, start, middle, end);
         }
-        struct row *swap = rows;
+        struct schema_sorted *swap = rows;
         rows = spare;
         spare = swap;
     }
@@ -194,8 +191,16 @@ static void tell(struct schema_run *run, const struct schema_hit *hit,
         .schema_doc = doc->json,
         .schema = hit->at,
         .subschema = hit->node->at,
-        .branch = hit->branch,
+        .branch = hit->meaning.branch,
         .matched = hit->matched,
+        .fits = {hit->fits[0], hit->fits[1]},
+        .follows = -1,
+        .meant = hit->meaning.meant,
+        .discriminator = hit->meaning.key,
+        .choice_instance = hit->choice ? hit->choice_instance : BATON_JSON_NONE,
+        .choice_doc = hit->choice ? hit->choice_node->doc->json : NULL,
+        .choice = hit->choice ? hit->choice->at : BATON_JSON_NONE,
+        .choice_step = hit->choice,
     };
     if (hit->name)
         fault->name = (struct baton_str){hit->name->s, hit->name->len};
@@ -210,9 +215,9 @@ static void tell(struct schema_run *run, const struct schema_hit *hit,
 /* ---- the whole ----------------------------------------------------------------------- */
 
 /* The rows of one array of the report in order of the text. */
-static struct row *in_order(struct schema_run *run, size_t count)
+static struct schema_sorted *in_order(struct schema_run *run, size_t count)
 {
-    struct row *rows = BATON_NEW_N(run->arena, struct row, count * 2);
+    struct schema_sorted *rows = BATON_NEW_N(run->arena, struct schema_sorted, count * 2);
     for (size_t i = 0; rows && i < count; i++)
         rows[i].index = (uint32_t)i;
     return rows;
@@ -226,7 +231,7 @@ static bool tell_hits(struct schema_run *run, struct baton_schema_result *out)
     if (!drop_repeats(run, report->hits, &report->hit_count))
         return false;
     size_t count = report->hit_count;
-    struct row *rows = in_order(run, count);
+    struct schema_sorted *rows = in_order(run, count);
     out->faults = BATON_NEW_N(run->arena, struct baton_schema_fault, count);
     if (!rows || !out->faults)
         return false;
@@ -236,7 +241,7 @@ static bool tell_hits(struct schema_run *run, struct baton_schema_result *out)
     for (size_t i = 0; i < count; i++)
         tell(run, &report->hits[rows[i].index], i ? &out->faults[i - 1] : NULL, &out->faults[i]);
     out->fault_count = count;
-    return true;
+    return baton_schema__find_causes(run, report->hits, rows, out->faults, count);
 }
 
 static bool tell_notes(struct schema_run *run, struct baton_schema_result *out)
@@ -247,7 +252,7 @@ static bool tell_notes(struct schema_run *run, struct baton_schema_result *out)
     if (!drop_repeated_notes(run, report->notes, &report->note_count))
         return false;
     size_t count = report->note_count;
-    struct row *rows = in_order(run, count);
+    struct schema_sorted *rows = in_order(run, count);
     out->notes = BATON_NEW_N(run->arena, struct baton_schema_note, count);
     if (!rows || !out->notes)
         return false;

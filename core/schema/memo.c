@@ -29,6 +29,7 @@ void baton_schema__run_init(struct schema_run *run, const struct baton_schema *s
         .text = doc->text.s,
         .text_end = doc->text.s + doc->text.len,
         .regex = &schema->regex,
+        .idn = &schema->idn,
         .arena = arena,
         .fuel = first_fuel + (uint64_t)doc->count * FIRST_PER_VALUE,
     };

@@ -13,6 +13,17 @@ uint32_t baton_schema__sibling(const struct schema_draft *d, const char *keyword
     return baton_json_member_z(d->doc->json, d->value, keyword);
 }
 
+size_t baton_schema__room(const struct schema_draft *d, const char *one, const char *other)
+{
+    size_t room = 0;
+    const struct baton_json *json = d->doc->json;
+    BATON_JSON_EACH_MEMBER(json, d->value, key)
+        if (baton_json_string_is(json, key, baton_str_from(one)) ||
+            baton_json_string_is(json, key, baton_str_from(other)))
+            room += baton_json_size(json, key + 1);
+    return room;
+}
+
 struct baton_str baton_schema__keyword(struct schema_compiler *c, const struct schema_draft *d,
                                        uint32_t value)
 {

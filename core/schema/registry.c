@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Documents, and what in them has a URI. */
-#include "core/schema/compile_int.h"
+#include "core/schema/registry_int.h"
 
 /* The meta-schemas of folder meta, by their URI: made by tools/embed.py. */
 extern const char *const baton_schema_meta_names[];
@@ -113,15 +113,18 @@ struct schema_resource *baton_schema__resource_of(const struct baton_schema_regi
 /* ---- documents ----------------------------------------------------------------------- */
 
 static enum baton_err add(struct baton_schema_registry *registry, struct baton_str uri,
-                          const struct baton_json *json)
+                          const struct baton_json *json, const struct schema_resource *referrer)
 {
     struct schema_doc *doc = BATON_NEW(registry->arena, struct schema_doc);
-    if (!doc || !baton_schema__doc_init(doc, registry->arena, json, uri))
+    struct schema_doc **slot = BATON_PUSH(registry->arena, registry->docs, registry->doc_count,
+                                          registry->doc_capacity);
+    if (!doc || !slot || !baton_schema__doc_init(doc, registry->arena, json, uri))
         return BATON_ENOMEM;
+    *slot = doc;
     struct schema_resource *root = baton_schema__new_resource(registry, doc, 0, uri, NULL);
-    if (!root || !baton_schema__name_resource(registry, uri, root, true) ||
-        !baton_schema__scan(registry, doc, 0))
+    if (!root || !baton_schema__name_resource(registry, uri, root, true))
         return BATON_ENOMEM;
+    root->referrer = referrer;
     return BATON_OK;
 }
 
@@ -133,32 +136,123 @@ enum baton_err baton_schema_add(struct baton_schema_registry *registry, struct b
         return BATON_ENOMEM;
     if (!doc->count || find_uri(registry, plain, true))
         return BATON_EUSAGE;
-    return add(registry, plain, doc);
+    return add(registry, plain, doc, NULL);
 }
 
-static enum baton_err load_meta(struct baton_schema_registry *registry, struct baton_str uri)
+/* The text of a meta-schema under its own URI, which others may stand for. */
+static enum baton_err add_meta(struct baton_schema_registry *registry, size_t meta,
+                               struct baton_str asked)
 {
-    for (size_t i = 0; i < baton_schema_meta_count; i++) {
-        if (!baton_str_is(uri, baton_schema_meta_names[i]))
-            continue;
-        struct baton_str text = {baton_schema_meta_texts[i], baton_schema_meta_sizes[i]};
+    struct baton_str uri = baton_str_from(baton_schema_meta_names[meta]);
+    struct baton_str text = {baton_schema_meta_texts[meta], baton_schema_meta_sizes[meta]};
+    if (!find_uri(registry, uri, false)) {
         struct baton_json *json = BATON_NEW(registry->arena, struct baton_json);
         if (!json)
             return BATON_ENOMEM;
         enum baton_err err = baton_json_read(registry->arena, text, NULL, json, NULL);
-        return err ? err : add(registry, uri, json);
+        if (!err)
+            err = add(registry, uri, json, NULL);
+        if (err)
+            return err;
+    }
+    if (baton_str_eq(asked, uri))
+        return BATON_OK;
+    return baton_schema__name_resource(registry, asked, find_uri(registry, uri, false), false)
+               ? BATON_OK : BATON_ENOMEM;
+}
+
+static enum baton_err load_meta(struct baton_schema_registry *registry, struct baton_str uri)
+{
+    struct baton_str canonical = baton_schema__canonical(uri);
+    for (size_t i = 0; i < baton_schema_meta_count; i++) {
+        struct baton_str name = baton_str_from(baton_schema_meta_names[i]);
+        if (baton_str_eq(canonical, baton_schema__canonical(name)))
+            return add_meta(registry, i, uri);
     }
     return BATON_OK;
 }
 
-enum baton_err baton_schema__find_resource(struct baton_schema_registry *registry,
-                                           struct baton_str uri, struct schema_resource **out)
+/* ---- the loader ---------------------------------------------------------------------- */
+
+static const struct schema_miss *find_miss(const struct baton_schema_registry *registry,
+                                           struct baton_str uri)
 {
-    *out = find_uri(registry, uri, false);
-    if (*out)
+    uint32_t cursor = SCHEMA_NONE, row;
+    uint64_t hash = baton_schema__hash_text(uri);
+    while ((row = baton_schema__index_next(&registry->by_miss, hash, &cursor)) != SCHEMA_NONE)
+        if (baton_str_eq(registry->misses[row].uri, uri))
+            return &registry->misses[row];
+    return NULL;
+}
+
+struct baton_str baton_schema__why_missing(const struct baton_schema_registry *registry,
+                                           struct baton_str uri)
+{
+    const struct schema_miss *miss = find_miss(registry, uri);
+    return miss ? miss->why : BATON_STR("");
+}
+
+static enum baton_err add_miss(struct baton_schema_registry *registry, struct baton_str uri,
+                               struct baton_str why)
+{
+    struct schema_miss *miss = BATON_PUSH(registry->arena, registry->misses,
+                                          registry->miss_count, registry->miss_capacity);
+    if (!miss || !baton_schema__index_add(&registry->by_miss, registry->arena,
+                                          baton_schema__hash_text(uri),
+                                          (uint32_t)registry->miss_count - 1))
+        return BATON_ENOMEM;
+    *miss = (struct schema_miss){uri, why};
+    return BATON_OK;
+}
+
+/* A document that came before under another URI is the same one. */
+static enum baton_err take_loaded(struct baton_schema_registry *registry, struct baton_str uri,
+                                  const struct baton_json *json,
+                                  const struct schema_resource *referrer)
+{
+    for (size_t i = 0; i < registry->doc_count; i++) {
+        if (registry->docs[i]->json != json)
+            continue;
+        struct schema_resource *root = baton_schema__resource_at(registry, registry->docs[i], 0);
+        return baton_schema__name_resource(registry, uri, root, false) ? BATON_OK : BATON_ENOMEM;
+    }
+    if (registry->loaded == SCHEMA_LOADS)
+        return BATON_ELIMIT;
+    registry->loaded++;
+    return add(registry, uri, json, referrer);
+}
+
+/* Asked once for each URI. */
+static enum baton_err load(struct baton_schema_registry *registry, struct baton_str uri,
+                           const struct schema_resource *referrer)
+{
+    const struct baton_schema_loader *loader = &registry->options.loader;
+    const struct baton_json *json = NULL;
+    struct baton_str why = {NULL, 0};
+    if (!loader->load || find_miss(registry, uri))
         return BATON_OK;
-    enum baton_err err = load_meta(registry, uri);
-    *out = err ? NULL : find_uri(registry, uri, false);
+    enum baton_err err = loader->load(loader->ctx, uri, registry->arena, &json, &why);
+    if (err)
+        return err == BATON_ELIMIT ? BATON_ELIMIT : BATON_ENOMEM;
+    return json && json->count ? take_loaded(registry, uri, json, referrer)
+                               : add_miss(registry, uri, why);
+}
+
+enum baton_err baton_schema__find_resource(struct baton_schema_registry *registry,
+                                           struct baton_str uri,
+                                           const struct schema_resource *referrer,
+                                           struct schema_resource **out)
+{
+    enum baton_err err = BATON_OK;
+    *out = find_uri(registry, uri, false);
+    if (!*out)
+        err = load_meta(registry, uri);
+    if (!*out && !err)
+        *out = find_uri(registry, uri, false);
+    if (!*out && !err)
+        err = load(registry, uri, referrer);
+    if (!*out && !err)
+        *out = find_uri(registry, uri, false);
     return err;
 }
 

@@ -15,6 +15,7 @@ struct schema_run {
     const struct baton_json *doc;
     const char *text, *text_end;
     const struct baton_regex *regex;
+    const struct baton_idn *idn;
     struct baton_arena *arena;
     uint64_t fuel;            /* nodes that may still be entered before something is done */
     struct schema_memo *memo; /* answers, kept once the first fuel is used up */
@@ -115,9 +116,20 @@ bool baton_schema__in_values(struct schema_run *run, const struct schema_values 
 bool baton_schema__length_fits(struct schema_run *run, uint64_t min, uint64_t max, uint32_t at);
 bool baton_schema__pattern_fits(struct schema_run *run, void *pattern, uint32_t at);
 bool baton_schema__format_fits(struct schema_run *run, schema_format *format, uint32_t at);
+bool baton_schema__encoding_fits(struct schema_run *run, const struct schema_content *content,
+                                 uint32_t at);
+/* Also true if the encoding does not fit. */
+bool baton_schema__media_fits(struct schema_run *run, const struct schema_content *content,
+                              uint32_t at);
+/* The characters of a string for those who need them in a row; false out of memory. */
+bool baton_schema__decode(struct schema_run *run, uint32_t at, struct baton_str *out);
+/* An integer of so many bits, with a sign? */
+bool baton_schema__bits_fit(uint8_t bits, const struct schema_decimal *value);
 /* All of the keywords for numbers. */
 bool baton_schema__number_fits(struct schema_run *run, const struct schema_number *number,
                                uint32_t at);
+bool baton_schema__is_integer(struct schema_run *run, const struct schema_number *number,
+                              uint32_t at);
 bool baton_schema__bound_fits(const struct schema_bound *bound,
                               const struct schema_decimal *value);
 bool baton_schema__is_unique(struct schema_run *run, uint32_t array);

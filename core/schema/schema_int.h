@@ -7,11 +7,13 @@
  * value, sorted by the type of that value, so that a runner looks only at what
  * concerns the value it has. Nothing in here is written to after compiling.
  *
- * Files: uri, registry, scan, place, dialect and compile turn documents into a
- * program; vocab_*.c hold the keywords, one file per vocabulary: how a keyword
- * is compiled, and the tests that it makes; accept.c and check.c are the two
- * runners, with branch, suggest and fault for what the second one tells; number,
- * value, names and memo are what both stand on.
+ * Files: uri, registry, scan, place, dialect (registry_int.h) and compile
+ * (compile_int.h) turn documents into a program; vocab_*.c hold the keywords, one
+ * file per vocabulary: how a keyword is compiled, and the tests that it makes
+ * (those of formats are in format*.c); accept.c and check.c are the two runners,
+ * with branch, discriminator, suggest, follow and fault for what the second one
+ * tells, branches, message and words for what is told on request; number, value,
+ * names and memo are what both stand on.
  */
 #ifndef BATON_CORE_SCHEMA_SCHEMA_INT_H
 #define BATON_CORE_SCHEMA_SCHEMA_INT_H
@@ -128,12 +130,26 @@ struct schema_values {
     const struct schema_doc *doc;
 };
 
-typedef bool schema_format(struct baton_str text, const struct baton_regex *regex);
+/* What formats are handed besides the text; failed: out of memory. */
+struct schema_engines {
+    const struct baton_regex *regex;
+    const struct baton_idn *idn;
+    bool failed;
+};
+
+typedef bool schema_format(struct baton_str text, struct schema_engines *engines);
+
+/* contentEncoding and contentMediaType where they assert. */
+struct schema_content {
+    bool base64, json;
+    uint32_t encoding_at, media_at;
+};
 
 struct schema_text {
     uint64_t min, max; /* code points */
     void *pattern;     /* of the regex engine, or NULL */
     schema_format *format;
+    const struct schema_content *content; /* or NULL */
     uint32_t min_at, max_at, pattern_at, format_at;
 };
 
@@ -151,6 +167,9 @@ enum { SCHEMA_BOUNDS = 5, SCHEMA_EASY_SCALE = 9, SCHEMA_EASY_DIGITS = 1000000000
 
 struct schema_number {
     bool integer; /* `type` wants an integer */
+    bool written; /* and one that is written as one (draft 4): 1.0 is none */
+    uint8_t bits; /* `format` wants an integer of so many, or 0 */
+    uint32_t bits_at;
     uint32_t count;
     struct schema_bound bounds[SCHEMA_BOUNDS];
 };
@@ -158,6 +177,7 @@ struct schema_number {
 struct schema_array {
     uint64_t min, max;
     bool unique;
+    bool contains_marks; /* what `contains` finds is evaluated (since draft 2020-12) */
     uint32_t prefix_count;
     const struct schema_node **prefix;
     const struct schema_node *items, *contains;
@@ -241,6 +261,7 @@ struct schema_node {
 struct baton_schema {
     const struct schema_node *root;
     struct baton_regex regex;
+    struct baton_idn idn;
 };
 
 /* ---- hash index (value.c) ------------------------------------------------------------ */

@@ -22,16 +22,20 @@ static bool has_member(struct schema_run *run, uint32_t object, struct baton_str
 
 /* ---- what cannot be near ------------------------------------------------------------- */
 
+static bool is_separator(char c)
+{
+    return c == '_' || c == '-' || c == ' ';
+}
+
 /* A bit per letter or digit of a text; case does not count. */
 static uint64_t letters(struct baton_str text)
 {
     uint64_t bits = 0;
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.s[i];
-        bool separator = c == '_' || c == '-' || c == ' ';
         if (c >= 'A' && c <= 'Z')
             c = (unsigned char)(c | 0x20);
-        bits |= separator ? 0 : UINT64_C(1) << (c & 63);
+        bits |= is_separator((char)c) ? 0 : UINT64_C(1) << (c & 63);
     }
     return bits;
 }
@@ -44,6 +48,85 @@ static size_t count_bits(uint64_t bits)
     return count;
 }
 
+/* ---- what is near, and not a slip ------------------------------------------------------- */
+
+/* Two words that differ in this, and in nothing else, are two words. */
+static const char *const opposites[][2] = {
+    {"in", "ax"}, /* min, max */
+    {"im", "ex"}, {"in", "ex"}, {"en", "de"}, {"", "un"}, {"", "in"}, {"", "de"}, {"", "re"},
+    {"on", "off"},
+};
+
+/* What is left of two words without the beginning and the end that they share. */
+static void strip(struct baton_str *a, struct baton_str *b)
+{
+    size_t start = 0, end = 0;
+    while (start < a->len && start < b->len && a->s[start] == b->s[start])
+        start++;
+    while (start + end < a->len && start + end < b->len &&
+           a->s[a->len - 1 - end] == b->s[b->len - 1 - end])
+        end++;
+    *a = baton_str_sub(*a, start, a->len - end);
+    *b = baton_str_sub(*b, start, b->len - end);
+}
+
+static bool are_opposites(struct baton_str a, struct baton_str b)
+{
+    bool begin = a.len && b.len && a.s[0] != b.s[0];
+    strip(&a, &b);
+    for (size_t i = 0; i < BATON_COUNT(opposites); i++) {
+        const char *x = opposites[i][0], *y = opposites[i][1];
+        /* A word that is put before another one changes it; within, it may be a slip. */
+        if ((*x || begin) && ((baton_str_is_nocase(a, x) && baton_str_is_nocase(b, y)) ||
+                              (baton_str_is_nocase(a, y) && baton_str_is_nocase(b, x))))
+            return true;
+    }
+    return false;
+}
+
+static bool has_digit(struct baton_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.s[i] >= '0' && text.s[i] <= '9')
+            return true;
+    return false;
+}
+
+/* The same letters, whatever their case, and whatever separates them. */
+static bool is_spelt_alike(struct baton_str a, struct baton_str b)
+{
+    size_t i = 0, k = 0;
+    for (;; i++, k++) {
+        while (i < a.len && is_separator(a.s[i]))
+            i++;
+        while (k < b.len && is_separator(b.s[k]))
+            k++;
+        if (i == a.len || k == b.len)
+            return i && i == a.len && k == b.len;
+        if (!baton_str_eq_nocase(baton_str_sub(a, i, i + 1), baton_str_sub(b, k, k + 1)))
+            return false;
+    }
+}
+
+/*
+ * Is a near word what was meant? Another digit is another thing, and so is, in a
+ * word of up to three letters, another letter (but not one too many, or a swap).
+ */
+static bool is_slip(struct baton_str word, struct baton_str candidate, size_t distance)
+{
+    struct baton_str a = word, b = candidate;
+    size_t shorter = a.len < b.len ? a.len : b.len;
+    if (are_opposites(a, b))
+        return false;
+    strip(&a, &b);
+    if (shorter <= 3 && distance >= 2 && a.len == 1 && b.len == 1)
+        return false;
+    if (shorter <= 1 && distance >= 2)
+        return false;
+    bool swap = a.len == 2 && b.len == 2 && a.s[0] == b.s[1] && a.s[1] == b.s[0];
+    return swap || !(has_digit(a) || has_digit(b));
+}
+
 /*
  * Offers a candidate unless it is plain that it is further than the best: each
  * letter that only one of the two has costs an edit (2), as does each byte by
@@ -51,12 +134,21 @@ static size_t count_bits(uint64_t bits)
  */
 static void offer(struct baton_near *near, uint64_t word, struct baton_str candidate)
 {
+    if (is_spelt_alike(near->word, candidate)) {
+        if (near->distance > 1)
+            near->best = candidate;
+        near->distance = 1;
+        return;
+    }
     size_t a = near->word.len, b = candidate.len, longer = a > b ? a - b : b - a;
     uint64_t other = letters(candidate);
     if (longer >= near->distance || count_bits(word & ~other) * 2 >= near->distance ||
         count_bits(other & ~word) * 2 >= near->distance)
         return;
-    baton_near_offer(near, candidate);
+    struct baton_near next = *near;
+    baton_near_offer(&next, candidate);
+    if (next.distance < near->distance && is_slip(near->word, candidate, next.distance))
+        *near = next;
 }
 
 /* ---- values ------------------------------------------------------------------------- */
@@ -78,7 +170,10 @@ static void look_at_value(struct schema_run *run, struct search *search, bool st
         return;
     if (is_string)
         plain = baton_json_string(doc, value, run->arena);
-    if (is_string != string && baton_str_eq(plain, search->near.word)) {
+    bool same = doc->v[value].type <= BATON_JSON_TRUE
+                    ? baton_str_eq_nocase(plain, search->near.word)
+                    : baton_str_eq(plain, search->near.word);
+    if (is_string != string && same) {
         search->exact = true;
         search->text = raw;
     } else if (is_string && string) {
@@ -126,9 +221,42 @@ static struct baton_str value_like(struct schema_run *run, const struct schema_h
                                                                                         : text;
 }
 
+/* The characters of a string's JSON text, where none is escaped. */
+static struct baton_str unquoted(struct baton_str text)
+{
+    bool plain = text.len >= 2 && text.s[0] == '"' &&
+                 baton_str_find_byte(text, '\\') == SIZE_MAX;
+    return plain ? baton_str_sub(text, 1, text.len - 1) : (struct baton_str){NULL, 0};
+}
+
+/* For a member whose value is that of no alternative: the nearest that one of them has. */
+static struct baton_str discriminator_like(struct schema_run *run, const struct schema_hit *hit)
+{
+    struct schema_texts texts = {.count = 0};
+    struct baton_near near;
+    struct baton_str best = {NULL, 0};
+    if (run->v[hit->instance].type != BATON_JSON_STRING)
+        return best;
+    baton_schema__discriminating(hit->node->doc->json, hit->at, hit->choice,
+                                 baton_json_string(run->doc, hit->meaning.key, run->arena),
+                                 run->arena, &texts);
+    baton_near_init(&near, baton_json_string(run->doc, hit->instance, run->arena));
+    uint64_t word = letters(near.word);
+    for (size_t i = 0; i < texts.count && may_look(run); i++) {
+        size_t before = near.distance;
+        struct baton_str plain = unquoted(texts.items[i]);
+        if (plain.s)
+            offer(&near, word, plain);
+        best = near.distance < before ? texts.items[i] : best;
+    }
+    return best;
+}
+
 /* Where all alternatives are constants: the nearest of these. */
 static struct baton_str alternative_like(struct schema_run *run, const struct schema_hit *hit)
 {
+    if (hit->meaning.key != SCHEMA_NONE)
+        return discriminator_like(run, hit);
     struct baton_str best = {NULL, 0}, text;
     size_t least = SIZE_MAX;
     for (uint32_t i = 0; i < hit->node->step_count; i++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The vocabularies that only say something about a value: content and meta-data
- * (JSON Schema Validation, sections 8 and 9). Their keywords are checked, and
- * then nothing is made of them.
+ * The vocabulary that only says something about a value: meta-data (JSON Schema
+ * Validation, section 9). Its keywords are checked, and then nothing is made of
+ * them.
  */
 #include "core/schema/compile_int.h"
 
@@ -11,7 +11,8 @@ static void compile_string(struct schema_compiler *c, struct schema_draft *d, ui
     (void)baton_schema__wants(c, d, value, BATON_JSON_STRING, "a string");
 }
 
-static void compile_boolean(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+void baton_schema__compile_boolean(struct schema_compiler *c, struct schema_draft *d,
+                                   uint32_t value)
 {
     if (d->doc->json->v[value].type != BATON_JSON_FALSE)
         (void)baton_schema__wants(c, d, value, BATON_JSON_TRUE, "true or false");
@@ -22,22 +23,13 @@ static void compile_array(struct schema_compiler *c, struct schema_draft *d, uin
     (void)baton_schema__wants(c, d, value, BATON_JSON_ARRAY, "an array");
 }
 
-static const struct schema_keyword content[] = {
-    {"contentEncoding", SHAPE_NONE, compile_string},
-    {"contentMediaType", SHAPE_NONE, compile_string},
-    {"contentSchema", SHAPE_ONE, NULL},
-};
-
-const struct schema_vocabulary baton_schema__content = {
-    "https://json-schema.org/draft/2020-12/vocab/content", content, BATON_COUNT(content)};
-
 static const struct schema_keyword meta_data[] = {
     {"title", SHAPE_NONE, compile_string},
     {"description", SHAPE_NONE, compile_string},
     {"default", SHAPE_NONE, NULL},
-    {"deprecated", SHAPE_NONE, compile_boolean},
-    {"readOnly", SHAPE_NONE, compile_boolean},
-    {"writeOnly", SHAPE_NONE, compile_boolean},
+    {"deprecated", SHAPE_NONE, baton_schema__compile_boolean},
+    {"readOnly", SHAPE_NONE, baton_schema__compile_boolean},
+    {"writeOnly", SHAPE_NONE, baton_schema__compile_boolean},
     {"examples", SHAPE_NONE, compile_array},
 };
 

@@ -74,7 +74,8 @@ static void compile_if(struct schema_compiler *c, struct schema_draft *d, uint32
 
 /* ---- for items ----------------------------------------------------------------------- */
 
-static void compile_prefix_items(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+void baton_schema__compile_prefix(struct schema_compiler *c, struct schema_draft *d,
+                                  uint32_t value)
 {
     uint32_t count = list_size(c, d, value);
     struct schema_array *array = count ? baton_schema__array_of(c, d) : NULL;
@@ -88,7 +89,7 @@ static void compile_prefix_items(struct schema_compiler *c, struct schema_draft 
         baton_schema__child(c, d, prefix++, item, false);
 }
 
-static void compile_items(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+void baton_schema__compile_rest(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
     struct schema_array *array = baton_schema__array_of(c, d);
     if (!array)
@@ -97,12 +98,24 @@ static void compile_items(struct schema_compiler *c, struct schema_draft *d, uin
     baton_schema__child(c, d, &array->items, value, false);
 }
 
+static void compile_items(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+{
+    if (d->doc->json->v[value].type == BATON_JSON_ARRAY)
+        baton_schema__problem(c, d, value, d->resource->language.dialect->age == AGE_2020
+                                  ? "\"items\" must be one schema; a list of them is called "
+                                    "\"prefixItems\" since draft 2020-12"
+                                  : "\"items\" must be one schema");
+    else
+        baton_schema__compile_rest(c, d, value);
+}
+
 static void compile_contains(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
     struct schema_array *array = baton_schema__array_of(c, d);
     if (!array)
         return;
     array->contains_at = value;
+    array->contains_marks = d->resource->language.dialect->age >= AGE_2020;
     baton_schema__child(c, d, &array->contains, value, false);
 }
 
@@ -164,29 +177,31 @@ static void compile_property_names(struct schema_compiler *c, struct schema_draf
     baton_schema__child(c, d, &object->name_rule, value, false);
 }
 
+void baton_schema__add_dependent(struct schema_compiler *c, struct schema_draft *d, uint32_t key)
+{
+    struct schema_object *object = baton_schema__object_of(c, d);
+    if (object && !d->dependents)
+        d->dependents = SCHEMA_NEW_N(c, struct schema_dependent,
+                                     baton_schema__room(d, "dependentSchemas", "dependencies"));
+    struct schema_dependent *row = d->dependents ? &d->dependents[object->dependent_count] : NULL;
+    struct schema_known *known = row
+        ? baton_schema__known(c, d, baton_schema__string(c, d, key), &row->name) : NULL;
+    if (!known)
+        return;
+    known->asked = true;
+    row->at = key + 1;
+    baton_schema__child(c, d, &row->node, key + 1, true);
+    object->dependents = d->dependents;
+    object->dependent_count += row->node != NULL;
+}
+
 static void compile_dependent_schemas(struct schema_compiler *c, struct schema_draft *d,
                                       uint32_t value)
 {
     if (!baton_schema__wants(c, d, value, BATON_JSON_OBJECT, "an object of schemas"))
         return;
-    struct schema_object *object = baton_schema__object_of(c, d);
-    uint32_t count = (uint32_t)baton_json_size(d->doc->json, value);
-    struct schema_dependent *dependents = object ? SCHEMA_NEW_N(c, struct schema_dependent, count)
-                                                 : NULL;
-    if (!dependents)
-        return;
-    object->dependents = dependents;
-    object->dependent_count = count;
-    BATON_JSON_EACH_MEMBER(d->doc->json, value, key) {
-        struct schema_known *known = baton_schema__known(c, d, baton_schema__string(c, d, key),
-                                                         &dependents->name);
-        if (!known)
-            return;
-        known->asked = true;
-        dependents->at = key + 1;
-        baton_schema__child(c, d, &dependents->node, key + 1, true);
-        dependents++;
-    }
+    BATON_JSON_EACH_MEMBER(d->doc->json, value, key)
+        baton_schema__add_dependent(c, d, key);
 }
 
 /* then and else are compiled with if; without it they mean nothing. */
@@ -203,7 +218,7 @@ static const struct schema_keyword keywords[] = {
     {"additionalProperties", SHAPE_ONE, compile_additional_properties},
     {"propertyNames", SHAPE_ONE, compile_property_names},
     {"dependentSchemas", SHAPE_MAP, compile_dependent_schemas},
-    {"prefixItems", SHAPE_LIST, compile_prefix_items},
+    {"prefixItems", SHAPE_LIST, baton_schema__compile_prefix},
     {"items", SHAPE_ONE, compile_items},
     {"contains", SHAPE_ONE, compile_contains},
     {"allOf", SHAPE_LIST, compile_all_of},

@@ -17,32 +17,47 @@ static void compile_vocabulary(struct schema_compiler *c, struct schema_draft *d
             baton_schema__problem(c, d, key + 1, "a vocabulary is given with true or false");
 }
 
-static void compile_id(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+/* What else is called like this in the same resource? */
+static void check_anchor(struct schema_compiler *c, struct schema_draft *d, uint32_t value,
+                         struct baton_str name)
+{
+    const struct schema_anchor *first = baton_schema__find_anchor(c->registry, d->resource, name);
+    if (first && first->value != d->value)
+        baton_schema__problem(c, d, value, "another schema here is called \"%.*s\" already",
+                              BATON_ARG(name));
+}
+
+void baton_schema__compile_id(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
     if (!baton_schema__wants(c, d, value, BATON_JSON_STRING, "a string"))
         return;
+    bool older = d->resource->language.dialect->age < AGE_2019;
     struct baton_str uri = baton_schema__string(c, d, value);
     struct baton_str fragment = baton_schema__cut_fragment(&uri);
-    if (fragment.len || (fragment.s && !uri.len)) {
+    if (!older && (fragment.len || (fragment.s && !uri.len))) {
         baton_schema__problem(c, d, value, "\"$id\" must have no fragment; \"$anchor\" names a "
                               "schema within a resource");
         return;
     }
     struct schema_resource *first = NULL;
-    enum baton_err err = baton_schema__find_resource(c->registry, d->resource->uri, &first);
+    enum baton_err err = baton_schema__find_resource(c->registry, d->resource->uri, d->resource,
+                                                     &first);
     if (err)
         c->err = err;
-    else if (first != d->resource)
+    else if (first != d->resource && d->value == d->resource->value)
         baton_schema__problem(c, d, value, "another schema has the URI \"%.*s\" already",
                               BATON_ARG(d->resource->uri));
+    if (older && fragment.len && fragment.s[0] != '/')
+        check_anchor(c, d, value, baton_schema__percent_decode(c->arena, fragment));
 }
 
-static bool is_anchor(struct baton_str name)
+static bool is_anchor(struct baton_str name, bool colon)
 {
     for (size_t i = 0; i < name.len; i++) {
         char ch = name.s[i], lower = (char)(ch | 0x20);
         bool first = (lower >= 'a' && lower <= 'z') || ch == '_';
-        bool later = (ch >= '0' && ch <= '9') || ch == '-' || ch == '.';
+        bool later = (ch >= '0' && ch <= '9') || ch == '-' || ch == '.' ||
+                     (colon && ch == ':');
         if (!first && !(i && later))
             return false;
     }
@@ -54,15 +69,12 @@ static void compile_anchor(struct schema_compiler *c, struct schema_draft *d, ui
     if (!baton_schema__wants(c, d, value, BATON_JSON_STRING, "a string"))
         return;
     struct baton_str name = baton_schema__string(c, d, value);
-    if (!is_anchor(name)) {
+    if (!is_anchor(name, d->resource->language.dialect->age == AGE_2019)) {
         baton_schema__problem(c, d, value, "an anchor begins with a letter or '_'; letters, "
                               "digits, '_', '-' and '.' follow");
         return;
     }
-    const struct schema_anchor *first = baton_schema__find_anchor(c->registry, d->resource, name);
-    if (first && first->value != d->value)
-        baton_schema__problem(c, d, value, "another schema here is called \"%.*s\" already",
-                              BATON_ARG(name));
+    check_anchor(c, d, value, name);
 }
 
 static void compile_refs(struct schema_compiler *c, struct schema_draft *d, uint32_t value,
@@ -94,7 +106,7 @@ static void compile_defs(struct schema_compiler *c, struct schema_draft *d, uint
 static const struct schema_keyword keywords[] = {
     {"$schema", SHAPE_NONE, compile_string},
     {"$vocabulary", SHAPE_NONE, compile_vocabulary},
-    {"$id", SHAPE_NONE, compile_id},
+    {"$id", SHAPE_NONE, baton_schema__compile_id},
     {"$anchor", SHAPE_NONE, compile_anchor},
     {"$dynamicAnchor", SHAPE_NONE, compile_anchor},
     {"$ref", SHAPE_NONE, compile_ref},

@@ -31,7 +31,7 @@ static uint8_t type_bits(struct schema_compiler *c, struct schema_draft *d, uint
     return 0;
 }
 
-static void compile_type(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+void baton_schema__compile_type(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
     uint8_t bits = 0;
     if (d->doc->json->v[value].type == BATON_JSON_ARRAY) {
@@ -43,8 +43,10 @@ static void compile_type(struct schema_compiler *c, struct schema_draft *d, uint
         bits = type_bits(c, d, value);
     }
     bool integer = bits >> 7 && !(bits & SCHEMA_BIT(BATON_JSON_NUMBER));
-    if (integer && baton_schema__number_of(c, d))
+    if (integer && baton_schema__number_of(c, d)) {
         d->number->integer = true;
+        d->number->written = d->resource->language.dialect->age == AGE_4;
+    }
     if (bits >> 7)
         bits |= SCHEMA_BIT(BATON_JSON_NUMBER);
     d->node->types = bits & SCHEMA_ANY;
@@ -153,8 +155,9 @@ bool baton_schema__in_values(struct schema_run *run, const struct schema_values 
 
 /* ---- numbers ------------------------------------------------------------------------- */
 
-static const struct schema_bound *add_bound(struct schema_compiler *c, struct schema_draft *d,
-                                            uint32_t value, enum baton_schema_keyword keyword)
+const struct schema_bound *baton_schema__add_bound(struct schema_compiler *c,
+                                                   struct schema_draft *d, uint32_t value,
+                                                   enum baton_schema_keyword keyword)
 {
     struct schema_number *number = baton_schema__number_of(c, d);
     if (!number || number->count == SCHEMA_BOUNDS ||
@@ -174,29 +177,29 @@ static const struct schema_bound *add_bound(struct schema_compiler *c, struct sc
 
 static void compile_minimum(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
-    (void)add_bound(c, d, value, BATON_KW_MINIMUM);
+    (void)baton_schema__add_bound(c, d, value, BATON_KW_MINIMUM);
 }
 
 static void compile_maximum(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
-    (void)add_bound(c, d, value, BATON_KW_MAXIMUM);
+    (void)baton_schema__add_bound(c, d, value, BATON_KW_MAXIMUM);
 }
 
 static void compile_exclusive_minimum(struct schema_compiler *c, struct schema_draft *d,
                                       uint32_t value)
 {
-    (void)add_bound(c, d, value, BATON_KW_EXCLUSIVE_MINIMUM);
+    (void)baton_schema__add_bound(c, d, value, BATON_KW_EXCLUSIVE_MINIMUM);
 }
 
 static void compile_exclusive_maximum(struct schema_compiler *c, struct schema_draft *d,
                                       uint32_t value)
 {
-    (void)add_bound(c, d, value, BATON_KW_EXCLUSIVE_MAXIMUM);
+    (void)baton_schema__add_bound(c, d, value, BATON_KW_EXCLUSIVE_MAXIMUM);
 }
 
 static void compile_multiple_of(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
-    const struct schema_bound *bound = add_bound(c, d, value, BATON_KW_MULTIPLE_OF);
+    const struct schema_bound *bound = baton_schema__add_bound(c, d, value, BATON_KW_MULTIPLE_OF);
     if (!bound)
         return;
     const struct schema_decimal *divisor = &bound->value;
@@ -222,17 +225,29 @@ bool baton_schema__bound_fits(const struct schema_bound *bound, const struct sch
     return order_fits(bound->keyword, baton_schema__decimal_compare(value, &bound->value));
 }
 
+bool baton_schema__is_integer(struct schema_run *run, const struct schema_number *number,
+                              uint32_t at)
+{
+    struct schema_decimal value;
+    struct baton_str text = baton_json_raw(run->doc, at);
+    for (size_t i = 0; number->written && i < text.len; i++)
+        if (text.s[i] == '.' || (text.s[i] | 0x20) == 'e')
+            return false;
+    baton_schema__decimal(text, &value);
+    return baton_schema__decimal_is_integer(&value);
+}
+
 static bool long_number_fits(struct schema_run *run, const struct schema_number *number,
                              uint32_t at)
 {
     struct schema_decimal value;
     baton_schema__decimal(baton_json_raw(run->doc, at), &value);
-    if (number->integer && !baton_schema__decimal_is_integer(&value))
+    if (number->integer && !baton_schema__is_integer(run, number, at))
         return false;
     for (uint32_t i = 0; i < number->count; i++)
         if (!baton_schema__bound_fits(&number->bounds[i], &value))
             return false;
-    return true;
+    return !number->bits || baton_schema__bits_fit(number->bits, &value);
 }
 
 /* False if it takes more digits than the short form has. */
@@ -252,9 +267,10 @@ bool baton_schema__number_fits(struct schema_run *run, const struct schema_numbe
 {
     const struct baton_json_value *v = &run->v[at];
     struct schema_short value;
-    if (!baton_schema__short(run->text + v->start, v->end - v->start, &value))
+    if (number->bits || !baton_schema__short(run->text + v->start, v->end - v->start, &value))
         return long_number_fits(run, number, at);
-    if (number->integer && !baton_schema__short_is_integer(value))
+    if (number->integer && (number->written ? value.scale != 0
+                                            : !baton_schema__short_is_integer(value)))
         return false;
     for (uint32_t i = 0; i < number->count; i++) {
         int order;
@@ -304,8 +320,7 @@ bool baton_schema__length_fits(struct schema_run *run, uint64_t min, uint64_t ma
     return length >= min && length <= max;
 }
 
-/* The characters of a string for those who need them in a row. */
-static bool decode(struct schema_run *run, uint32_t at, struct baton_str *out)
+bool baton_schema__decode(struct schema_run *run, uint32_t at, struct baton_str *out)
 {
     *out = baton_schema__inner(run->doc, at);
     if (!baton_schema__is_escaped(run->doc, at))
@@ -318,7 +333,7 @@ static bool decode(struct schema_run *run, uint32_t at, struct baton_str *out)
 bool baton_schema__pattern_fits(struct schema_run *run, void *pattern, uint32_t at)
 {
     struct baton_str text;
-    if (!decode(run, at, &text))
+    if (!baton_schema__decode(run, at, &text))
         return false;
     int found = run->regex->match(run->regex->ctx, pattern, text);
     run->failed |= found == -2;
@@ -327,8 +342,11 @@ bool baton_schema__pattern_fits(struct schema_run *run, void *pattern, uint32_t 
 
 bool baton_schema__format_fits(struct schema_run *run, schema_format *format, uint32_t at)
 {
+    struct schema_engines engines = {run->regex, run->idn, false};
     struct baton_str text;
-    return decode(run, at, &text) && format(text, run->regex);
+    bool fits = baton_schema__decode(run, at, &text) && format(text, &engines);
+    run->failed |= engines.failed;
+    return fits && !run->failed;
 }
 
 /* ---- arrays -------------------------------------------------------------------------- */
@@ -458,38 +476,44 @@ static uint32_t read_needs(struct schema_compiler *c, struct schema_draft *d, ui
     return count;
 }
 
+void baton_schema__add_requirement(struct schema_compiler *c, struct schema_draft *d,
+                                   uint32_t key)
+{
+    struct schema_object *object = baton_schema__object_of(c, d);
+    if (object && !d->requirements)
+        d->requirements = SCHEMA_NEW_N(c, struct schema_requirement,
+                                       baton_schema__room(d, "dependentRequired",
+                                                          "dependencies"));
+    struct schema_requirement *row = d->requirements
+        ? &d->requirements[object->requirement_count] : NULL;
+    uint32_t *needs = row ? SCHEMA_NEW_N(c, uint32_t, baton_json_size(d->doc->json, key + 1))
+                          : NULL;
+    struct schema_known *known = needs
+        ? baton_schema__known(c, d, baton_schema__string(c, d, key), &row->name) : NULL;
+    if (!known)
+        return;
+    known->asked = true;
+    row->at = key + 1;
+    row->needs = needs;
+    row->need_count = read_needs(c, d, key + 1, needs);
+    object->requirements = d->requirements;
+    object->requirement_count++;
+}
+
 static void compile_dependent_required(struct schema_compiler *c, struct schema_draft *d,
                                        uint32_t value)
 {
-    const struct baton_json *json = d->doc->json;
-    if (!baton_schema__wants(c, d, value, BATON_JSON_OBJECT, "an object of arrays of names"))
+    static const char what[] = "an object of arrays of names";
+    if (!baton_schema__wants(c, d, value, BATON_JSON_OBJECT, what) ||
+        !baton_schema__object_of(c, d))
         return;
-    struct schema_object *object = baton_schema__object_of(c, d);
-    uint32_t size = (uint32_t)baton_json_size(json, value), count = 0;
-    struct schema_requirement *rows = object ? SCHEMA_NEW_N(c, struct schema_requirement, size)
-                                             : NULL;
-    if (!rows)
-        return;
-    BATON_JSON_EACH_MEMBER(json, value, key) {
-        if (!baton_schema__wants(c, d, key + 1, BATON_JSON_ARRAY, "an object of arrays of names"))
-            continue;
-        struct schema_requirement *row = &rows[count++];
-        uint32_t *needs = SCHEMA_NEW_N(c, uint32_t, baton_json_size(json, key + 1));
-        struct schema_known *known = needs
-            ? baton_schema__known(c, d, baton_schema__string(c, d, key), &row->name) : NULL;
-        if (!known)
-            return;
-        known->asked = true;
-        row->at = key + 1;
-        row->needs = needs;
-        row->need_count = read_needs(c, d, key + 1, needs);
-    }
-    object->requirements = rows;
-    object->requirement_count = count;
+    BATON_JSON_EACH_MEMBER(d->doc->json, value, key)
+        if (baton_schema__wants(c, d, key + 1, BATON_JSON_ARRAY, what))
+            baton_schema__add_requirement(c, d, key);
 }
 
 static const struct schema_keyword keywords[] = {
-    {"type", SHAPE_NONE, compile_type},
+    {"type", SHAPE_NONE, baton_schema__compile_type},
     {"enum", SHAPE_NONE, compile_enum},
     {"const", SHAPE_NONE, compile_const},
     {"maximum", SHAPE_NONE, compile_maximum},

@@ -156,6 +156,93 @@ static bool the_alternative_that_was_meant(struct baton_alloc alloc)
 }
 OOM_TEST(the_alternative_that_was_meant)
 
+/* Why an alternative was meant, of which choice, and what a fault follows from. */
+static const struct expected reasons[] = {
+    {THREE, "{'type': 'agent', 'agentId': 5}", "type by discriminator 'type' of '/oneOf' for ''"},
+    {THREE, "{'type': 'agnet', 'agentId': 'a'}",
+     "const by discriminator 'type' of '/oneOf' for ''"},
+    {THREE, "{'type': 'fax'}", "oneOf by none 'type' of '/oneOf' for ''"},
+    {THREE, "{'number': '555-0100'}", "required by nearest of '/oneOf' for ''"},
+    {THREE, "{}", "oneOf by none of '/oneOf' for ''"},
+    {"{'anyOf': [{'type': 'null'}, {'type': 'string', 'maxLength': 2}]}", "'abc'",
+     "maxLength by type of '/anyOf' for ''"},
+    {"{'anyOf': [{'required': ['a']}]}", "{}", "required by only of '/anyOf' for ''"},
+    {"{'type': 'string'}", "5", "type by none"},
+    /* Of two choices the inner one, unless only the outer one was a real one. */
+    {"{'properties': {'v': " THREE "}}", "{'v': {'type': 'queue'}}",
+     "required by discriminator 'type' of '/properties/v/oneOf' for '/v'"},
+    {"{'oneOf': [{'properties': {'k': {'const': 'a'}, 'v': {'anyOf': [{'type': 'null'},"
+     " {'type': 'string', 'maxLength': 1}]}}}, {'properties': {'k': {'const': 'b'}}}]}",
+     "{'k': 'a', 'v': 'long'}", "maxLength by discriminator 'k' of '/oneOf' for ''"},
+    {"{'oneOf': [{'minimum': 1}, {'maximum': 5}, {'minimum': 9}]}", "3",
+     "oneOf by none of '/oneOf' for '' fits 0 and 1"},
+    {"{'properties': {'ab_c': true}, 'required': ['ab_c'], 'additionalProperties': false}",
+     "{'abC': 1}", "required by none follows 1; additionalProperties by none"},
+    {"{'allOf': [{'enum': ['a']}, {'pattern': '^a'}, {'minLength': 3}]}", "'b'",
+     "enum by none; pattern by none follows 0; minLength by none follows 0"},
+    {"{'allOf': [{'type': 'string'}, {'enum': ['a']}]}", "5",
+     "type by none; enum by none follows 0"},
+    {"{'allOf': [{'maxLength': 3}, {'maxLength': 2}]}", "'abcd'",
+     "maxLength by none follows 1; maxLength by none"},
+};
+
+static void put_reason(struct baton_buf *buf, const struct fixture *f,
+                       const struct baton_schema_fault *fault)
+{
+    static const char *const names[] = {"none", "only", "type", "discriminator", "nearest"};
+    baton_buf_fmt(buf, "%s%s by %s", buf->len ? "; " : "",
+                  baton_schema_keyword_name(fault->keyword), names[fault->meant]);
+    if (fault->discriminator != BATON_JSON_NONE) {
+        struct baton_str key = baton_json_string(&f->instance, fault->discriminator, buf->arena);
+        baton_buf_fmt(buf, " '%.*s'", BATON_ARG(key));
+    }
+    if (fault->choice != BATON_JSON_NONE) {
+        struct baton_str at = baton_json_pointer_to(&f->doc, fault->choice, buf->arena);
+        struct baton_str of = baton_json_pointer_to(&f->instance, fault->choice_instance,
+                                                    buf->arena);
+        baton_buf_fmt(buf, " of '%.*s' for '%.*s'", BATON_ARG(at), BATON_ARG(of));
+        assert_ptr_equal(fault->choice_doc, &f->doc);
+    }
+    if (fault->fits[0] >= 0)
+        baton_buf_fmt(buf, " fits %d and %d", fault->fits[0], fault->fits[1]);
+    if (fault->follows >= 0)
+        baton_buf_fmt(buf, " follows %d", fault->follows);
+}
+
+static struct baton_str reasons_of(struct fixture *f, const char *instance)
+{
+    struct baton_schema_result result;
+    struct baton_buf buf;
+    f->instance = read_quoted(f, instance);
+    if (!f->err)
+        f->err = baton_schema_validate(f->schema, &f->instance, 0, &f->arena, &result);
+    if (f->err)
+        return (struct baton_str){NULL, 0};
+    baton_buf_init(&buf, &f->arena, 0);
+    for (size_t i = 0; i < result.fault_count; i++)
+        put_reason(&buf, f, &result.faults[i]);
+    return baton_str_copy(&f->arena, baton_buf_str(&buf));
+}
+
+static bool tells_why(struct baton_alloc alloc)
+{
+    for (size_t i = 0; i < BATON_COUNT(reasons); i++) {
+        struct fixture f;
+        struct baton_str text = {NULL, 0};
+        if (open_fixture(&f, alloc, reasons[i].schema))
+            text = reasons_of(&f, reasons[i].instance);
+        bool whole = text.s && !baton_arena_failed(&f.arena);
+        if (whole && strcmp(text.s, reasons[i].faults) != 0)
+            fail_msg("%s\nwith %s\ngives    %s\nexpected %s", reasons[i].schema,
+                     reasons[i].instance, text.s, reasons[i].faults);
+        close_fixture(&f);
+        if (!whole)
+            return false;
+    }
+    return true;
+}
+OOM_TEST(tells_why)
+
 /* ---- did you mean -------------------------------------------------------------------- */
 
 static const struct expected suggestions[] = {
@@ -390,6 +477,7 @@ int main(void)
         cmocka_unit_test(test_faults_come_once),
         cmocka_unit_test(test_nothing_follows_from_a_fault),
         cmocka_unit_test(test_the_alternative_that_was_meant),
+        cmocka_unit_test(test_tells_why),
         cmocka_unit_test(test_suggests),
         cmocka_unit_test(test_compares_exactly),
         cmocka_unit_test(test_number_compare),

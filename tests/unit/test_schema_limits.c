@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Schemas that are wrong, that refer to others, or that are made to take for ever. */
+#include "core/schema_output.h"
 #include "tests/unit/schema_fixture.h"
 
 /* ---- schemas that are wrong ---------------------------------------------------------- */
@@ -122,12 +123,17 @@ static bool compiles_within_documents(struct baton_alloc alloc)
         faults = faults_of(&f, "{'id': 5}");
     if (faults.s)
         assert_string_equal(faults.s, "type at '/id'");
+    enum baton_err again = BATON_EUSAGE, other = BATON_EUSAGE;
     if (!f.err) {
-        assert_int_equal(baton_schema_add(f.registry, uri, &f.doc), BATON_EUSAGE);
-        assert_int_equal(baton_schema_compile(f.registry, BATON_STR("https://example.com/x"), 0,
-                                              &schema, NULL, NULL), BATON_EUSAGE);
+        again = baton_schema_add(f.registry, uri, &f.doc);
+        other = baton_schema_compile(f.registry, BATON_STR("https://example.com/x"), 0, &schema,
+                                     NULL, NULL);
     }
     bool whole = !f.err && !baton_arena_failed(&f.arena);
+    if (whole) {
+        assert_int_equal(again, BATON_EUSAGE);
+        assert_int_equal(other, BATON_EUSAGE);
+    }
     close_fixture(&f);
     return whole;
 }
@@ -269,6 +275,80 @@ static void test_many_names(void **unused)
     baton_arena_release(&text);
 }
 
+/* ---- messages of what is very large ---------------------------------------------------- */
+
+/* Validates, and joins the messages of all faults; each must be of a bounded length. */
+static void expect_message(const struct baton_buf *schema, const struct baton_buf *instance,
+                           const char *expected)
+{
+    struct fixture f;
+    struct oom_state state;
+    struct baton_schema_result result;
+    assert_true(open_fixture(&f, plain_alloc(&state), schema->s));
+    f.instance = read_quoted(&f, instance->s);
+    assert_int_equal(baton_schema_validate(f.schema, &f.instance, 0, &f.arena, &result), BATON_OK);
+    assert_int_equal(result.fault_count, 1);
+    struct baton_str text = baton_schema_message(&f.instance, &result.faults[0], &f.arena);
+    text = baton_str_copy(&f.arena, text);
+    assert_string_equal(text.s, expected);
+    close_fixture(&f);
+}
+
+/* Begins as given, adds so many parts (# is the part's number), ends it. */
+struct large {
+    const char *begin, *part, *end;
+    int count;
+};
+
+static void build(struct baton_buf *buf, struct baton_arena *arena, const struct large *large)
+{
+    baton_buf_init(buf, arena, 0);
+    baton_buf_puts(buf, large->begin);
+    for (int i = 0; i < large->count; i++) {
+        baton_buf_putc(buf, i && *large->part != 'a' ? ',' : ' ');
+        for (const char *c = large->part; *c; c++)
+            if (*c == '#')
+                baton_buf_fmt(buf, "%d", i);
+            else
+                baton_buf_putc(buf, *c);
+    }
+    baton_buf_puts(buf, large->end);
+    baton_buf_putc(buf, '\0');
+}
+
+static void test_large_messages(void **unused)
+{
+    (void)unused;
+    static const struct {
+        struct large schema, instance;
+        const char *message;
+    } rows[] = {
+        {{"{'type': 'object'}", "", "", 0}, {"'", "aaaaaaaaa", "'", 1000000},
+         "must be an object, is a string of more than 100000 characters"},
+        {{"{'maxLength': 3}", "", "", 0}, {"'", "aaaaaaaaa", "'", 1000000},
+         "must have at most 3 characters, has more than 100000"},
+        {{"{'enum': [", "'v#x'", "]}", 100000}, {"'zzz'", "", "", 0},
+         "\"zzz\" is not one of \"v0x\", \"v1x\", \"v2x\", \"v3x\", \"v4x\", \"v5x\", \"v6x\", "
+         "\"v7x\" and 99992 more"},
+        {{"{'oneOf': [", "{'type': 'object', 'required': ['z#'], 'title': 'T#'}", "]}", 1000},
+         {"{", "'m#': #", "}", 100000},
+         "an object of 100000 properties fits none of the 1000 alternatives: \"T0\"; \"T1\"; "
+         "\"T2\"; \"T3\"; \"T4\"; \"T5\"; \"T6\"; \"T7\"; …"},
+        {{"{'uniqueItems': true}", "", "", 0}, {"[", "#", ", 77]", 200000},
+         "items 77 and 200000 are equal: 77"},
+    };
+    for (size_t i = 0; i < BATON_COUNT(rows); i++) {
+        struct baton_arena arena;
+        struct oom_state state;
+        struct baton_buf schema, instance;
+        baton_arena_init(&arena, plain_alloc(&state), 0);
+        build(&schema, &arena, &rows[i].schema);
+        build(&instance, &arena, &rows[i].instance);
+        expect_message(&schema, &instance, rows[i].message);
+        baton_arena_release(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +360,7 @@ int main(void)
         cmocka_unit_test(test_many_alternatives),
         cmocka_unit_test(test_many_faults),
         cmocka_unit_test(test_many_names),
+        cmocka_unit_test(test_large_messages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
