@@ -12,14 +12,20 @@
 enum baton_config_type {
     BATON_CONFIG_TEXT, BATON_CONFIG_SECRET, BATON_CONFIG_URL, BATON_CONFIG_NUMBER,
     BATON_CONFIG_TIME, /* "500ms", "30s", "5m"; kept in milliseconds */
-    BATON_CONFIG_WORD, BATON_CONFIG_FILE, BATON_CONFIG_SWITCH
+    BATON_CONFIG_WORD, BATON_CONFIG_FILE, BATON_CONFIG_SWITCH,
+    BATON_CONFIG_HOST, /* a domain or a region's name: letters, digits, '.', '-', '_' */
+    BATON_CONFIG_PROXY /* a URL; "none" becomes the empty text, which is set */
 };
 
 struct baton_config_key {
     const char *name;    /* in baton.yaml, and with "--" as a flag: "client-id" */
     const char *variables; /* of the environment, comma-separated, the first counts most */
     enum baton_config_type type;
-    const char *words;   /* BATON_CONFIG_WORD: those allowed, separated by '|' */
+    /*
+     * BATON_CONFIG_WORD: those allowed, separated by '|'. BATON_CONFIG_URL: "base" for
+     * one that paths are put behind: slashes at its end are dropped.
+     */
+    const char *words;
     const char *fallback; /* NULL: none */
     int64_t least, most; /* of numbers and times */
     const char *help;
@@ -43,9 +49,14 @@ struct baton_config {
     struct baton_str platform;         /* the name chosen among several, or "" */
 };
 
-/* One thing that is wrong: names the file, the line, and the nearest known key. */
+/*
+ * One thing that is wrong: names the file, the line, and the nearest known key. A
+ * warning stops nothing. No message holds the value of a secret.
+ */
+enum baton_config_severity { BATON_CONFIG_WARNING, BATON_CONFIG_ERROR };
 struct baton_config_problem {
     struct baton_str where, message;
+    enum baton_config_severity severity;
 };
 
 /* What is looked at; tests give their own. */
@@ -61,7 +72,10 @@ struct baton_config_sources {
 };
 
 /*
- * BATON_OK; BATON_ECONFIG with problems (all of them, at most 100); BATON_ENOMEM.
+ * BATON_OK, with warnings perhaps; BATON_ECONFIG with problems (all of them, at most
+ * 100, errors and warnings); BATON_ENOMEM. Both files may have `platforms:` with a
+ * section of keys for each name; a section's keys count before those beside it.
+ * .env is read as python-dotenv reads it. Empty values are as good as none.
  * Keys of other parts of baton.yaml (`routes`, `gateway`, …) are left to them.
  */
 enum baton_err baton_config_load(struct baton_arena *arena,

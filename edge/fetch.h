@@ -5,6 +5,8 @@
  * connection, 429, 502, 503, 504 - the last three and a broken connection only
  * for requests that change nothing. Redirects are not followed: where they lead
  * is for the caller to say. Only http and https, whatever the environment says.
+ * What was copied of a request is overwritten once it has ended. A struct
+ * baton_fetch is for one thread at a time; several of them may run at once.
  */
 #ifndef BATON_EDGE_FETCH_H
 #define BATON_EDGE_FETCH_H
@@ -20,13 +22,17 @@ struct baton_fetch_options {
     const char *user_agent;  /* ("baton/VERSION") */
     int connect_ms;          /* (5,000) */
     int total_ms;            /* of one try (30,000) */
+    int stall_ms;            /* without a byte of an answer that has begun (15,000) */
     size_t max_body;         /* bytes after decoding (64 MiB) */
     int tries;               /* (3) */
-    int max_wait_ms;         /* of one wait between tries, Retry-After included (30,000) */
+    /* Of one wait between tries (30,000). Who asks for more gets no further try. */
+    int max_wait_ms;
     int at_once;             /* requests under way (8) */
     uint64_t seed;           /* of the jitter */
     /* Called before each wait; may be NULL. */
     void (*waits)(void *ctx, const char *why, int ms);
+    /* Milliseconds of a clock that never goes back, for waits and stalls; NULL: the system's. */
+    int64_t (*clock_ms)(void *ctx);
     void *ctx;
 };
 
@@ -43,7 +49,11 @@ struct baton_fetch_request {
     void *user;              /* comes back with the response */
 };
 
-/* How a request without an answer ended. */
+/*
+ * How a request without an answer ended. An address that gave no answer to the
+ * attempt to connect is NO_CONNECTION, one that stayed silent later is TIMEOUT. An
+ * answer of 407 is PROXY, and has its status.
+ */
 #define BATON_FETCH_FAILURES(X)                                                     \
     X(BATON_FETCH_OK, "ok", "")                                                     \
     X(BATON_FETCH_BAD_URL, "bad-url", "the URL is not one")                         \
@@ -68,7 +78,8 @@ const char *baton_fetch_failure_text(enum baton_fetch_failure failure);
 
 struct baton_fetch_response {
     enum baton_fetch_failure failure;
-    struct baton_str detail;  /* libcurl's words, without secrets of the URL */
+    /* One line that says more, "" if there is none: libcurl's words, no secrets of the URL. */
+    struct baton_str detail;
     int status;               /* 0: none */
     struct baton_fetch_header *headers; /* of the last try */
     size_t header_count;
@@ -78,7 +89,8 @@ struct baton_fetch_response {
     int tries;
     int retry_after_ms;       /* what Retry-After said, or -1 */
     struct baton_str address; /* of the peer, "127.0.0.1:8080" */
-    bool may_have_acted;      /* it was sent, or may have been, and changes something */
+    /* It was sent, or may have been, and changes something; not where a 4xx says no. */
+    bool may_have_acted;
     void *user;
 };
 
@@ -88,7 +100,7 @@ enum baton_err baton_fetch_open(struct baton_alloc alloc,
 void baton_fetch_close(struct baton_fetch *fetch);
 
 /*
- * Sends one request and waits. The response is in the arena. BATON_OK whatever
+ * Sends one request and waits, ahead of those that begin() holds back. The response is in the arena. BATON_OK whatever
  * came of it; BATON_ENOMEM.
  */
 enum baton_err baton_fetch_one(struct baton_fetch *fetch,
@@ -110,5 +122,12 @@ enum baton_err baton_fetch_next(struct baton_fetch *fetch, struct baton_fetch_re
 /* The value of the first header of that name, case ignored; s NULL if there is none. */
 struct baton_str baton_fetch_header_of(const struct baton_fetch_response *response,
                                        const char *name);
+/*
+ * Both as raw HTTP text, nothing masked, as if the body had come as it is now:
+ * decoded, in one piece. Without an answer, the request alone. s NULL: no memory.
+ */
+struct baton_str baton_fetch_exchange(struct baton_arena *arena,
+                                      const struct baton_fetch_request *request,
+                                      const struct baton_fetch_response *response);
 
 #endif

@@ -4,7 +4,9 @@
  * the form (section 2.3.1, as the tutorials do) or by HTTP Basic. A token is kept
  * in memory and, mode 0600, in the user's cache folder; it is asked for anew 300 s
  * before it ends, and when the caller says that it was refused. Caches are keyed
- * by a hash of endpoint, client and scopes, and hold no secret but the token.
+ * by a hash of endpoint, client and scopes, and hold no secret but the token. By
+ * Basic, client and secret are sent as they are, as the vendors' own tools do, not
+ * form-encoded first (section 2.3.1), which they would not undo.
  */
 #ifndef BATON_EDGE_OAUTH_H
 #define BATON_EDGE_OAUTH_H
@@ -17,7 +19,7 @@ enum { BATON_OAUTH_EARLY = 300 /* seconds */ };
 struct baton_oauth_options {
     struct baton_str token_url, client_id, client_secret, scopes; /* scopes may be empty */
     bool basic;               /* HTTP Basic instead of the form */
-    const char *cache_folder; /* NULL: memory only */
+    const char *cache_folder; /* NULL: memory only; made, mode 0700, where it is not there */
 };
 
 struct baton_token {
@@ -26,10 +28,12 @@ struct baton_token {
     bool scopes_known;
     int64_t expires;          /* seconds since 1970, or INT64_MIN */
     bool cached;
+    /* Why the cache is not used (it is open to others, cannot be written …), or "". */
+    struct baton_str cache_fault;
     /* Of the request, where one was made: for findings. Secrets are masked in it. */
     bool asked;
     struct baton_fetch_response response;
-    struct baton_str exchange; /* as raw HTTP text */
+    struct baton_str exchange; /* as raw HTTP text, the response's body cut at 64 KiB */
 };
 
 struct baton_oauth;
@@ -39,8 +43,8 @@ enum baton_err baton_oauth_open(struct baton_alloc alloc, struct baton_fetch *fe
                                 struct baton_oauth **out) BATON_MUST_USE;
 void baton_oauth_close(struct baton_oauth *oauth); /* overwrites what was secret */
 /*
- * A token that is good for 300 s from now (seconds since 1970), of the cache or
- * fetched. BATON_OK; BATON_EPLATFORM when there is none to be had (out->response
+ * A token that is good for 300 s from now (seconds since 1970; where tokens live
+ * shorter than 600 s: for half of its life), of the cache or fetched. BATON_OK; BATON_EPLATFORM when there is none to be had (out->response
  * says what the endpoint answered); BATON_ENOMEM. *out is valid until the next call.
  */
 enum baton_err baton_oauth_token(struct baton_oauth *oauth, int64_t now,

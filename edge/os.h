@@ -12,6 +12,8 @@
 
 /* The C library's memory. */
 struct baton_alloc baton_os_alloc(void);
+/* Memory of another allocator, which must outlive it, overwritten before it is released. */
+struct baton_alloc baton_os_wiping(struct baton_alloc *under);
 
 /*
  * Reads a whole file, or standard input where path is "-", of up to limit bytes.

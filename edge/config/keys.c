@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All keys there are, and their reference. */
+#include "edge/config/config_int.h"
+
+#define TEXT(name, variables, help) \
+    {name, variables, BATON_CONFIG_TEXT, NULL, NULL, 0, 0, help}
+
+const struct baton_config_key baton_config_keys[] = {
+    {"family", "BATON_FAMILY", BATON_CONFIG_WORD, "community", "community", 0, 0,
+     "whose calls are spoken: `community` is the dialect of tutorials and forums"},
+    {"base-url", "CXONE_BASE_URL,BATON_BASE_URL", BATON_CONFIG_URL, "base", NULL, 0, 0,
+     "where the platform's API is, such as a sandbox; without it, it is "
+     "`https://api.` and `environment`"},
+    {"environment", "CXONE_ENVIRONMENT", BATON_CONFIG_HOST, NULL, "mypurecloud.com", 0, 0,
+     "the domain of the platform, as the tutorials name it"},
+    {"region", "GENESYSCLOUD_REGION", BATON_CONFIG_HOST, NULL, NULL, 0, 0,
+     "the region, as Genesys' own tools name it"},
+    {"client-id", "CXONE_CLIENT_ID,GENESYSCLOUD_OAUTHCLIENT_ID,BATON_CLIENT_ID",
+     BATON_CONFIG_TEXT, NULL, NULL, 0, 0, "the OAuth client's id"},
+    {"client-secret", "CXONE_CLIENT_SECRET,GENESYSCLOUD_OAUTHCLIENT_SECRET,BATON_CLIENT_SECRET",
+     BATON_CONFIG_SECRET, NULL, NULL, 0, 0,
+     "the OAuth client's secret; in a file, for your eyes only (mode 0600)"},
+    {"auth", "BATON_AUTH", BATON_CONFIG_WORD, "form|basic", "form", 0, 0,
+     "how the secret is sent when a token is asked for: in the form, as the tutorials do, or by "
+     "HTTP Basic"},
+    {"token-url", "BATON_TOKEN_URL", BATON_CONFIG_URL, NULL, NULL, 0, 0,
+     "where tokens come from, if not from the family's path below `base-url`"},
+    TEXT("scopes", "BATON_SCOPES",
+         "scopes to ask for, separated by blanks; in YAML a list will do; without it, all that "
+         "the client has"),
+    TEXT("conversation-id", "TEST_CONVERSATION_ID,BATON_CONVERSATION_ID",
+         "the conversation that is meant where none is named"),
+    TEXT("queue-id", "TARGET_QUEUE_ID,BATON_QUEUE_ID", "the queue to transfer to"),
+    TEXT("wrapup-code-id", "WRAPUP_CODE_ID,BATON_WRAPUP_CODE_ID",
+         "the wrap-up code of transfers"),
+    {"ca-file", "BATON_CA_FILE", BATON_CONFIG_FILE, NULL, NULL, 0, 0,
+     "certificates (PEM) to trust instead of the system's"},
+    {"proxy", "BATON_PROXY", BATON_CONFIG_PROXY, NULL, NULL, 0, 0,
+     "URL of a proxy, or `none`; without it, `https_proxy`, `http_proxy`, `all_proxy` and "
+     "`no_proxy` count"},
+    {"timeout", "BATON_TIMEOUT", BATON_CONFIG_TIME, NULL, "30s", 10, 600000,
+     "how long one try of a request may take"},
+    {"connect-timeout", "BATON_CONNECT_TIMEOUT", BATON_CONFIG_TIME, NULL, "5s", 10, 120000,
+     "how long a connection may take to come about"},
+    {"tries", "BATON_TRIES", BATON_CONFIG_NUMBER, NULL, "3", 1, 10,
+     "how often a request is sent where sending it again can help"},
+    {"at-once", "BATON_AT_ONCE", BATON_CONFIG_NUMBER, NULL, "8", 1, 64,
+     "requests under way at a time"},
+    {"max-body", "BATON_MAX_BODY", BATON_CONFIG_NUMBER, NULL, "67108864", 1024, 1 << 30,
+     "bytes of an answer, unpacked, that are read at most"},
+    {"token-cache", "BATON_TOKEN_CACHE", BATON_CONFIG_SWITCH, NULL, "on", 0, 0,
+     "whether a token is kept, mode 0600, in the user's cache folder"},
+};
+const size_t baton_config_key_count = BATON_COUNT(baton_config_keys);
+
+size_t baton_config__find(struct baton_str name)
+{
+    for (size_t i = 0; i < baton_config_key_count; i++)
+        if (baton_str_is(name, baton_config_keys[i].name))
+            return i;
+    return SIZE_MAX;
+}
+
+void baton_config__offer_keys(struct baton_near *near)
+{
+    for (size_t i = 0; i < baton_config_key_count; i++)
+        baton_near_offer(near, baton_str_from(baton_config_keys[i].name));
+}
+
+/* ---- the reference ------------------------------------------------------------------- */
+
+static const char intro[] =
+    "# Configuration\n\n"
+    "Made from the table of keys by `baton help configuration`; `make docs` makes it again.\n\n"
+    "A value is looked for in this order, and the first that is there counts:\n\n"
+    "1. the option on the command line, `--KEY VALUE`, where a command has it\n"
+    "2. a variable of the environment; where a key has several, the first counts most\n"
+    "3. the same variable in `.env` in the folder you are in: lines of `NAME=value` with "
+    "quotes,\n   `export`, comments and `${NAME}`, as python-dotenv reads them\n"
+    "4. `baton.yaml` in the folder you are in\n"
+    "5. `baton/config.yaml` in your configuration folder (`$XDG_CONFIG_HOME`, or `~/.config`)\n"
+    "6. the default\n\n"
+    "An empty value is as good as none. Times are numbers with a unit: `500ms`, `30s`, `5m`.\n\n";
+
+static const char sections[] =
+    "## Several platforms\n\n"
+    "Keys at the top of a YAML file are for all platforms; a section under `platforms` adds to "
+    "them\nor takes their place. `platform` (or the variable `BATON_PLATFORM`) names the one that "
+    "is meant;\na single section is meant without being named.\n\n"
+    "```yaml\n"
+    "timeout: 20s\n"
+    "platform: test\n"
+    "platforms:\n"
+    "  test:\n"
+    "    base-url: http://127.0.0.1:8080\n"
+    "  live:\n"
+    "    environment: mypurecloud.de\n"
+    "    scopes: [conversations:view, routing:view]\n"
+    "```\n\n"
+    "Unknown keys and values out of range are errors that name the file and the line. A file "
+    "with a\n`client-secret` in it that others may read is worth a warning.\n";
+
+static void put_variables(struct baton_buf *out, const char *variables)
+{
+    struct baton_str rest = baton_str_from(variables), name;
+    while (baton_str_next(&rest, ',', &name))
+        baton_buf_fmt(out, "`%.*s`%s", BATON_ARG(name), rest.s && rest.len ? ", " : "");
+}
+
+static void put_key(struct baton_buf *out, const struct baton_config_key *key)
+{
+    struct baton_str range = baton_config__range(out->arena, key);
+    baton_buf_fmt(out, "### `%s`\n\n%s.\n\n", key->name, key->help);
+    baton_buf_puts(out, "- variables: ");
+    put_variables(out, key->variables);
+    baton_buf_putc(out, '\n');
+    if (range.len)
+        baton_buf_fmt(out, "- values: %.*s\n", BATON_ARG(range));
+    if (key->fallback)
+        baton_buf_fmt(out, "- default: `%s`\n", key->fallback);
+    baton_buf_putc(out, '\n');
+}
+
+void baton_config_reference(struct baton_buf *out)
+{
+    baton_buf_puts(out, intro);
+    baton_buf_puts(out, "## Keys\n\n");
+    for (size_t i = 0; i < baton_config_key_count; i++)
+        put_key(out, &baton_config_keys[i]);
+    baton_buf_puts(out, sections);
+}
