@@ -75,7 +75,7 @@ static int64_t renewal(int64_t expires, int64_t now)
     if (expires == INT64_MIN)
         return INT64_MAX;
     int64_t life = expires > now ? expires - now : 0;
-    return expires - (life < 2 * BATON_OAUTH_EARLY ? (life + 1) / 2 : BATON_OAUTH_EARLY);
+    return expires - (life < 2 * BATON_OAUTH_EARLY ? life / 2 : BATON_OAUTH_EARLY);
 }
 
 static enum baton_err from_cache(struct baton_oauth *oauth, int64_t now)
