@@ -57,7 +57,6 @@ struct baton_str baton_config__range(struct baton_arena *arena, const struct bat
     case BATON_CONFIG_HOST:
         return BATON_STR("letters, digits, '.', '-' and '_'");
     case BATON_CONFIG_FILE:
-        return BATON_STR("a file that can be read");
     case BATON_CONFIG_TEXT:
     case BATON_CONFIG_SECRET:
         break;
@@ -125,7 +124,7 @@ static const char *check_word(const struct baton_config_key *key, struct baton_c
     while (baton_str_next(&rest, '|', &word))
         if (baton_str_eq(word, value->text))
             return NULL;
-    return "is none of its words";
+    return "is no value that it takes";
 }
 
 static const char *check_switch(const struct baton_config_key *key,
@@ -203,7 +202,7 @@ static const char *check_host(const struct baton_config_key *key, struct baton_c
 static const char *check_file(const struct baton_config_key *key, struct baton_config_value *value)
 {
     const char *fault = check_text(key, value);
-    return fault || access(value->text.s, R_OK) == 0 ? fault : "is no file that can be read";
+    return fault || access(value->text.s, R_OK) == 0 ? fault : "cannot be read";
 }
 
 static checker *const checkers[] = {

@@ -226,7 +226,7 @@ static void test_tokens_are_renewed_in_time(void **unused)
         {",\"expires_in\":1", 0, 1},
         {",\"expires_in\":0", -1, 0},
         {",\"expires_in\":-5", -1, 0},
-        {",\"expires_in\":99999999999999999999", 1000000, 400000000},
+        {",\"expires_in\":9999999999999", 1000000, 400000000},
         {"", 1000000, -1},
         {",\"expires_in\":\"soon\"", 1000000, -1},
     };
