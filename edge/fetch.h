@@ -100,8 +100,8 @@ enum baton_err baton_fetch_open(struct baton_alloc alloc,
 void baton_fetch_close(struct baton_fetch *fetch);
 
 /*
- * Sends one request and waits, ahead of those that begin() holds back. The response is in the arena. BATON_OK whatever
- * came of it; BATON_ENOMEM.
+ * Sends one request and waits, ahead of those that begin() holds back. The response
+ * is in the arena. BATON_OK whatever came of it; BATON_ENOMEM.
  */
 enum baton_err baton_fetch_one(struct baton_fetch *fetch,
                                const struct baton_fetch_request *request,

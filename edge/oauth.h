@@ -44,8 +44,9 @@ enum baton_err baton_oauth_open(struct baton_alloc alloc, struct baton_fetch *fe
 void baton_oauth_close(struct baton_oauth *oauth); /* overwrites what was secret */
 /*
  * A token that is good for 300 s from now (seconds since 1970; where tokens live
- * shorter than 600 s: for half of its life), of the cache or fetched. BATON_OK; BATON_EPLATFORM when there is none to be had (out->response
- * says what the endpoint answered); BATON_ENOMEM. *out is valid until the next call.
+ * shorter than 600 s: for half of its life), of the cache or fetched. BATON_OK;
+ * BATON_EPLATFORM when there is none to be had (out->response says what the endpoint
+ * answered); BATON_ENOMEM. *out is valid until the next call.
  */
 enum baton_err baton_oauth_token(struct baton_oauth *oauth, int64_t now,
                                  struct baton_token *out) BATON_MUST_USE;

@@ -33,7 +33,7 @@ size_t baton_config__find(struct baton_str name);
 /* Offers the names of all keys. */
 void baton_config__offer_keys(struct baton_near *near);
 
-/* ---- value.c ---- */
+/* ---- value.c --------------------------------------------------------------------------- */
 
 /*
  * Checks a value; stores it, where keep is true and nothing that counts more is there
@@ -45,7 +45,7 @@ void baton_config__set(struct baton_config__reader *r, size_t key, struct baton_
 struct baton_str baton_config__range(struct baton_arena *arena,
                                      const struct baton_config_key *key);
 
-/* ---- dotenv.c ---- */
+/* ---- dotenv.c -------------------------------------------------------------------------- */
 
 /* The value of a variable of the environment; s NULL if there is none. */
 struct baton_str baton_config__environment(const struct baton_config__reader *r,
@@ -53,7 +53,7 @@ struct baton_str baton_config__environment(const struct baton_config__reader *r,
 /* Reads the lines of a .env file; lines that say nothing are warnings. */
 void baton_config__read_dotenv(struct baton_config__reader *r, struct baton_str text);
 
-/* ---- file.c ---- */
+/* ---- file.c ---------------------------------------------------------------------------- */
 
 /* Reads a YAML file, if it is there. shown: what messages call it. */
 void baton_config__read_file(struct baton_config__reader *r, const char *path, const char *shown,

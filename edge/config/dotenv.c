@@ -57,7 +57,7 @@ static void skip_line_end(struct scan *s)
     s->line++;
 }
 
-/* ---- names --------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------- */
 
 static bool read_quoted_name(struct scan *s, struct baton_str *name)
 {
@@ -89,7 +89,7 @@ static void skip_export(struct scan *s)
     }
 }
 
-/* ---- values ---------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------- */
 
 /* Other escapes stay as they stand. */
 static bool escape(char quote, char c, char *out)
@@ -137,13 +137,11 @@ static bool read_value(struct scan *s, struct baton_buf *out)
     char c = peek(s);
     if (c == '\'' || c == '"')
         return read_quoted(s, out);
-    if (c == '#' && s->at && is_blank(s->text.s[s->at - 1]))
-        return true;
     read_plain(s, out);
     return true;
 }
 
-/* ---- ${NAME} ----------------------------------------------------------------------------------- */
+/* ---- ${NAME} --------------------------------------------------------------------------- */
 
 struct baton_str baton_config__environment(const struct baton_config__reader *r,
                                            struct baton_str name)
@@ -195,7 +193,7 @@ static struct baton_str expand(const struct scan *s, struct baton_str text)
     return baton_buf_failed(&out) ? (struct baton_str){NULL, 0} : baton_buf_str(&out);
 }
 
-/* ---- lines --------------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------------- */
 
 static void add(struct scan *s, struct baton_str name, struct baton_str value, size_t line)
 {

@@ -29,7 +29,7 @@ static struct baton_str where(const struct file *f, uint32_t at)
     return baton_str_fmt(f->r->arena, "%s:%zu", f->shown, place.line);
 }
 
-/* ---- values ------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------- */
 
 static bool is_scalar(const struct file *f, uint32_t at)
 {
@@ -81,7 +81,7 @@ static void set(struct file *f, size_t key, uint32_t name, bool keep)
     baton_config__set(f->r, key, text, f->origin, place, keep);
 }
 
-/* ---- keys ------------------------------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------------------------ */
 
 static void unknown(struct file *f, uint32_t name, bool top)
 {
@@ -99,8 +99,9 @@ static void unknown(struct file *f, uint32_t name, bool top)
         return;
     text = baton_str_sub(text, 0, 60);
     baton_config__problem(f->r, BATON_CONFIG_ERROR, where(f, name),
-                          "'%.*s': there is no such key%s%.*s%s", BATON_ARG(text), near.best.s ? "; did you mean '" : "",
-                          (int)near.best.len, near.best.s ? near.best.s : "",
+                          "'%.*s': there is no such key%s%.*s%s", BATON_ARG(text),
+                          near.best.s ? "; did you mean '" : "", (int)near.best.len,
+                          near.best.s ? near.best.s : "",
                           near.best.s ? "'?" : "");
 }
 
@@ -135,7 +136,7 @@ static void read_top(struct file *f)
     }
 }
 
-/* ---- platforms ----------------------------------------------------------------------------------- */
+/* ---- platforms ------------------------------------------------------------------------- */
 
 /* What the file asks for, where nobody who counts more has asked. */
 static void choose(struct file *f)
@@ -186,7 +187,7 @@ static void read_platforms(struct file *f)
         read_platform(f, name, only);
 }
 
-/* ---- the file --------------------------------------------------------------------------------------- */
+/* ---- the file -------------------------------------------------------------------------- */
 
 struct baton_str baton_config__read_text(struct baton_config__reader *r, const char *path,
                                          const char *shown)

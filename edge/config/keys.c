@@ -67,7 +67,7 @@ void baton_config__offer_keys(struct baton_near *near)
         baton_near_offer(near, baton_str_from(baton_config_keys[i].name));
 }
 
-/* ---- the reference ------------------------------------------------------------------- */
+/* ---- the reference --------------------------------------------------------------------- */
 
 static const char intro[] =
     "# Configuration\n\n"

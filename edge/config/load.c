@@ -19,7 +19,7 @@ void baton_config__problem(struct baton_config__reader *r, enum baton_config_sev
     va_end(args);
 }
 
-/* ---- defaults and flags --------------------------------------------------------------- */
+/* ---- defaults and flags ---------------------------------------------------------------- */
 
 static void set_defaults(struct baton_config__reader *r)
 {
@@ -51,7 +51,7 @@ static void set_flags(struct baton_config__reader *r)
     }
 }
 
-/* ---- variables --------------------------------------------------------------------------- */
+/* ---- variables ------------------------------------------------------------------------- */
 
 /* The last line of that name counts, as it would in a shell. */
 static const struct baton_config__variable *in_dotenv(const struct baton_config__reader *r,
@@ -95,7 +95,7 @@ static void set_variables(struct baton_config__reader *r, setter *set_one)
     }
 }
 
-/* ---- variables that nobody reads ---------------------------------------------------------- */
+/* ---- variables that nobody reads ------------------------------------------------------- */
 
 static bool is_ours(struct baton_str name)
 {
@@ -139,7 +139,7 @@ static void warn_of_slips(struct baton_config__reader *r)
     }
 }
 
-/* ---- which platform --------------------------------------------------------------------------- */
+/* ---- which platform -------------------------------------------------------------------- */
 
 static void choose_platform(struct baton_config__reader *r)
 {
@@ -170,7 +170,7 @@ static void check_platform(struct baton_config__reader *r)
                           best.s ? "'?" : "");
 }
 
-/* ---- files --------------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------------- */
 
 static struct baton_str user_folder(struct baton_config__reader *r)
 {
@@ -213,7 +213,7 @@ static void read_files(struct baton_config__reader *r)
     check_platform(r);
 }
 
-/* ---- all of it -------------------------------------------------------------------------------------- */
+/* ---- all of it ------------------------------------------------------------------------- */
 
 static void read_all(struct baton_config__reader *r)
 {

@@ -8,7 +8,7 @@
 
 enum { LONGEST_SHOWN = 60 };
 
-/* ---- ranges ------------------------------------------------------------------------------ */
+/* ---- ranges ---------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;
@@ -64,7 +64,7 @@ struct baton_str baton_config__range(struct baton_arena *arena, const struct bat
     return BATON_STR("");
 }
 
-/* ---- one checker for each type ---------------------------------------------------------------- */
+/* ---- one checker for each type --------------------------------------------------------- */
 
 /* What is wrong, or NULL; the text and the number may be changed to what is meant. */
 typedef const char *checker(const struct baton_config_key *key, struct baton_config_value *value);
@@ -213,7 +213,7 @@ static checker *const checkers[] = {
     [BATON_CONFIG_HOST] = check_host,     [BATON_CONFIG_PROXY] = check_proxy,
 };
 
-/* ---- problems ------------------------------------------------------------------------------------- */
+/* ---- problems -------------------------------------------------------------------------- */
 
 /* A secret is not shown, and neither is what may hold one. */
 static struct baton_str shown(struct baton_arena *arena, const struct baton_config_key *key,

@@ -77,7 +77,7 @@ static const char *certificate_detail(CURL *easy, const char *error)
     return strstr(error, "match") ? "the certificate is for another host" : NULL;
 }
 
-/* ---- secrets -------------------------------------------------------------------------- */
+/* ---- secrets --------------------------------------------------------------------------- */
 
 enum { SHORTEST_SECRET = 3 };
 
@@ -130,7 +130,7 @@ struct baton_str baton_fetch__scrub(struct baton_fetch__transfer *t, struct bato
     return (struct baton_str){s, text.len};
 }
 
-/* ---- what became of it ------------------------------------------------------------------- */
+/* ---- what became of it ----------------------------------------------------------------- */
 
 static double seconds_of(CURL *easy, CURLINFO info)
 {

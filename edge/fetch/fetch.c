@@ -8,7 +8,7 @@
 enum { CONNECT_MS = 5000, TOTAL_MS = 30000, STALL_MS = 15000, MAX_BODY = 64 << 20, TRIES = 3,
        MAX_WAIT_MS = 30000, AT_ONCE = 8, MOST_AT_ONCE = 256, LONGEST_POLL_MS = 1000 };
 
-/* ---- lists ---------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------------- */
 
 static void push(struct baton_fetch__list *list, struct baton_fetch__transfer *t)
 {
@@ -50,7 +50,7 @@ static void take_out(struct baton_fetch__list *list, struct baton_fetch__transfe
     list->count--;
 }
 
-/* ---- opening ---------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------- */
 
 static int64_t milliseconds(clockid_t clock)
 {
@@ -147,7 +147,7 @@ enum baton_err baton_fetch_open(struct baton_alloc alloc,
     return BATON_OK;
 }
 
-/* ---- transfers ------------------------------------------------------------------------------ */
+/* ---- transfers ------------------------------------------------------------------------- */
 
 static void wipe_lines(struct curl_slist *lines)
 {
@@ -230,7 +230,7 @@ static void end_try(struct baton_fetch *fetch, struct baton_fetch__transfer *t, 
         fetch->options.waits(fetch->options.ctx, why, (int)wait);
 }
 
-/* ---- the loop ----------------------------------------------------------------------------------- */
+/* ---- the loop -------------------------------------------------------------------------- */
 
 static void start_queued(struct baton_fetch *fetch)
 {
@@ -315,7 +315,7 @@ static bool is_done(const struct baton_fetch *fetch, const struct baton_fetch__t
     return false;
 }
 
-/* ---- the public side ------------------------------------------------------------------------------ */
+/* ---- the public side ------------------------------------------------------------------- */
 
 enum baton_err baton_fetch_one(struct baton_fetch *fetch,
                                const struct baton_fetch_request *request,

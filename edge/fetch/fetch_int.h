@@ -51,7 +51,7 @@ struct baton_fetch {
 
 int64_t baton_fetch__clock(const struct baton_fetch *fetch);
 
-/* ---- request.c ---- */
+/* ---- request.c ------------------------------------------------------------------------- */
 
 /*
  * Copies the request. A request that cannot be one (no URL, a line break in a
@@ -62,20 +62,20 @@ enum baton_err baton_fetch__take(struct baton_fetch__transfer *t,
 /* Makes and sets the handle of libcurl. */
 enum baton_err baton_fetch__prepare(struct baton_fetch__transfer *t) BATON_MUST_USE;
 
-/* ---- answer.c ---- */
+/* ---- answer.c -------------------------------------------------------------------------- */
 
 void baton_fetch__begin_answer(struct baton_fetch__transfer *t);
 size_t baton_fetch__take_header(char *line, size_t size, size_t count, void *transfer);
 size_t baton_fetch__take_body(char *bytes, size_t size, size_t count, void *transfer);
 
-/* ---- failure.c ---- */
+/* ---- failure.c ------------------------------------------------------------------------- */
 
 /* Fills the response from the handle and how libcurl says that it ended. */
 void baton_fetch__conclude(struct baton_fetch__transfer *t, CURLcode code);
 /* A copy of text in which what the URL and the proxy hold of secrets is overwritten by '*'. */
 struct baton_str baton_fetch__scrub(struct baton_fetch__transfer *t, struct baton_str text);
 
-/* ---- retry.c ---- */
+/* ---- retry.c --------------------------------------------------------------------------- */
 
 /* How long to wait before the next try, in milliseconds; -1: there is none. *why for people. */
 int64_t baton_fetch__wait(struct baton_fetch__transfer *t, const char **why);

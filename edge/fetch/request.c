@@ -5,7 +5,7 @@
 #include "core/http.h"
 #include "edge/fetch/fetch_int.h"
 
-/* ---- what cannot be sent ----------------------------------------------------------- */
+/* ---- what cannot be sent --------------------------------------------------------------- */
 
 /* RFC 9110 section 5.6.2. */
 static bool is_token(struct baton_str str)
@@ -68,7 +68,7 @@ static bool find_faults(struct baton_fetch__transfer *t)
     return url || rest;
 }
 
-/* ---- the copy ------------------------------------------------------------------------ */
+/* ---- the copy -------------------------------------------------------------------------- */
 
 static bool copy(struct baton_fetch__transfer *t, struct baton_str *str)
 {
@@ -146,7 +146,7 @@ static bool add_lines(struct baton_fetch__transfer *t)
     return leave_out(t, "Expect") && leave_out(t, "Content-Type") && leave_out(t, "Accept");
 }
 
-/* ---- options ----------------------------------------------------------------------------- */
+/* ---- options --------------------------------------------------------------------------- */
 
 static bool set_number(struct baton_fetch__transfer *t, CURLoption option, long value)
 {

@@ -6,7 +6,7 @@
 #include "core/model.h"
 #include "edge/oauth/oauth_int.h"
 
-/* ---- the request --------------------------------------------------------------------- */
+/* ---- the request ----------------------------------------------------------------------- */
 
 /* application/x-www-form-urlencoded, as the URL standard serializes it. */
 static void put_form(struct baton_buf *buf, struct baton_str text)
@@ -74,7 +74,7 @@ static struct baton_str basic(struct baton_oauth *oauth)
     return baton_buf_failed(&buf) ? (struct baton_str){NULL, 0} : baton_buf_str(&buf);
 }
 
-/* ---- the answer ------------------------------------------------------------------------- */
+/* ---- the answer ------------------------------------------------------------------------ */
 
 static struct baton_str text_member(struct baton_oauth *oauth, const struct baton_json *doc,
                                     const char *name)
@@ -135,7 +135,7 @@ static bool read_answer(struct baton_oauth *oauth, struct baton_str body, int64_
     return true;
 }
 
-/* ---- without secrets ------------------------------------------------------------------------- */
+/* ---- without secrets ------------------------------------------------------------------- */
 
 struct secrets {
     struct baton_str items[5];
@@ -220,7 +220,7 @@ static bool describe(struct baton_oauth *oauth, const struct baton_fetch_request
     return out->exchange.s != NULL;
 }
 
-/* ---- all of it --------------------------------------------------------------------------------- */
+/* ---- all of it ------------------------------------------------------------------------- */
 
 static bool prepare(struct baton_oauth *oauth, struct baton_fetch_header headers[3],
                     struct baton_fetch_request *request)

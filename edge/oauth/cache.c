@@ -34,7 +34,7 @@ static uint64_t key_of(const struct baton_oauth_options *options)
     return mix(hash, options->scopes);
 }
 
-/* ---- the folder ------------------------------------------------------------------------- */
+/* ---- the folder ------------------------------------------------------------------------ */
 
 /* Makes the folder and those above it; false with errno. */
 static bool make_folders(char *path)
@@ -86,7 +86,7 @@ enum baton_err baton_oauth__cache_open(struct baton_oauth *oauth)
     return oauth->cache_file.s ? BATON_OK : BATON_ENOMEM;
 }
 
-/* ---- reading ------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------- */
 
 static const char *fault_of_file(int fd)
 {
@@ -172,7 +172,7 @@ enum baton_err baton_oauth__cache_read(struct baton_oauth *oauth, struct baton_t
     return err;
 }
 
-/* ---- writing --------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------- */
 
 static struct baton_str text_of(struct baton_oauth *oauth, const struct baton_token *token)
 {

@@ -18,7 +18,7 @@ struct baton_oauth {
     int64_t renew;                    /* seconds since 1970; INT64_MAX: when it is refused */
 };
 
-/* ---- ask.c ---- */
+/* ---- ask.c ----------------------------------------------------------------------------- */
 
 /*
  * Asks the endpoint. BATON_OK with the token in memory of of_token; BATON_EPLATFORM;
@@ -27,7 +27,7 @@ struct baton_oauth {
 enum baton_err baton_oauth__ask(struct baton_oauth *oauth, int64_t now,
                                 struct baton_token *out) BATON_MUST_USE;
 
-/* ---- cache.c ---- */
+/* ---- cache.c --------------------------------------------------------------------------- */
 
 /* Names the file; makes the folder. cache_fault says why there is none. */
 enum baton_err baton_oauth__cache_open(struct baton_oauth *oauth) BATON_MUST_USE;

@@ -34,7 +34,7 @@ static size_t file_count;
 static const struct test_case *current;
 static char start[4096];
 
-/* ---- reading the cases ------------------------------------------------------------------- */
+/* ---- reading the cases ----------------------------------------------------------------- */
 
 static struct source as_source(struct baton_str text, struct baton_str words)
 {
@@ -105,7 +105,7 @@ static void read_files(void)
     assert_true(case_count > 20);
 }
 
-/* ---- one case ------------------------------------------------------------------------------- */
+/* ---- one case -------------------------------------------------------------------------- */
 
 static void make(const char *path, const struct source *source)
 {
@@ -216,7 +216,7 @@ static void test_cases(void **unused)
     }
 }
 
-/* ---- what is no case -------------------------------------------------------------------------- */
+/* ---- what is no case ------------------------------------------------------------------- */
 
 static void test_problems_have_a_ceiling(void **unused)
 {

@@ -45,7 +45,7 @@ static struct baton_str local(struct baton_arena *arena, unsigned port, const ch
     return baton_str_fmt(arena, "http://127.0.0.1:%u%s", port, path);
 }
 
-/* ---- how answers end --------------------------------------------------------------------- */
+/* ---- how answers end ------------------------------------------------------------------- */
 
 static const char bomb[] = GZIP
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x01\x01\x00\x00\x00\x80\x90\xfe"
@@ -165,7 +165,7 @@ static void test_every_end_has_its_name(void **unused)
     }
 }
 
-/* ---- what is sent ------------------------------------------------------------------------------ */
+/* ---- what is sent ---------------------------------------------------------------------- */
 
 static bool sends_what_it_is_given(struct baton_alloc alloc)
 {
@@ -250,7 +250,7 @@ static void test_what_cannot_be_sent_is_not(void **unused)
     }
 }
 
-/* ---- nobody there --------------------------------------------------------------------------------- */
+/* ---- nobody there ---------------------------------------------------------------------- */
 
 static void test_nobody_there_is_told_without_secrets(void **unused)
 {
@@ -297,7 +297,7 @@ static void test_nobody_there_is_told_without_secrets(void **unused)
     close(taken);
 }
 
-/* ---- time ------------------------------------------------------------------------------------------- */
+/* ---- time ------------------------------------------------------------------------------ */
 
 static void test_silence_ends(void **unused)
 {
@@ -382,7 +382,7 @@ static void test_retry_after_is_kept(void **unused)
     }
 }
 
-/* ---- headers ------------------------------------------------------------------------------------------ */
+/* ---- headers --------------------------------------------------------------------------- */
 
 static void test_headers_have_a_ceiling(void **unused)
 {
@@ -416,7 +416,7 @@ static void test_headers_have_a_ceiling(void **unused)
     free(bytes);
 }
 
-/* ---- connections ------------------------------------------------------------------------------------------ */
+/* ---- connections ----------------------------------------------------------------------- */
 
 static void test_connections_are_kept_but_for_what_changes_something(void **unused)
 {
@@ -479,7 +479,7 @@ static void test_nothing_that_changes_something_is_sent_twice(void **unused)
     script_free(server);
 }
 
-/* ---- several at a time --------------------------------------------------------------------------------- */
+/* ---- several at a time ----------------------------------------------------------------- */
 
 static bool several_at_a_time(struct baton_alloc alloc)
 {
@@ -562,7 +562,7 @@ static void test_one_goes_ahead(void **unused)
     script_free(server);
 }
 
-/* ---- as text ----------------------------------------------------------------------------------------------- */
+/* ---- as text --------------------------------------------------------------------------- */
 
 static bool an_exchange_reads_as_one(struct baton_alloc alloc)
 {

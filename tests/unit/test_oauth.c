@@ -17,7 +17,9 @@
 #define TOKEN "opaque-t0ken-0001"
 #define TOKEN_2 "opaque-t0ken-0002"
 /* {"alg":"none"} . {"exp":1767610800,"scope":"conversations:view"} */
-#define JWT "eyJhbGciOiJub25lIn0.eyJleHAiOjE3Njc2MTA4MDAsInNjb3BlIjoiY29udmVyc2F0aW9uczp2aWV3In0.c2ln"
+#define JWT                  \
+    "eyJhbGciOiJub25lIn0."   \
+    "eyJleHAiOjE3Njc2MTA4MDAsInNjb3BlIjoiY29udmVyc2F0aW9uczp2aWV3In0.c2ln"
 
 #define ANSWER(status, body) "HTTP/1.1 " status " X\r\nConnection: close\r\n\r\n" body
 
@@ -68,7 +70,7 @@ static void drop_cache(const char *folder)
     rmdir(folder);
 }
 
-/* ---- one endpoint and one client --------------------------------------------------------- */
+/* ---- one endpoint and one client ------------------------------------------------------- */
 
 struct world {
     struct script_server *server;
@@ -116,7 +118,7 @@ static void assert_all_clean(const struct baton_token *token)
         assert_clean("header", token->response.headers[i].value);
 }
 
-/* ---- asking ----------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------- */
 
 static bool asks_by_form(struct baton_alloc alloc)
 {
@@ -167,7 +169,7 @@ static bool asks_by_basic(struct baton_alloc alloc)
 }
 OOM_TEST(asks_by_basic)
 
-/* ---- answers that hold no token --------------------------------------------------------------- */
+/* ---- answers that hold no token -------------------------------------------------------- */
 
 static void test_no_token_is_told_with_the_answer(void **unused)
 {
@@ -210,7 +212,7 @@ static void test_no_token_is_told_with_the_answer(void **unused)
     drop_cache("none");
 }
 
-/* ---- how long ------------------------------------------------------------------------------------ */
+/* ---- how long -------------------------------------------------------------------------- */
 
 static void test_tokens_are_renewed_in_time(void **unused)
 {
@@ -260,10 +262,11 @@ static void test_tokens_are_renewed_in_time(void **unused)
     }
 }
 
-/* ---- the cache ------------------------------------------------------------------------------------ */
+/* ---- the cache ------------------------------------------------------------------------- */
 
 static const struct script first_answer = {
-    ANSWER("200", "{\"access_token\":\"" TOKEN "\",\"expires_in\":3600,\"scope\":\"a\"}"), 0, CLOSE};
+    ANSWER("200", "{\"access_token\":\"" TOKEN "\",\"expires_in\":3600,\"scope\":\"a\"}"), 0,
+    CLOSE};
 
 /* A port of its own for each server: the second client is given the first one's URL. */
 static bool open_again(struct world *w, struct baton_alloc alloc, const struct world *other,
@@ -343,7 +346,8 @@ static void test_the_file_holds_the_token_and_nothing_else(void **unused)
                            (struct baton_oauth_options){.cache_folder = "a/b/cache"}));
     assert_int_equal(baton_oauth_token(w.oauth, NOW, &got), BATON_OK);
     read_cache(text, sizeof text);
-    assert_string_equal(text, "{\"token\":\"" TOKEN "\",\"expires\":1767603600,\"scopes\":\"a\"}\n");
+    assert_string_equal(text,
+                        "{\"token\":\"" TOKEN "\",\"expires\":1767603600,\"scopes\":\"a\"}\n");
     close_world(&w);
     drop_folders();
 }
@@ -427,7 +431,8 @@ static void test_a_folder_of_others_is_not_used(void **unused)
                                (struct baton_oauth_options){.cache_folder = i ? "link" : "open"}));
         assert_int_equal(baton_oauth_token(w.oauth, NOW, &got), BATON_OK);
         assert_text("token", got.text, TOKEN);
-        assert_true(baton_str_find(got.cache_fault, baton_str_from(i ? "no folder" : "others may")) != SIZE_MAX);
+        const char *fault = i ? "no folder" : "others may";
+        assert_true(baton_str_find(got.cache_fault, baton_str_from(fault)) != SIZE_MAX);
         close_world(&w);
         assert_false(cache_file("open", path));
     }
@@ -435,7 +440,7 @@ static void test_a_folder_of_others_is_not_used(void **unused)
     rmdir("open");
 }
 
-/* ---- memory ---------------------------------------------------------------------------------------- */
+/* ---- memory ---------------------------------------------------------------------------- */
 
 /* Looks into every block that is released. */
 static void *look(void *ctx, void *p, size_t old, size_t size)
