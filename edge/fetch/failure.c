@@ -149,16 +149,25 @@ struct verdict {
     const char *detail, *words; /* ours, libcurl's; either may be NULL */
 };
 
-/* Where it stood when time was up. */
+static bool is_https(const struct baton_fetch__transfer *t)
+{
+    return baton_str_starts_nocase(t->request.url, BATON_STR("https:"));
+}
+
+/* Where it stood when time was up. What was sent had a connection: a kept one has no times. */
 static struct verdict time_verdict(struct baton_fetch__transfer *t)
 {
-    bool tls = baton_str_starts_nocase(t->request.url, BATON_STR("https:"));
+    bool sent = number_of(t->easy, CURLINFO_REQUEST_SIZE) > 0;
+    if (sent && t->heard >= 0)
+        return (struct verdict){BATON_FETCH_TIMEOUT, "the answer is not complete", t->error};
+    if (sent)
+        return (struct verdict){BATON_FETCH_TIMEOUT, NULL, t->error};
     if (seconds_of(t->easy, CURLINFO_NAMELOOKUP_TIME_T) <= 0)
         return (struct verdict){BATON_FETCH_NO_HOST, "DNS gave no answer in time", t->error};
     if (seconds_of(t->easy, CURLINFO_CONNECT_TIME_T) <= 0)
         return (struct verdict){BATON_FETCH_NO_CONNECTION, "no connection came about in time",
                                 t->error};
-    if (tls && seconds_of(t->easy, CURLINFO_APPCONNECT_TIME_T) <= 0)
+    if (is_https(t) && seconds_of(t->easy, CURLINFO_APPCONNECT_TIME_T) <= 0)
         return (struct verdict){BATON_FETCH_TIMEOUT, "connected, but TLS did not come about",
                                 t->error};
     return (struct verdict){BATON_FETCH_TIMEOUT, NULL, t->error};
@@ -254,11 +263,18 @@ static struct baton_str peer(struct baton_fetch__transfer *t)
     return baton_str_fmt(t->arena, strchr(ip, ':') ? "[%s]:%ld" : "%s:%ld", ip, port);
 }
 
+/* What asks a proxy for a tunnel counts as sent with libcurl; the request itself needs TLS. */
+static bool has_left(struct baton_fetch__transfer *t)
+{
+    return number_of(t->easy, CURLINFO_REQUEST_SIZE) > 0 &&
+           (!is_https(t) || seconds_of(t->easy, CURLINFO_APPCONNECT_TIME_T) > 0);
+}
+
 void baton_fetch__conclude(struct baton_fetch__transfer *t, CURLcode code)
 {
     struct baton_fetch_response *r = &t->response;
     long status = number_of(t->easy, CURLINFO_RESPONSE_CODE);
-    t->sent = t->sent || number_of(t->easy, CURLINFO_REQUEST_SIZE) > 0;
+    t->sent = t->sent || has_left(t);
     r->status = status >= 200 ? (int)status : 0;
     r->ms = seconds_of(t->easy, CURLINFO_TOTAL_TIME_T) * 1e3;
     r->body = baton_buf_str(&t->body);

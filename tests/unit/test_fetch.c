@@ -335,6 +335,31 @@ static void test_silence_ends(void **unused)
     }
 }
 
+/* A kept connection was not made by this request, and has no times of it. */
+static void test_silence_on_a_kept_connection_is_silence(void **unused)
+{
+    static const struct script scripts[] = {{OK_BODY, 0, KEEP}, {"", 0, SILENT}};
+    struct script_server *server = script_start(scripts, 2);
+    struct baton_fetch_options options = {.proxy = "", .total_ms = 60};
+    struct baton_fetch *fetch;
+    struct baton_arena arena;
+    struct baton_fetch_response got;
+    (void)unused;
+    baton_arena_init(&arena, baton_os_alloc(), 0);
+    assert_int_equal(baton_fetch_open(baton_os_alloc(), &options, &fetch), BATON_OK);
+    struct baton_fetch_request request = {.method = S("GET"), .changes_nothing = true,
+                                          .url = local(&arena, server->port, "/")};
+    assert_int_equal(baton_fetch_one(fetch, &request, &arena, &got), BATON_OK);
+    assert_int_equal(got.status, 200);
+    assert_int_equal(baton_fetch_one(fetch, &request, &arena, &got), BATON_OK);
+    assert_int_equal(got.failure, BATON_FETCH_TIMEOUT);
+    baton_fetch_close(fetch);
+    script_stop(server);
+    assert_int_equal(server->connection_count, 1);
+    baton_arena_release(&arena);
+    script_free(server);
+}
+
 static void test_retry_after_is_kept(void **unused)
 {
 #define DATED "Date: Mon, 05 Jan 2026 10:00:00 GMT\r\n"
@@ -562,6 +587,46 @@ static void test_one_goes_ahead(void **unused)
     script_free(server);
 }
 
+/* ---- proxies ---------------------------------------------------------------------------- */
+
+static void test_a_proxy_is_asked_and_may_refuse(void **unused)
+{
+    static const struct {
+        const char *url, *answer, *begins;
+        enum baton_fetch_failure failure;
+        int status;
+    } ways[] = {
+        {"http://api.example.com/a", OK_BODY, "GET http://api.example.com/a HTTP/1.1\r\n",
+         BATON_FETCH_OK, 200},
+        {"https://api.example.com/a", EMPTY("403"), "CONNECT api.example.com:443 HTTP/1.1\r\n",
+         BATON_FETCH_PROXY, 0},
+        {"https://api.example.com/a", EMPTY("407"), "CONNECT api.example.com:443 HTTP/1.1\r\n",
+         BATON_FETCH_PROXY, 0},
+    };
+    (void)unused;
+    for (size_t i = 0; i < BATON_COUNT(ways); i++) {
+        const struct script script = {ways[i].answer, 0, CLOSE};
+        struct script_server *server = script_start(&script, 1);
+        struct world world = {0};
+        struct baton_fetch_options options = options_of(&world);
+        struct baton_arena arena;
+        struct baton_fetch_response got;
+        baton_arena_init(&arena, baton_os_alloc(), 0);
+        options.proxy = local(&arena, server->port, "").s;
+        struct baton_fetch_request request = {.method = S("GET"),
+                                              .url = baton_str_from(ways[i].url)};
+        assert_true(fetch_from(baton_os_alloc(), &options, &request, &arena, &got));
+        script_stop(server);
+        assert_number(ways[i].begins, got.failure, ways[i].failure);
+        assert_number(ways[i].begins, got.status, ways[i].status);
+        assert_number(ways[i].begins, got.tries, 1);
+        assert_number(ways[i].begins, got.may_have_acted, ways[i].status == 200);
+        assert_true(strncmp(server->requests[0], ways[i].begins, strlen(ways[i].begins)) == 0);
+        baton_arena_release(&arena);
+        script_free(server);
+    }
+}
+
 /* ---- as text --------------------------------------------------------------------------- */
 
 static bool an_exchange_reads_as_one(struct baton_alloc alloc)
@@ -610,12 +675,14 @@ int main(void)
         cmocka_unit_test(test_what_cannot_be_sent_is_not),
         cmocka_unit_test(test_nobody_there_is_told_without_secrets),
         cmocka_unit_test(test_silence_ends),
+        cmocka_unit_test(test_silence_on_a_kept_connection_is_silence),
         cmocka_unit_test(test_retry_after_is_kept),
         cmocka_unit_test(test_headers_have_a_ceiling),
         cmocka_unit_test(test_connections_are_kept_but_for_what_changes_something),
         cmocka_unit_test(test_nothing_that_changes_something_is_sent_twice),
         cmocka_unit_test(test_several_at_a_time),
         cmocka_unit_test(test_one_goes_ahead),
+        cmocka_unit_test(test_a_proxy_is_asked_and_may_refuse),
         cmocka_unit_test(test_an_exchange_reads_as_one),
         cmocka_unit_test(test_names_and_texts),
     };
