@@ -94,6 +94,7 @@ struct baton_fetch_response {
     void *user;
 };
 
+/* BATON_OK; BATON_ENOMEM; BATON_EINTERNAL where libcurl (libcurl.so.4) is not installed. */
 enum baton_err baton_fetch_open(struct baton_alloc alloc,
                                 const struct baton_fetch_options *options,
                                 struct baton_fetch **out) BATON_MUST_USE;

@@ -70,7 +70,7 @@ static const struct {
 static const char *certificate_detail(CURL *easy, const char *error)
 {
     long result = 0;
-    (void)curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &result);
+    (void)LIB(easy_getinfo)(easy, CURLINFO_SSL_VERIFYRESULT, &result);
     for (size_t i = 0; i < BATON_COUNT(verify_results); i++)
         if (verify_results[i].result == result)
             return verify_results[i].text;
@@ -135,13 +135,13 @@ struct baton_str baton_fetch__scrub(struct baton_fetch__transfer *t, struct bato
 static double seconds_of(CURL *easy, CURLINFO info)
 {
     curl_off_t us = 0;
-    return curl_easy_getinfo(easy, info, &us) == CURLE_OK ? (double)us / 1e6 : 0;
+    return LIB(easy_getinfo)(easy, info, &us) == CURLE_OK ? (double)us / 1e6 : 0;
 }
 
 static long number_of(CURL *easy, CURLINFO info)
 {
     long number = 0;
-    return curl_easy_getinfo(easy, info, &number) == CURLE_OK ? number : 0;
+    return LIB(easy_getinfo)(easy, info, &number) == CURLE_OK ? number : 0;
 }
 
 struct verdict {
@@ -241,7 +241,7 @@ static struct verdict judge(struct baton_fetch__transfer *t, CURLcode code)
     if (v.failure == BATON_FETCH_CERTIFICATE)
         v.detail = certificate_detail(t->easy, t->error);
     if (!t->error[0])
-        v.words = curl_easy_strerror(code);
+        v.words = LIB(easy_strerror)(code);
     return v;
 }
 
@@ -258,7 +258,7 @@ static struct baton_str peer(struct baton_fetch__transfer *t)
 {
     const char *ip = NULL;
     long port = number_of(t->easy, CURLINFO_PRIMARY_PORT);
-    if (curl_easy_getinfo(t->easy, CURLINFO_PRIMARY_IP, &ip) != CURLE_OK || !ip || !ip[0])
+    if (LIB(easy_getinfo)(t->easy, CURLINFO_PRIMARY_IP, &ip) != CURLE_OK || !ip || !ip[0])
         return BATON_STR("");
     return baton_str_fmt(t->arena, strchr(ip, ':') ? "[%s]:%ld" : "%s:%ld", ip, port);
 }

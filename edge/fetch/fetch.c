@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <pthread.h>
 #include <time.h>
 
 #include "edge/fetch/fetch_int.h"
@@ -66,20 +65,6 @@ int64_t baton_fetch__clock(const struct baton_fetch *fetch)
     return milliseconds(CLOCK_MONOTONIC);
 }
 
-static CURLcode global_code;
-
-static void init_library(void)
-{
-    global_code = curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
-/* libcurl's set-up is for the whole process, and stays. */
-static bool library_is_ready(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    return pthread_once(&once, init_library) == 0 && global_code == CURLE_OK;
-}
-
 static void default_number(int *value, int otherwise)
 {
     if (*value <= 0)
@@ -117,13 +102,11 @@ static bool take_options(struct baton_fetch *fetch, const struct baton_fetch_opt
 static bool open_library(struct baton_fetch *fetch)
 {
     long kept = fetch->options.at_once;
-    if (!library_is_ready())
-        return false;
-    fetch->multi = curl_multi_init();
-    fetch->share = curl_share_init();
+    fetch->multi = LIB(multi_init)();
+    fetch->share = LIB(share_init)();
     return fetch->multi && fetch->share &&
-           curl_multi_setopt(fetch->multi, CURLMOPT_MAXCONNECTS, kept) == CURLM_OK &&
-           curl_share_setopt(fetch->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) ==
+           LIB(multi_setopt)(fetch->multi, CURLMOPT_MAXCONNECTS, kept) == CURLM_OK &&
+           LIB(share_setopt)(fetch->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) ==
                CURLSHE_OK;
 }
 
@@ -132,6 +115,8 @@ enum baton_err baton_fetch_open(struct baton_alloc alloc,
                                 struct baton_fetch **out)
 {
     static const struct baton_fetch_options none;
+    if (!baton_fetch__load())
+        return BATON_EINTERNAL;
     struct baton_fetch *fetch = alloc.resize(alloc.ctx, NULL, 0, sizeof *fetch);
     if (!fetch)
         return BATON_ENOMEM;
@@ -154,7 +139,7 @@ static void wipe_lines(struct curl_slist *lines)
     for (struct curl_slist *line = lines; line; line = line->next)
         for (volatile char *c = line->data; *c; c++)
             *c = '*';
-    curl_slist_free_all(lines);
+    LIB(slist_free_all)(lines);
 }
 
 /* libcurl must have let go of the handle. */
@@ -162,7 +147,7 @@ static void free_transfer(struct baton_fetch__transfer *t)
 {
     struct baton_alloc alloc = t->fetch->alloc;
     if (t->easy)
-        curl_easy_cleanup(t->easy);
+        LIB(easy_cleanup)(t->easy);
     wipe_lines(t->lines);
     baton_arena_release(&t->own);
     (void)alloc.resize(alloc.ctx, t, sizeof *t, 0);
@@ -199,7 +184,7 @@ static void start(struct baton_fetch *fetch, struct baton_fetch__transfer *t)
     t->response.tries++;
     t->response.started_ms = milliseconds(CLOCK_REALTIME);
     t->no_memory = (!t->easy && baton_fetch__prepare(t) != BATON_OK) ||
-                   curl_multi_add_handle(fetch->multi, t->easy) != CURLM_OK;
+                   LIB(multi_add_handle)(fetch->multi, t->easy) != CURLM_OK;
     if (t->no_memory)
         finish(fetch, t);
 }
@@ -217,7 +202,7 @@ static void enter(struct baton_fetch *fetch, struct baton_fetch__transfer *t)
 static void end_try(struct baton_fetch *fetch, struct baton_fetch__transfer *t, CURLcode code)
 {
     const char *why;
-    (void)curl_multi_remove_handle(fetch->multi, t->easy);
+    (void)LIB(multi_remove_handle)(fetch->multi, t->easy);
     baton_fetch__conclude(t, code);
     int64_t wait = t->no_memory ? -1 : baton_fetch__wait(t, &why);
     if (wait < 0) {
@@ -265,11 +250,11 @@ static void take_ended(struct baton_fetch *fetch)
 {
     CURLMsg *message;
     int left;
-    while ((message = curl_multi_info_read(fetch->multi, &left))) {
+    while ((message = LIB(multi_info_read)(fetch->multi, &left))) {
         char *transfer = NULL;
         CURLcode code = message->data.result;
         if (message->msg == CURLMSG_DONE &&
-            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer) == CURLE_OK)
+            LIB(easy_getinfo)(message->easy_handle, CURLINFO_PRIVATE, &transfer) == CURLE_OK)
             end_try(fetch, (struct baton_fetch__transfer *)(void *)transfer, code);
     }
 }
@@ -286,14 +271,14 @@ static enum baton_err turn(struct baton_fetch *fetch)
     int under_way;
     size_t done = fetch->done.count;
     start_queued(fetch);
-    CURLMcode code = curl_multi_perform(fetch->multi, &under_way);
+    CURLMcode code = LIB(multi_perform)(fetch->multi, &under_way);
     if (code != CURLM_OK)
         return library_error(code);
     take_ended(fetch);
     look_at_clock(fetch, &wait);
     if (fetch->done.count > done || wait == 0)
         return BATON_OK;
-    code = curl_multi_poll(fetch->multi, NULL, 0, (int)wait, NULL);
+    code = LIB(multi_poll)(fetch->multi, NULL, 0, (int)wait, NULL);
     return code == CURLM_OK ? BATON_OK : library_error(code);
 }
 
@@ -332,7 +317,7 @@ enum baton_err baton_fetch_one(struct baton_fetch *fetch,
         take_out(&fetch->done, t);
         return hand_over(t, out);
     }
-    (void)curl_multi_remove_handle(fetch->multi, t->easy);
+    (void)LIB(multi_remove_handle)(fetch->multi, t->easy);
     take_out(&fetch->running, t);
     take_out(&fetch->done, t);
     free_transfer(t);
@@ -367,7 +352,7 @@ static void drop_all(struct baton_fetch *fetch, struct baton_fetch__list *list)
     struct baton_fetch__transfer *t;
     while ((t = shift(list))) {
         if (t->easy && fetch->multi)
-            (void)curl_multi_remove_handle(fetch->multi, t->easy);
+            (void)LIB(multi_remove_handle)(fetch->multi, t->easy);
         free_transfer(t);
     }
 }
@@ -381,9 +366,9 @@ void baton_fetch_close(struct baton_fetch *fetch)
     drop_all(fetch, &fetch->queued);
     drop_all(fetch, &fetch->done);
     if (fetch->multi)
-        (void)curl_multi_cleanup(fetch->multi);
+        (void)LIB(multi_cleanup)(fetch->multi);
     if (fetch->share)
-        (void)curl_share_cleanup(fetch->share);
+        (void)LIB(share_cleanup)(fetch->share);
     baton_arena_release(&fetch->own);
     (void)alloc.resize(alloc.ctx, fetch, sizeof *fetch, 0);
 }

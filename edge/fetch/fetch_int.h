@@ -7,9 +7,33 @@
 #ifndef BATON_FETCH_INT_H
 #define BATON_FETCH_INT_H
 
+#define CURL_DISABLE_TYPECHECK /* its macros know the functions by their own names */
 #include <curl/curl.h>
 
 #include "edge/fetch.h"
+
+/* ---- library.c ---- */
+
+/*
+ * libcurl brings some thirty libraries with it, and they would cost a command that
+ * sends nothing more time than all its work. It is loaded when it is first needed;
+ * LIB(easy_init)() is curl_easy_init().
+ */
+#define BATON_FETCH__CALLS(X)                                                            \
+    X(global_init) X(easy_init) X(easy_cleanup) X(easy_setopt) X(easy_getinfo)           \
+    X(easy_strerror) X(multi_init) X(multi_cleanup) X(multi_setopt) X(multi_add_handle)  \
+    X(multi_remove_handle) X(multi_perform) X(multi_poll) X(multi_info_read)             \
+    X(share_init) X(share_cleanup) X(share_setopt) X(slist_append) X(slist_free_all)
+
+extern struct baton_fetch__library {
+#define BATON_FETCH__MEMBER(name) __typeof__(&curl_##name) name;
+    BATON_FETCH__CALLS(BATON_FETCH__MEMBER)
+#undef BATON_FETCH__MEMBER
+} baton_fetch__library;
+#define LIB(name) (baton_fetch__library.name)
+
+/* Once for the whole process, from whichever thread; false if libcurl is not there. */
+bool baton_fetch__load(void);
 
 enum { BATON_FETCH__MAX_HEADERS = 256, BATON_FETCH__MAX_HEADER_BYTES = 256 * 1024 };
 

@@ -108,7 +108,7 @@ enum baton_err baton_fetch__take(struct baton_fetch__transfer *t,
 
 static bool add_line(struct baton_fetch__transfer *t, struct baton_str line)
 {
-    struct curl_slist *longer = line.s ? curl_slist_append(t->lines, line.s) : NULL;
+    struct curl_slist *longer = line.s ? LIB(slist_append)(t->lines, line.s) : NULL;
     if (longer)
         t->lines = longer;
     return longer != NULL;
@@ -150,12 +150,12 @@ static bool add_lines(struct baton_fetch__transfer *t)
 
 static bool set_number(struct baton_fetch__transfer *t, CURLoption option, long value)
 {
-    return curl_easy_setopt(t->easy, option, value) == CURLE_OK;
+    return LIB(easy_setopt)(t->easy, option, value) == CURLE_OK;
 }
 
 static bool set_text(struct baton_fetch__transfer *t, CURLoption option, const char *value)
 {
-    return !value || curl_easy_setopt(t->easy, option, value) == CURLE_OK;
+    return !value || LIB(easy_setopt)(t->easy, option, value) == CURLE_OK;
 }
 
 static bool set_method(struct baton_fetch__transfer *t)
@@ -170,7 +170,7 @@ static bool set_method(struct baton_fetch__transfer *t)
                set_text(t, CURLOPT_CUSTOMREQUEST, r->method.s);
     return set_number(t, CURLOPT_POST, 1) &&
            set_text(t, CURLOPT_CUSTOMREQUEST, r->method.s) &&
-           curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.len) ==
+           LIB(easy_setopt)(t->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.len) ==
                CURLE_OK &&
            set_text(t, CURLOPT_POSTFIELDS, r->body.s ? r->body.s : "");
 }
@@ -212,20 +212,20 @@ static bool set_texts(struct baton_fetch__transfer *t)
 static bool set_callbacks(struct baton_fetch__transfer *t)
 {
     CURL *easy = t->easy;
-    return curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, baton_fetch__take_header) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HEADERDATA, t) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, baton_fetch__take_body) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_WRITEDATA, t) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, t->error) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, t->lines) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_SHARE, t->fetch->share) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_PRIVATE, t) == CURLE_OK;
+    return LIB(easy_setopt)(easy, CURLOPT_HEADERFUNCTION, baton_fetch__take_header) == CURLE_OK &&
+           LIB(easy_setopt)(easy, CURLOPT_HEADERDATA, t) == CURLE_OK &&
+           LIB(easy_setopt)(easy, CURLOPT_WRITEFUNCTION, baton_fetch__take_body) == CURLE_OK &&
+           LIB(easy_setopt)(easy, CURLOPT_WRITEDATA, t) == CURLE_OK &&
+           LIB(easy_setopt)(easy, CURLOPT_ERRORBUFFER, t->error) == CURLE_OK &&
+           LIB(easy_setopt)(easy, CURLOPT_HTTPHEADER, t->lines) == CURLE_OK &&
+           LIB(easy_setopt)(easy, CURLOPT_SHARE, t->fetch->share) == CURLE_OK &&
+           LIB(easy_setopt)(easy, CURLOPT_PRIVATE, t) == CURLE_OK;
 }
 
 enum baton_err baton_fetch__prepare(struct baton_fetch__transfer *t)
 {
     baton_buf_init(&t->body, t->arena, 0);
-    t->easy = curl_easy_init();
+    t->easy = LIB(easy_init)();
     if (!t->easy || !add_lines(t) || !set_method(t) || !set_limits(t) || !set_texts(t) ||
         !set_callbacks(t))
         return BATON_ENOMEM;
