@@ -31,6 +31,7 @@ enum {
 #define SCHEMA_NONE UINT32_MAX
 
 struct schema_node;
+struct schema_traces;
 
 /* ---- numbers (number.c) ------------------------------------------------------- */
 
@@ -262,6 +263,7 @@ struct baton_schema {
     const struct schema_node *root;
     struct baton_regex regex;
     struct baton_idn idn;
+    const struct schema_traces *traces; /* NULL if it is not traceable */
 };
 
 /* ---- hash index (value.c) ------------------------------------------------------------ */
