@@ -23,7 +23,7 @@ static struct test_case {
     size_t len;
 } cases[MOST_CASES];
 static size_t case_count;
-static char unit_schema[LONGEST];
+static char unit_schema[LONGEST], printed_schema[LONGEST], printed[LONGEST];
 
 /* What one run stands on. */
 struct world {
@@ -210,6 +210,24 @@ static void test_units_are_limited(void **unused)
     assert_int_equal(state.live, 0);
 }
 
+/* ---- the program as text ------------------------------------------------------------- */
+
+static bool programs_are_printed(struct baton_alloc alloc)
+{
+    struct world w;
+    struct baton_buf out;
+    bool opened = open_world(&w, alloc, BATON_DRAFT_2020_12, false);
+    const struct baton_schema *schema =
+        opened ? compile(&w, "https://example.com/s", baton_str_from(printed_schema)) : NULL;
+    baton_buf_init(&out, &w.arena, 0);
+    bool whole = schema && !baton_schema_print(schema, &w.arena, &out);
+    if (whole && !baton_str_is(baton_buf_str(&out), printed))
+        fail_msg("%.*s", BATON_ARG(baton_buf_str(&out)));
+    close_world(&w);
+    return whole;
+}
+OOM_TEST(programs_are_printed)
+
 /* ---- files --------------------------------------------------------------------------- */
 
 static size_t read_file(const char *path, char *into)
@@ -252,11 +270,14 @@ static void read_cases(void)
 int main(void)
 {
     read_file("tests/schema/output-unit.schema.json", unit_schema);
+    read_file("tests/schema/printed.json", printed_schema);
+    read_file("tests/schema/printed.txt", printed);
     read_cases();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_only_what_is_traceable),
         cmocka_unit_test(test_units_are_limited),
+        cmocka_unit_test(test_programs_are_printed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
