@@ -340,10 +340,15 @@ static void add_remark(struct schema_compiler *c, struct schema_draft *d, uint32
     }
 }
 
-/* Up to draft 7 a reference stands alone, whatever is beside it. */
 static bool counts(const struct schema_draft *d, uint32_t key, bool lone)
 {
     return !lone || baton_json_string_is(d->doc->json, key, BATON_STR("$ref"));
+}
+
+bool baton_schema__stands_alone(const struct schema_draft *d)
+{
+    return d->resource->language.dialect->age < AGE_2019 &&
+           baton_schema__sibling(d, "$ref") != BATON_JSON_NONE;
 }
 
 static void compile_keywords(struct schema_compiler *c, struct schema_draft *d)
@@ -351,8 +356,7 @@ static void compile_keywords(struct schema_compiler *c, struct schema_draft *d)
     uint32_t given[SCHEMA_VOCABULARIES][SCHEMA_KEYWORDS];
     const struct schema_language *language = &d->resource->language;
     const struct schema_part *parts = language->dialect->parts;
-    bool lone = language->dialect->age < AGE_2019 &&
-                baton_schema__sibling(d, "$ref") != BATON_JSON_NONE;
+    bool lone = baton_schema__stands_alone(d);
     for (size_t v = 0; v < SCHEMA_VOCABULARIES; v++)
         for (size_t k = 0; k < SCHEMA_KEYWORDS; k++)
             given[v][k] = SCHEMA_NONE;

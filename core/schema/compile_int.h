@@ -86,6 +86,8 @@ void baton_schema__problem(struct schema_compiler *c, const struct schema_draft 
 /* Clears memory for the program; sets c->err. */
 void *baton_schema__take(struct schema_compiler *c, size_t count, size_t size);
 #define SCHEMA_NEW_N(c, type, n) ((type *)baton_schema__take((c), (n), sizeof(type)))
+/* Up to draft 7 a reference stands alone, whatever is beside it: is there one? */
+bool baton_schema__stands_alone(const struct schema_draft *d);
 /* One more draft for the same schema, that nothing refers to. */
 struct schema_draft *baton_schema__draft_beside(struct schema_compiler *c,
                                                 const struct schema_draft *d);

@@ -462,7 +462,7 @@ static void visit_format(struct schema_output *o, struct frame *f, struct schema
 static void visit_content(struct schema_output *o, struct frame *f, struct schema_unit *kw,
                           uint32_t value)
 {
-    (void)value;
+    kw->valid = test_holds(o, f, value);
     kw->say = is_a(o, f->at, BATON_JSON_STRING) ? SAY_VALUE : SAY_NOTHING;
 }
 

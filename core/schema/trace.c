@@ -129,7 +129,8 @@ static bool is_assertion(const struct schema_keyword *keyword)
 static enum schema_sort sort_of(const struct schema_draft *d, struct baton_str name,
                                 struct schema_row *row)
 {
-    if (!baton_schema__find_keyword(d->resource->dialect, d->resource->vocabularies, name, row))
+    const struct schema_language *language = &d->resource->language;
+    if (!baton_schema__find_keyword(language->dialect, language->vocabularies, name, row))
         return SORT_ANNOTATION;
     for (size_t i = 0; i < BATON_COUNT(sorts); i++)
         if (sorts[i].name[0] == name.s[0] && baton_str_is(name, sorts[i].name))
@@ -166,7 +167,8 @@ static void trace_keyword(struct tracer *t, const struct schema_draft *d, enum s
                           const struct schema_keyword *keyword, uint32_t value)
 {
     struct schema_place *place;
-    if (sort == SORT_ASSERTION || sort == SORT_FORMAT || sort == SORT_DEPENDENCIES) {
+    if (sort == SORT_ASSERTION || sort == SORT_FORMAT || sort == SORT_DEPENDENCIES ||
+        sort == SORT_CONTENT_ENCODING || sort == SORT_CONTENT_MEDIA_TYPE) {
         add_test(t, d, keyword, value);
     } else if (sort == SORT_PATTERN_PROPERTIES) {
         add_patterns(t, d, value);
@@ -183,12 +185,14 @@ static void trace_words(struct tracer *t, const struct schema_draft *d)
     const struct baton_json *json = d->doc->json;
     struct schema_word *words = SCHEMA_NEW_N(t->c, struct schema_word,
                                              baton_json_size(json, d->value));
+    bool lone = baton_schema__stands_alone(d);
     trace->words = words;
     for (int pass = 0; words && pass < PASSES; pass++)
         BATON_JSON_EACH_MEMBER(json, d->value, key) {
             struct schema_row row = {.keyword = NULL};
             enum schema_sort sort = sort_of(d, baton_schema__string(t->c, d, key), &row);
-            if (t->c->err || sorts[sort].pass != pass)
+            if (t->c->err || sorts[sort].pass != pass ||
+                (lone && !baton_json_string_is(json, key, BATON_STR("$ref"))))
                 continue;
             words[trace->word_count++] = (struct schema_word){key, sort};
             if (row.keyword)
@@ -207,8 +211,8 @@ static void trace_draft(struct tracer *t, const struct schema_draft *d)
     trace->number = d->row;
     trace->uri = d->resource->uri;
     trace->resource_at = d->resource->value;
-    trace->contains_marks = baton_schema__find_keyword(d->resource->dialect, UINT32_MAX,
-                                                       BATON_STR("prefixItems"), &row);
+    trace->contains_marks = baton_schema__find_keyword(
+        d->resource->language.dialect, UINT32_MAX, BATON_STR("prefixItems"), &row);
     trace_edges(t, d);
     if (!t->c->err && d->doc->json->v[d->value].type == BATON_JSON_OBJECT)
         trace_words(t, d);

@@ -126,6 +126,10 @@ static bool gives_what_is_expected(struct baton_alloc alloc)
                                  NULL) != BATON_ENOMEM;
     if (whole && !file.count)
         fail_msg("%s: not JSON", row->name);
+    uint32_t named = whole ? baton_json_member_z(&file, 0, "dialect") : BATON_JSON_NONE;
+    if (named != BATON_JSON_NONE)
+        assert_true(baton_schema_dialect_named(baton_json_string(&file, named, &arena),
+                                               &dialect));
     bool opened = open_world(&w, alloc, dialect, true);
     uint32_t place = whole ? baton_json_member_z(&file, 0, "schema") : BATON_JSON_NONE;
     const struct baton_schema *schema =

@@ -185,7 +185,7 @@ static void run_tests(struct suite *suite, const struct baton_json *file, uint32
     struct baton_str name = text_member(file, group, "description", &arena);
     uint32_t tests = baton_json_member_z(file, group, "tests");
     BATON_JSON_EACH_ITEM(file, tests, test) {
-        const char *why = problem ? problem : run_case(schema, file, test);
+        const char *why = problem ? problem : run_case(suite, schema, file, test);
         if (why)
             report(suite, why, name, text_member(file, test, "description", &arena));
         else
