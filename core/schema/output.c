@@ -90,6 +90,14 @@ static uint32_t sibling(const struct frame *f, const char *name)
     return baton_json_member_z(f->trace->doc->json, f->trace->at, name);
 }
 
+static const struct schema_place *place_of_member(const struct schema_output *o,
+                                                  const struct frame *f, uint32_t map,
+                                                  uint32_t key)
+{
+    struct baton_str name = baton_json_string(o->run.doc, key, o->arena);
+    return baton_schema__place_named(o->traces, f->trace, map, name);
+}
+
 /* ---- in place ------------------------------------------------------------------------ */
 
 static uint32_t visit_list(struct schema_output *o, const struct frame *f, struct schema_unit *kw,
@@ -183,25 +191,54 @@ static void visit_dependent(struct schema_output *o, struct frame *f, struct sch
 {
     if (!is_a(o, f->at, BATON_JSON_OBJECT))
         return;
-    kw->valid = test_holds(o, f, value);
     BATON_JSON_EACH_MEMBER(o->run.doc, f->at, key) {
-        struct baton_str name = baton_json_string(o->run.doc, key, o->arena);
-        const struct schema_place *place = baton_schema__place_named(o->traces, f->trace, value,
-                                                                     name);
+        const struct schema_place *place = place_of_member(o, f, value, key);
         if (place && !o->err)
             kw->valid &= apply_listed(o, kw, place, f->at, 0, TOKEN_KEY, place->at - 1);
     }
 }
 
-/* ---- members ------------------------------------------------------------------------- */
-
-static const struct schema_place *place_of_member(const struct schema_output *o,
-                                                  const struct frame *f, uint32_t map,
-                                                  uint32_t key)
+/* Is the member there? Looks at one after the other, which is counted. */
+static bool has_member(struct schema_output *o, uint32_t object, uint32_t name,
+                       const struct baton_json *json)
 {
-    struct baton_str name = baton_json_string(o->run.doc, key, o->arena);
-    return baton_schema__place_named(o->traces, f->trace, map, name);
+    o->work += baton_json_size(o->run.doc, object);
+    if (o->work > SCHEMA_OUTPUT_WORK)
+        o->err = BATON_ELIMIT;
+    return !o->err && baton_json_member(o->run.doc, object,
+                                        baton_json_string(json, name, o->arena)) !=
+                          BATON_JSON_NONE;
 }
+
+/* The names that a member needs have a unit, as its schema would have. */
+static void visit_needs(struct schema_output *o, const struct frame *f, struct schema_unit *kw,
+                        uint32_t key)
+{
+    struct schema_unit *unit = add_unit(o, kw, f->at);
+    if (!unit)
+        return;
+    unit->json = kw->json;
+    unit->token = TOKEN_KEY;
+    unit->key = key;
+    unit->sort = SORT_DEPENDENCIES;
+    BATON_JSON_EACH_ITEM(kw->json, key + 1, name)
+        unit->valid &= has_member(o, f->at, name, kw->json);
+}
+
+static void visit_dependencies(struct schema_output *o, struct frame *f, struct schema_unit *kw,
+                               uint32_t value)
+{
+    if (!is_a(o, f->at, BATON_JSON_OBJECT))
+        return;
+    visit_dependent(o, f, kw, value);
+    BATON_JSON_EACH_MEMBER(kw->json, value, key)
+        if (kw->json->v[key + 1].type == BATON_JSON_ARRAY && !o->err &&
+            has_member(o, f->at, key, kw->json))
+            visit_needs(o, f, kw, key);
+    kw->valid &= test_holds(o, f, value);
+}
+
+/* ---- members ------------------------------------------------------------------------- */
 
 static void visit_properties(struct schema_output *o, struct frame *f, struct schema_unit *kw,
                              uint32_t value)

@@ -49,17 +49,24 @@ static struct baton_str missing(struct schema_output *o, const struct schema_uni
             baton_json_put_string(&buf, name);
         }
     }
-    baton_buf_puts(&buf, named > 1 ? " are missing" : named ? " is missing" : "a name is missing");
+    baton_buf_puts(&buf, named > 1 ? " are missing" : named ? " is missing" : "a property is missing");
     return baton_buf_str(&buf);
+}
+
+/* Of `required`, or of a member of `dependencies`. */
+static bool lists_needed(const struct schema_unit *unit)
+{
+    bool needs = !unit->is_keyword && unit->sort == SORT_DEPENDENCIES;
+    bool required = unit->is_keyword && unit->sort == SORT_ASSERTION &&
+                    baton_json_string_is(unit->json, unit->key, BATON_STR("required"));
+    return (needs || required) && baton_json_is(unit->json, unit->key + 1, BATON_JSON_ARRAY);
 }
 
 struct baton_str baton_schema__unit_error(struct schema_output *o, const struct schema_unit *unit,
                                           const struct schema_unit *above)
 {
     const char *text = NULL;
-    if (unit->is_keyword && unit->sort == SORT_ASSERTION &&
-        baton_json_string_is(unit->json, unit->key, BATON_STR("required")) &&
-        baton_json_is(unit->json, unit->key + 1, BATON_JSON_ARRAY))
+    if (lists_needed(unit))
         return missing(o, unit);
     if (is_false(unit) && !unit->is_keyword && above && unit->token == TOKEN_NONE &&
         above->sort != SORT_CONTAINS && above->sort != SORT_PROPERTY_NAMES)

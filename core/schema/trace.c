@@ -138,6 +138,18 @@ static enum schema_sort sort_of(const struct schema_draft *d, struct baton_str n
     return is_assertion(row->keyword) ? SORT_ASSERTION : SORT_ANNOTATION;
 }
 
+/* OpenAPI 3.0: null is one more type. */
+static void add_nullable(struct schema_compiler *c, struct schema_draft *own)
+{
+    struct schema_row row;
+    const struct schema_language *language = &own->resource->language;
+    uint32_t value = baton_schema__sibling(own, "nullable");
+    if (value != BATON_JSON_NONE &&
+        baton_schema__find_keyword(language->dialect, language->vocabularies,
+                                   BATON_STR("nullable"), &row) && row.keyword->compile)
+        row.keyword->compile(c, own, value);
+}
+
 /* A node of its own for one keyword of a schema. */
 static void add_test(struct tracer *t, const struct schema_draft *d,
                      const struct schema_keyword *keyword, uint32_t value)
@@ -148,6 +160,8 @@ static void add_test(struct tracer *t, const struct schema_draft *d,
         return;
     place->test = own->node;
     keyword->compile(t->c, own, value);
+    if (!strcmp(keyword->name, "type"))
+        add_nullable(t->c, own);
     baton_schema__finish_draft(t->c, own);
 }
 

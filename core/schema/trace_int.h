@@ -28,7 +28,7 @@ struct schema_compiler;
     X(SORT_DYNAMIC_REF, "$dynamicRef", 0, visit_ref, REACH_SELF)                         \
     X(SORT_RECURSIVE_REF, "$recursiveRef", 0, visit_ref, REACH_SELF)                     \
     X(SORT_DEPENDENT_SCHEMAS, "dependentSchemas", 0, visit_dependent, REACH_ALL)         \
-    X(SORT_DEPENDENCIES, "dependencies", 0, visit_dependent, REACH_ALL)                  \
+    X(SORT_DEPENDENCIES, "dependencies", 0, visit_dependencies, REACH_ALL)               \
     X(SORT_PROPERTIES, "properties", 0, visit_properties, REACH_CHILDREN)                \
     X(SORT_PATTERN_PROPERTIES, "patternProperties", 0, visit_patterns, REACH_CHILDREN)   \
     X(SORT_ADDITIONAL_PROPERTIES, "additionalProperties", 0, visit_additional,           \
