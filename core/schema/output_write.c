@@ -49,7 +49,9 @@ static struct baton_str missing(struct schema_output *o, const struct schema_uni
             baton_json_put_string(&buf, name);
         }
     }
-    baton_buf_puts(&buf, named > 1 ? " are missing" : named ? " is missing" : "a property is missing");
+    if (!named)
+        baton_buf_puts(&buf, "a property");
+    baton_buf_puts(&buf, named > 1 ? " are missing" : " is missing");
     return baton_buf_str(&buf);
 }
 
