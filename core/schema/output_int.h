@@ -52,9 +52,6 @@ struct schema_output {
     enum baton_err err;
 };
 
-/* Why an invalid unit is: static, or of the arena. */
-struct baton_str baton_schema__unit_error(struct schema_output *o, const struct schema_unit *unit,
-                                          const struct schema_unit *above);
 void baton_schema__write_units(struct schema_output *o, struct schema_unit *root,
                                enum baton_schema_form form, struct baton_buf *out);
 

@@ -64,8 +64,9 @@ static bool lists_needed(const struct schema_unit *unit)
     return (needs || required) && baton_json_is(unit->json, unit->key + 1, BATON_JSON_ARRAY);
 }
 
-struct baton_str baton_schema__unit_error(struct schema_output *o, const struct schema_unit *unit,
-                                          const struct schema_unit *above)
+/* Why an invalid unit is. */
+static struct baton_str error_of(struct schema_output *o, const struct schema_unit *unit,
+                                 const struct schema_unit *above)
 {
     const char *text = NULL;
     if (lists_needed(unit))
@@ -297,7 +298,7 @@ static void put_head(struct writer *w, const struct schema_unit *unit,
     put_locations(w);
     if (has_own_error(w, unit)) {
         baton_buf_puts(w->out, ",\"error\":");
-        baton_json_put_string(w->out, baton_schema__unit_error(w->o, unit, above));
+        baton_json_put_string(w->out, error_of(w->o, unit, above));
     }
     if (unit->valid && unit->say != SAY_NOTHING) {
         baton_buf_puts(w->out, ",\"annotation\":");
@@ -346,7 +347,7 @@ static void put_root(struct writer *w, struct schema_unit *root)
     put_locations(w);
     if (!root->valid && !root->shown && !basic) {
         baton_buf_puts(w->out, ",\"error\":");
-        baton_json_put_string(w->out, baton_schema__unit_error(w->o, root, NULL));
+        baton_json_put_string(w->out, error_of(w->o, root, NULL));
     }
     if (root->shown || basic) {
         baton_buf_puts(w->out, root->valid ? ",\"annotations\":[" : ",\"errors\":[");
