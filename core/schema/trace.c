@@ -138,16 +138,26 @@ static enum schema_sort sort_of(const struct schema_draft *d, struct baton_str n
     return is_assertion(row->keyword) ? SORT_ASSERTION : SORT_ANNOTATION;
 }
 
-/* OpenAPI 3.0: null is one more type. */
-static void add_nullable(struct schema_compiler *c, struct schema_draft *own)
+/* Keywords that another one of the same schema says more of. */
+static const struct {
+    const char *keyword, *other;
+} helpers[] = {
+    {"type", "nullable"},
+    {"contentMediaType", "contentEncoding"},
+};
+
+static void add_helper(struct schema_compiler *c, struct schema_draft *own, const char *keyword)
 {
     struct schema_row row;
     const struct schema_language *language = &own->resource->language;
-    uint32_t value = baton_schema__sibling(own, "nullable");
-    if (value != BATON_JSON_NONE &&
-        baton_schema__find_keyword(language->dialect, language->vocabularies,
-                                   BATON_STR("nullable"), &row) && row.keyword->compile)
-        row.keyword->compile(c, own, value);
+    for (size_t i = 0; i < BATON_COUNT(helpers); i++) {
+        uint32_t value = baton_schema__sibling(own, helpers[i].other);
+        if (!strcmp(keyword, helpers[i].keyword) && value != BATON_JSON_NONE &&
+            baton_schema__find_keyword(language->dialect, language->vocabularies,
+                                       baton_str_from(helpers[i].other), &row) &&
+            row.keyword->compile)
+            row.keyword->compile(c, own, value);
+    }
 }
 
 /* A node of its own for one keyword of a schema. */
@@ -160,8 +170,7 @@ static void add_test(struct tracer *t, const struct schema_draft *d,
         return;
     place->test = own->node;
     keyword->compile(t->c, own, value);
-    if (!strcmp(keyword->name, "type"))
-        add_nullable(t->c, own);
+    add_helper(t->c, own, keyword->name);
     baton_schema__finish_draft(t->c, own);
 }
 
