@@ -29,8 +29,8 @@ int main(int count, char **args) /* validate SCHEMA INSTANCE: prints the faults 
         const struct baton_schema_fault *f = &result.faults[i];
         struct baton_place at = baton_lines_place(&lines, doc[1].v[f->instance].start);
         struct baton_str path = baton_json_pointer_to(&doc[1], f->instance, &arena);
-        printf("%zu:%zu: %.*s: %.*s %s\n", at.line, at.column, BATON_ARG(path),
-               BATON_ARG(f->name), baton_schema_keyword_text(f->keyword));
+        struct baton_str what = baton_schema_message(&doc[1], f, &arena);
+        printf("%zu:%zu: %.*s: %.*s\n", at.line, at.column, BATON_ARG(path), BATON_ARG(what));
     }
     return !result.valid;
 }

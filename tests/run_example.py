@@ -18,9 +18,9 @@ import tempfile
 TREE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 EXAMPLES = os.path.join(TREE, "examples")
 EXPECTED = """\
-2:9: /id:  has the wrong type
-3:12: /phone:  does not match the pattern
-4:39: /lines/1: count is missing
+2:9: /id: must be an integer, is the string "17"; did you mean 17, without quotes?
+3:12: /phone: "555-0100" does not match the pattern `^\+?[0-9]+$`
+4:39: /lines/1: "count" is missing
 """
 
 
