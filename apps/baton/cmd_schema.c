@@ -219,6 +219,8 @@ static int compile(struct schema_command *c, const char *schema, const char *con
         return status;
     baton_buf_init(&out, &c->app->arena, 0);
     enum baton_err err = baton_schema_print(c->schema, &c->arena, &out);
+    if (out.len && out.s[out.len - 1] != '\n')
+        baton_buf_putc(&out, '\n');
     if (err == BATON_OK)
         err = baton_say(&out);
     return err == BATON_OK ? 0 : baton_say_error(err, "%s: %s", schema, baton_err_text(err));

@@ -213,9 +213,8 @@ enum baton_err schema_load_uri(void *ctx, struct baton_str uri, struct baton_are
     if (!own.s || baton_arena_failed(&c->app->arena))
         return BATON_ENOMEM;
     if (!path) {
-        *why = baton_str_fmt(&c->app->arena, "no file is known for \"%.*s\", and nothing is "
-                             "fetched: name one with --ref %.*s=FILE", BATON_ARG(own),
-                             BATON_ARG(own));
+        *why = baton_str_fmt(&c->app->arena, "nothing is fetched; name its file with --ref "
+                             "%.*s=FILE", BATON_ARG(own));
         return why->s ? BATON_OK : BATON_ENOMEM;
     }
     enum baton_err err = schema_load_file(c, path, own, &source, why);

@@ -83,22 +83,30 @@ static void put_instance_side(const struct page *p, const struct schema_finding 
     baton_buf_putc(p->out, '\n');
 }
 
-static void put_meant(const struct page *p, const struct schema_finding *f)
+/* Which alternative the faults are of, and why that one. */
+static void put_meant(const struct page *p, const struct schema_source *instance,
+                      const struct schema_finding *f)
 {
     static const char *const why[] = {
         [BATON_MEANT_NONE] = "",
         [BATON_MEANT_ONLY] = "",
-        [BATON_MEANT_TYPE] = ": the only one for values of this type",
-        [BATON_MEANT_DISCRIMINATOR] = ": a property says so",
-        [BATON_MEANT_NEAREST] = ": it fits best",
+        [BATON_MEANT_TYPE] = ", the only one for values of this type",
+        [BATON_MEANT_DISCRIMINATOR] = "",
+        [BATON_MEANT_NEAREST] = ", which fits best",
     };
     const struct baton_schema_fault *fault = f->fault;
     if (fault->branch < 0 || fault->choice == BATON_JSON_NONE ||
         fault->meant == BATON_MEANT_ONLY)
         return;
     label(p, "judged by");
-    baton_buf_fmt(p->out, "alternative %d of %zu%s\n", fault->branch + 1,
+    baton_buf_fmt(p->out, "alternative %d of %zu%s", fault->branch + 1,
                   baton_json_size(fault->schema_doc, fault->choice), why[fault->meant]);
+    if (fault->meant == BATON_MEANT_DISCRIMINATOR && fault->discriminator != BATON_JSON_NONE) {
+        baton_buf_puts(p->out, ", because of ");
+        baton_render_clean(p->out, baton_json_pointer_to(&instance->json, fault->discriminator,
+                                                         &p->c->arena));
+    }
+    baton_buf_putc(p->out, '\n');
 }
 
 static void put_alternative(const struct page *p, size_t index, const struct schema_alternative *a)
@@ -126,8 +134,9 @@ static void put_alternatives(const struct page *p, const struct schema_finding *
 {
     if (!f->alternative_count)
         return;
-    label(p, "what each alternative says");
-    baton_buf_putc(p->out, '\n');
+    baton_buf_puts(p->out, "     ");
+    colored(p, BATON_INK_DIM, "= ");
+    colored(p, BATON_INK_BOLD, "the alternatives:\n");
     for (size_t i = 0; i < f->alternative_count; i++)
         put_alternative(p, i, &f->alternatives[i]);
 }
@@ -140,7 +149,7 @@ static void put_finding(const struct page *p, const struct schema_source *instan
     put_instance_side(p, f);
     if (f->fault) {
         put_schema_side(p, f);
-        put_meant(p, f);
+        put_meant(p, instance, f);
         put_alternatives(p, f);
     }
     baton_buf_putc(p->out, '\n');
