@@ -210,19 +210,21 @@ static int validate(struct schema_command *c, const char *schema, const char *co
 static int compile(struct schema_command *c, const char *schema, const char *const *files,
                    size_t count)
 {
-    struct baton_buf out;
+    struct baton_buf program, out;
     (void)files;
     if (count)
         return baton_say_error(BATON_EUSAGE, "schema compile: takes one schema");
     int status = schema_compile(c, schema);
     if (status)
         return status;
+    baton_buf_init(&program, &c->app->arena, 0);
     baton_buf_init(&out, &c->app->arena, 0);
-    enum baton_err err = baton_schema_print(c->schema, &c->arena, &out);
+    enum baton_err err = baton_schema_print(c->schema, &c->arena, &program);
+    baton_buf_put(&out, schema_shorten(&c->app->arena, baton_buf_str(&program)));
     if (out.len && out.s[out.len - 1] != '\n')
         baton_buf_putc(&out, '\n');
     if (err == BATON_OK)
-        err = baton_say(&out);
+        err = baton_buf_failed(&program) ? BATON_ENOMEM : baton_say(&out);
     return err == BATON_OK ? 0 : baton_say_error(err, "%s: %s", schema, baton_err_text(err));
 }
 

@@ -169,6 +169,8 @@ enum baton_err schema_load_uri(void *ctx, struct baton_str uri, struct baton_are
                                const struct baton_json **out, struct baton_str *why);
 /* The file: URI of a path; {NULL, 0} out of memory. */
 struct baton_str schema_file_uri(struct baton_arena *arena, const char *path);
+/* URIs of files below the current folder as the user knows them: relative. */
+struct baton_str schema_shorten(struct baton_arena *arena, struct baton_str text);
 /* The argument SCHEMA, compiled. Exit status: 0, or another after saying why. */
 int schema_compile(struct schema_command *c, const char *argument);
 

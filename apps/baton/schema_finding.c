@@ -145,7 +145,8 @@ void schema_problem_of_flaw(const struct schema_source *source, const struct sch
 void schema_problem_of(const struct schema_command *c, const struct baton_schema_problem *problem,
                        struct schema_problem *out)
 {
-    *out = (struct schema_problem){.message = problem->message, .pointer = problem->pointer};
+    *out = (struct schema_problem){.message = schema_shorten(&c->app->arena, problem->message),
+                                   .pointer = problem->pointer};
     for (size_t i = 0; i < c->schema_count; i++)
         if (baton_str_eq(c->schemas[i]->uri, problem->uri) && c->schemas[i]->json.count)
             out->source = c->schemas[i];

@@ -38,6 +38,22 @@ struct baton_str schema_file_uri(struct baton_arena *arena, const char *path)
     return baton_buf_failed(&buf) ? (struct baton_str){NULL, 0} : baton_buf_str(&buf);
 }
 
+struct baton_str schema_shorten(struct baton_arena *arena, struct baton_str text)
+{
+    struct baton_str here = schema_file_uri(arena, "");
+    struct baton_buf buf;
+    size_t at = here.len ? baton_str_find(text, here) : SIZE_MAX;
+    if (at == SIZE_MAX)
+        return text;
+    baton_buf_init(&buf, arena, 0);
+    for (; at != SIZE_MAX; at = baton_str_find(text, here)) {
+        baton_buf_put(&buf, baton_str_sub(text, 0, at));
+        text = baton_str_sub(text, at + here.len, text.len);
+    }
+    baton_buf_put(&buf, text);
+    return baton_buf_str(&buf);
+}
+
 static int hex(char c)
 {
     return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10

@@ -179,16 +179,21 @@ struct baton_place schema_source_place(const struct schema_source *source, uint3
     return place;
 }
 
+/* By halves: a line may be megabytes long, and asked for often. */
 size_t schema_source_offset(const struct schema_source *source, struct baton_place place)
 {
     struct baton_span line = baton_lines_span(&source->lines, place.line);
-    size_t at = line.start;
-    for (size_t column = 1; column < place.column && at < line.end; column++) {
-        uint32_t c;
-        size_t n = baton_utf8_decode(source->text.s + at, line.end - at, &c);
-        at += n ? n : 1;
+    size_t low = line.start, high = line.end;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (baton_lines_place(&source->lines, middle).column < place.column)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return at;
+    while (low < line.end && ((unsigned char)source->text.s[low] & 0xC0) == 0x80)
+        low++;
+    return low;
 }
 
 /* YAML: as much as stands there of the value's JSON text, with its quotes or without. */

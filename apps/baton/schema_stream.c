@@ -268,7 +268,7 @@ static bool set_up(struct stream *s)
     s->progress = !s->c->app->quiet_err && !baton_os_is_terminal(STDOUT_FILENO);
     /* What the tape of a line may take besides the line itself. */
     baton_arena_release(&s->c->arena);
-    baton_arena_init(&s->c->arena, alloc, s->c->max_line / 2 * 5);
+    baton_arena_init(&s->c->arena, alloc, s->c->max_line / 2 * 5 + MIB);
     return s->block && !baton_buf_failed(&name);
 }
 
