@@ -77,6 +77,7 @@ struct schema_finding {
     const struct baton_schema_fault *fault; /* NULL: not JSON */
     const struct schema_source *schema;     /* NULL: embedded */
     struct baton_place schema_place;
+    struct baton_str discriminator; /* pointer to what told the alternative meant, or "" */
     struct schema_alternative *alternatives; /* with --branches */
     size_t alternative_count;
 };
@@ -136,6 +137,7 @@ struct schema_command {
     struct baton_str schema_name;     /* as it was given */
     uint32_t root;                    /* the schema's value in the first document */
     struct baton_arena arena;         /* of one instance */
+    struct baton_json_track track;    /* of pointers into it */
     struct baton_style style;
     size_t shown;                     /* instances that were shown */
     int status;

@@ -15,11 +15,13 @@ static void set_finding(struct schema_command *c, const struct schema_source *in
                         const struct baton_schema_fault *fault, struct schema_finding *out)
 {
     struct baton_arena *arena = &c->arena;
+    if (fault->meant == BATON_MEANT_DISCRIMINATOR && fault->discriminator != BATON_JSON_NONE)
+        out->discriminator = baton_json_track_to(&c->track, fault->discriminator, arena);
     out->fault = fault;
     out->keyword = baton_schema_keyword_name(fault->keyword);
     out->span = schema_source_span(instance, fault->instance);
     out->place = schema_source_place(instance, fault->instance);
-    out->pointer = baton_json_pointer_to(&instance->json, fault->instance, arena);
+    out->pointer = baton_json_track_to(&c->track, fault->instance, arena);
     out->message = schema_source_hide(
         arena, instance, baton_schema_message(&instance->json, fault, arena), out->span);
     out->schema = schema_document(c, fault->schema_doc);
@@ -87,6 +89,7 @@ enum baton_err schema_verdict_of(struct schema_command *c, struct schema_source 
                                  struct schema_verdict *out)
 {
     *out = (struct schema_verdict){.valid = result->valid, .count = result->fault_count};
+    c->track = (struct baton_json_track){.doc = &instance->json};
     if (result->valid)
         return BATON_OK;
     if (c->max_faults && out->count > c->max_faults)

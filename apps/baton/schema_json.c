@@ -56,14 +56,14 @@ static void put_schema_side(struct baton_json_writer *w, const struct schema_fin
 }
 
 /* The alternative of a choice that the instance was judged by. */
-static void put_branch(struct baton_json_writer *w, const struct schema_source *instance,
-                       const struct baton_schema_fault *fault)
+static void put_branch(struct baton_json_writer *w, const struct schema_finding *f)
 {
     static const char *const why[] = {
         [BATON_MEANT_NONE] = "none",          [BATON_MEANT_ONLY] = "only",
         [BATON_MEANT_TYPE] = "type",          [BATON_MEANT_DISCRIMINATOR] = "discriminator",
         [BATON_MEANT_NEAREST] = "nearest",
     };
+    const struct baton_schema_fault *fault = f->fault;
     if (fault->branch < 0)
         return;
     baton_json_name(w, "branch");
@@ -72,9 +72,8 @@ static void put_branch(struct baton_json_writer *w, const struct schema_source *
     if (fault->choice != BATON_JSON_NONE)
         number(w, "of", baton_json_size(fault->schema_doc, fault->choice));
     member(w, "meant", baton_str_from(why[fault->meant]));
-    if (fault->meant == BATON_MEANT_DISCRIMINATOR && fault->discriminator != BATON_JSON_NONE)
-        member(w, "discriminator",
-               baton_json_pointer_to(&instance->json, fault->discriminator, w->out->arena));
+    if (f->discriminator.len)
+        member(w, "discriminator", f->discriminator);
     baton_json_end(w, '}');
 }
 
@@ -90,7 +89,7 @@ static void put_finding(struct baton_json_writer *w, const struct schema_source 
     put_schema_side(w, f);
     if (f->fault->suggestion.len)
         member(w, "suggestion", f->fault->suggestion);
-    put_branch(w, instance, f->fault);
+    put_branch(w, f);
 }
 
 static void put_alternative(struct baton_json_writer *w, const struct schema_source *instance,

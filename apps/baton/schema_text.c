@@ -3,7 +3,6 @@
 #include "apps/baton/schema.h"
 
 struct page {
-    struct schema_command *c;
     struct baton_buf *out;
     const struct baton_style *style;
 };
@@ -84,8 +83,7 @@ static void put_instance_side(const struct page *p, const struct schema_finding 
 }
 
 /* Which alternative the faults are of, and why that one. */
-static void put_meant(const struct page *p, const struct schema_source *instance,
-                      const struct schema_finding *f)
+static void put_meant(const struct page *p, const struct schema_finding *f)
 {
     static const char *const why[] = {
         [BATON_MEANT_NONE] = "",
@@ -101,10 +99,9 @@ static void put_meant(const struct page *p, const struct schema_source *instance
     label(p, "judged by");
     baton_buf_fmt(p->out, "alternative %d of %zu%s", fault->branch + 1,
                   baton_json_size(fault->schema_doc, fault->choice), why[fault->meant]);
-    if (fault->meant == BATON_MEANT_DISCRIMINATOR && fault->discriminator != BATON_JSON_NONE) {
+    if (f->discriminator.len) {
         baton_buf_puts(p->out, ", because of ");
-        baton_render_clean(p->out, baton_json_pointer_to(&instance->json, fault->discriminator,
-                                                         &p->c->arena));
+        baton_render_clean(p->out, f->discriminator);
     }
     baton_buf_putc(p->out, '\n');
 }
@@ -149,7 +146,7 @@ static void put_finding(const struct page *p, const struct schema_source *instan
     put_instance_side(p, f);
     if (f->fault) {
         put_schema_side(p, f);
-        put_meant(p, instance, f);
+        put_meant(p, f);
         put_alternatives(p, f);
     }
     baton_buf_putc(p->out, '\n');
@@ -177,7 +174,7 @@ void schema_put_text(struct schema_command *c, struct baton_buf *out,
                      const struct schema_source *instance, const struct schema_verdict *verdict,
                      bool line)
 {
-    struct page p = {c, out, &c->style};
+    struct page p = {out, &c->style};
     for (size_t i = 0; i < verdict->count; i++)
         put_finding(&p, instance, &verdict->findings[i]);
     if (!line)
@@ -189,7 +186,7 @@ void schema_put_text(struct schema_command *c, struct baton_buf *out,
 void schema_put_summary(struct schema_command *c, struct baton_buf *out, struct baton_str name,
                         uint64_t count, uint64_t invalid)
 {
-    struct page p = {c, out, &c->style};
+    struct page p = {out, &c->style};
     colored(&p, invalid ? BATON_INK_RED : BATON_INK_GREEN, invalid ? "✗ " : "✓ ");
     baton_render_clean(out, name);
     baton_buf_fmt(out, ": %llu of %llu lines valid\n", (unsigned long long)(count - invalid),
@@ -199,7 +196,7 @@ void schema_put_summary(struct schema_command *c, struct baton_buf *out, struct 
 void schema_put_problem(struct baton_buf *out, const struct baton_style *style,
                         const struct schema_problem *problem)
 {
-    struct page p = {NULL, out, style};
+    struct page p = {out, style};
     put_title(&p, problem->source ? problem->source->name : BATON_STR("(built in)"),
               problem->place, problem->message);
     if (problem->source)
