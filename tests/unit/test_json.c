@@ -332,7 +332,8 @@ static bool follows_pointers(struct baton_alloc alloc)
 }
 OOM_TEST(follows_pointers)
 
-static const char nested[] = "{\"a\":[1,[2,{\"b\":[],\"c\":{\"d\":[3,4]}}],5],\"e~\":{\"f/\":[[]]}}";
+static const char nested[] =
+    "{\"a\":[1,[2,{\"b\":[],\"c\":{\"d\":[3,4]}}],5],\"e~\":{\"f/\":[[]]}}";
 
 /* The same pointers whichever way they are asked for: onwards, back, and here and there. */
 static bool tracks_pointers(struct baton_alloc alloc)
