@@ -271,7 +271,8 @@ static int run(struct baton_app *app, const struct baton_call *call)
 
 const struct baton_command baton_command_schema = {
     .name = "schema",
-    .arguments = "validate SCHEMA [FILE|-]…, or: compile SCHEMA",
+    .arguments = "validate|compile SCHEMA [FILE|-]…",
+    .verbs = "validate compile",
     .summary = "Judges JSON and YAML by a JSON Schema, or shows what a schema compiles to",
     .description =
         "SCHEMA is a JSON or YAML file, '-', or a place in one: FILE#/json/pointer or\n"
