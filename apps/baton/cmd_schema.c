@@ -4,6 +4,7 @@
 
 #include "apps/baton/schema.h"
 #include "edge/os.h"
+#include "edge/regex.h"
 
 enum { MAX_INSTANCE = 1 << 30, DEFAULT_LINE = 8 << 20 };
 
@@ -265,6 +266,8 @@ static int run(struct baton_app *app, const struct baton_call *call)
     baton_arena_init(&c->arena, baton_os_alloc(), 0);
     int status = run_verb(c);
     baton_schema_registry_release(c->registry);
+    if (c->regex_open)
+        baton_regex_close(&c->regex);
     baton_arena_release(&c->arena);
     return status;
 }

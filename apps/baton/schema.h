@@ -132,6 +132,8 @@ struct schema_command {
     struct schema_source **schemas;   /* all documents that were loaded; the first is the root */
     size_t schema_count, schema_capacity;
     uint64_t schema_bytes;
+    struct baton_regex regex;
+    bool regex_open;
     struct baton_schema_registry *registry;
     const struct baton_schema *schema;
     struct baton_str schema_name;     /* as it was given */

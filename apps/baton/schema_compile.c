@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "apps/baton/schema.h"
+#include "edge/idn.h"
 #include "edge/os.h"
+#include "edge/regex.h"
 
 enum { LISTED = 8 };
 
@@ -213,16 +215,26 @@ static int say_compile_problems(struct schema_command *c,
 
 /* ---- compiling ------------------------------------------------------------------------------- */
 
+/* For a stream patterns are made machine code, which takes longer once. */
+static enum baton_err open_regex(struct schema_command *c)
+{
+    enum baton_err err =
+        baton_regex_open(baton_os_alloc(), c->format == SCHEMA_AS_NDJSON, &c->regex);
+    c->regex_open = err == BATON_OK;
+    return err;
+}
+
 static enum baton_err make_registry(struct schema_command *c, const struct baton_json *doc)
 {
     const char *dialect = baton_call_text(c->call, "dialect");
     struct baton_schema_options options = {
         .dialect = BATON_DRAFT_2020_12,
-        .regex = c->app->regex,
+        .regex = c->regex,
         .loader = {schema_load_uri, c},
         .assert_format = baton_call_has(c->call, "assert-format"),
         .traceable = c->format == SCHEMA_AS_FORM && c->form != BATON_FORM_FLAG,
     };
+    baton_idn_open(&options.idn);
     if (dialect ? !baton_schema_dialect_named(baton_str_from(dialect), &options.dialect)
                 : !openapi_dialect(doc, &options.dialect))
         options.dialect = BATON_DRAFT_2020_12;
@@ -233,7 +245,9 @@ static int compile_source(struct schema_command *c, struct schema_source *source
 {
     struct baton_schema_problem *problems = NULL;
     size_t count = 0;
-    enum baton_err err = make_registry(c, &source->json);
+    enum baton_err err = open_regex(c);
+    if (err == BATON_OK)
+        err = make_registry(c, &source->json);
     if (err == BATON_OK)
         err = baton_schema_add(c->registry, source->uri, &source->json);
     if (err == BATON_OK)
