@@ -77,6 +77,7 @@ struct schema_finding {
     const struct baton_schema_fault *fault; /* NULL: not JSON */
     const struct schema_source *schema;     /* NULL: embedded */
     struct baton_place schema_place;
+    int follows;                    /* the finding that this one comes from, or -1 */
     struct baton_str discriminator; /* pointer to what told the alternative meant, or "" */
     struct schema_alternative *alternatives; /* with --branches */
     size_t alternative_count;
@@ -93,7 +94,8 @@ struct schema_alternative {
 struct schema_verdict {
     bool valid;
     struct schema_finding *findings;
-    size_t count, more; /* more: not listed */
+    size_t count;
+    size_t own, more; /* faults that follow from no other: listed, and not listed */
 };
 
 /* What is wrong with a schema. */

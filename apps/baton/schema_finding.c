@@ -18,6 +18,7 @@ static void set_finding(struct schema_command *c, const struct schema_source *in
     if (fault->meant == BATON_MEANT_DISCRIMINATOR && fault->discriminator != BATON_JSON_NONE)
         out->discriminator = baton_json_track_to(&c->track, fault->discriminator, arena);
     out->fault = fault;
+    out->follows = -1;
     out->keyword = baton_schema_keyword_name(fault->keyword);
     out->span = schema_source_span(instance, fault->instance);
     out->place = schema_source_place(instance, fault->instance);
@@ -34,7 +35,7 @@ static void set_finding(struct schema_command *c, const struct schema_source *in
 static bool same_choice(const struct baton_schema_fault *a, const struct baton_schema_fault *b)
 {
     return a->choice == b->choice && a->choice_instance == b->choice_instance &&
-           a->schema_doc == b->schema_doc;
+           a->choice_doc == b->choice_doc;
 }
 
 /* The first finding of a choice tells what its alternatives say. */
@@ -53,13 +54,13 @@ static enum baton_err fill_alternative(struct schema_command *c,
                                        struct schema_alternative *out)
 {
     *out = (struct schema_alternative){.schema = branch->schema, .title = branch->title,
-                                       .valid = branch->result.valid,
-                                       .count = branch->result.fault_count};
-    out->findings = BATON_NEW_N(&c->arena, struct schema_finding, out->count + 1);
+                                       .valid = branch->result.valid};
+    out->findings = BATON_NEW_N(&c->arena, struct schema_finding, branch->result.fault_count + 1);
     if (!out->findings)
         return BATON_ENOMEM;
-    for (size_t i = 0; i < out->count; i++)
-        set_finding(c, instance, &branch->result.faults[i], &out->findings[i]);
+    for (size_t i = 0; i < branch->result.fault_count; i++)
+        if (branch->result.faults[i].follows < 0)
+            set_finding(c, instance, &branch->result.faults[i], &out->findings[out->count++]);
     return BATON_OK;
 }
 
@@ -84,26 +85,64 @@ static enum baton_err set_alternatives(struct schema_command *c,
 
 /* ---- verdicts -------------------------------------------------------------------------------- */
 
+/*
+ * Which faults are listed: so many as were asked for, and those that follow from them.
+ * places: for each fault that is listed its place in the list, counted from 1.
+ */
+static void choose(const struct schema_command *c, const struct baton_schema_result *result,
+                   uint32_t *places, struct schema_verdict *out)
+{
+    for (size_t i = 0; i < result->fault_count; i++) {
+        if (result->faults[i].follows >= 0)
+            continue;
+        places[i] = !c->max_faults || out->own < c->max_faults;
+        out->own += places[i];
+        out->more += !places[i];
+    }
+    for (size_t i = 0; i < result->fault_count; i++)
+        if (result->faults[i].follows >= 0)
+            places[i] = places[result->faults[i].follows] != 0;
+    for (size_t i = 0; i < result->fault_count; i++)
+        if (places[i])
+            places[i] = (uint32_t)++out->count;
+}
+
+static enum baton_err list(struct schema_command *c, const struct schema_source *instance,
+                           const struct baton_schema_result *result, const uint32_t *places,
+                           struct schema_verdict *out)
+{
+    enum baton_err err = BATON_OK;
+    for (size_t i = 0; err == BATON_OK && i < result->fault_count; i++) {
+        const struct baton_schema_fault *fault = &result->faults[i];
+        if (!places[i])
+            continue;
+        size_t at = places[i] - 1;
+        set_finding(c, instance, fault, &out->findings[at]);
+        if (fault->follows >= 0)
+            out->findings[at].follows = (int)places[fault->follows] - 1;
+        if (c->branches && fault->choice != BATON_JSON_NONE && !is_told(out, at))
+            err = set_alternatives(c, instance, &out->findings[at]);
+    }
+    return err;
+}
+
 enum baton_err schema_verdict_of(struct schema_command *c, struct schema_source *instance,
                                  const struct baton_schema_result *result,
                                  struct schema_verdict *out)
 {
-    *out = (struct schema_verdict){.valid = result->valid, .count = result->fault_count};
+    *out = (struct schema_verdict){.valid = result->valid};
     c->track = (struct baton_json_track){.doc = &instance->json};
     if (result->valid)
         return BATON_OK;
-    if (c->max_faults && out->count > c->max_faults)
-        out->count = c->max_faults;
-    out->more = result->fault_count - out->count;
-    out->findings = BATON_NEW_N(&c->arena, struct schema_finding, out->count);
+    uint32_t *places = BATON_NEW_N(&c->arena, uint32_t, result->fault_count + 1);
+    if (!places)
+        return BATON_ENOMEM;
+    choose(c, result, places, out);
+    out->findings = BATON_NEW_N(&c->arena, struct schema_finding, out->count + 1);
     enum baton_err err = schema_source_prepare(&c->arena, instance);
     if (!out->findings || err != BATON_OK)
         return BATON_ENOMEM;
-    for (size_t i = 0; err == BATON_OK && i < out->count; i++) {
-        set_finding(c, instance, &result->faults[i], &out->findings[i]);
-        if (c->branches && result->faults[i].choice != BATON_JSON_NONE && !is_told(out, i))
-            err = set_alternatives(c, instance, &out->findings[i]);
-    }
+    err = list(c, instance, result, places, out);
     return baton_arena_failed(&c->arena) ? BATON_ENOMEM : err;
 }
 
@@ -124,7 +163,7 @@ enum baton_err schema_verdict_unread(struct schema_command *c, struct schema_sou
                                      struct schema_verdict *out)
 {
     enum baton_err err = schema_source_prepare(&c->arena, instance);
-    *out = (struct schema_verdict){.count = instance->flaw_count};
+    *out = (struct schema_verdict){.count = instance->flaw_count, .own = instance->flaw_count};
     if (err != BATON_OK)
         return err;
     out->findings = BATON_NEW_N(&c->arena, struct schema_finding, out->count + 1);
@@ -132,6 +171,7 @@ enum baton_err schema_verdict_unread(struct schema_command *c, struct schema_sou
         return BATON_ENOMEM;
     for (size_t i = 0; i < out->count; i++) {
         struct schema_finding *f = &out->findings[i];
+        f->follows = -1;
         set_flaw(instance, &instance->flaws[i], &f->span, &f->place);
         f->message = schema_source_hide(&c->arena, instance, instance->flaws[i].message, f->span);
     }

@@ -70,7 +70,7 @@ static void put_branch(struct baton_json_writer *w, const struct schema_finding 
     baton_json_begin(w, '{');
     number(w, "index", (uint64_t)fault->branch);
     if (fault->choice != BATON_JSON_NONE)
-        number(w, "of", baton_json_size(fault->schema_doc, fault->choice));
+        number(w, "of", baton_json_size(fault->choice_doc, fault->choice));
     member(w, "meant", baton_str_from(why[fault->meant]));
     if (f->discriminator.len)
         member(w, "discriminator", f->discriminator);
@@ -89,6 +89,8 @@ static void put_finding(struct baton_json_writer *w, const struct schema_source 
     put_schema_side(w, f);
     if (f->fault->suggestion.len)
         member(w, "suggestion", f->fault->suggestion);
+    if (f->follows >= 0)
+        number(w, "follows", (uint64_t)f->follows);
     put_branch(w, f);
 }
 

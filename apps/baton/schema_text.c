@@ -98,7 +98,7 @@ static void put_meant(const struct page *p, const struct schema_finding *f)
         return;
     label(p, "judged by");
     baton_buf_fmt(p->out, "alternative %d of %zu%s", fault->branch + 1,
-                  baton_json_size(fault->schema_doc, fault->choice), why[fault->meant]);
+                  baton_json_size(fault->choice_doc, fault->choice), why[fault->meant]);
     if (f->discriminator.len) {
         baton_buf_puts(p->out, ", because of ");
         baton_render_clean(p->out, f->discriminator);
@@ -138,14 +138,33 @@ static void put_alternatives(const struct page *p, const struct schema_finding *
         put_alternative(p, i, &f->alternatives[i]);
 }
 
-static void put_finding(const struct page *p, const struct schema_source *instance,
-                        const struct schema_finding *f)
+/* What is gone when this one is mended. */
+static void put_followers(const struct page *p, const struct schema_verdict *verdict, size_t index)
 {
+    for (size_t i = 0; i < verdict->count; i++) {
+        const struct schema_finding *f = &verdict->findings[i];
+        if (f->follows != (int)index)
+            continue;
+        label(p, "which is why");
+        if (f->pointer.len) {
+            baton_render_clean(p->out, f->pointer);
+            baton_buf_puts(p->out, " ");
+        }
+        baton_render_clean(p->out, f->message);
+        baton_buf_fmt(p->out, " (%zu:%zu)\n", f->place.line, f->place.column);
+    }
+}
+
+static void put_finding(const struct page *p, const struct schema_source *instance,
+                        const struct schema_verdict *verdict, size_t index)
+{
+    const struct schema_finding *f = &verdict->findings[index];
     put_title(p, instance->name, f->place, f->message);
     put_excerpt(p, instance, f->span);
     put_instance_side(p, f);
     if (f->fault) {
         put_schema_side(p, f);
+        put_followers(p, verdict, index);
         put_meant(p, f);
         put_alternatives(p, f);
     }
@@ -157,7 +176,7 @@ static void put_finding(const struct page *p, const struct schema_source *instan
 static void put_result(const struct page *p, const struct schema_source *instance,
                        const struct schema_verdict *verdict)
 {
-    size_t count = verdict->count + verdict->more;
+    size_t count = verdict->own + verdict->more;
     colored(p, verdict->valid ? BATON_INK_GREEN : BATON_INK_RED, verdict->valid ? "✓ " : "✗ ");
     baton_render_clean(p->out, instance->name);
     if (verdict->valid)
@@ -176,7 +195,8 @@ void schema_put_text(struct schema_command *c, struct baton_buf *out,
 {
     struct page p = {out, &c->style};
     for (size_t i = 0; i < verdict->count; i++)
-        put_finding(&p, instance, &verdict->findings[i]);
+        if (verdict->findings[i].follows < 0)
+            put_finding(&p, instance, verdict, i);
     if (!line)
         put_result(&p, instance, verdict);
     if (!line && !verdict->valid)
