@@ -7,9 +7,9 @@ import os
 import subprocess
 import sys
 
+SKIPPED = (".git", "__pycache__", "node_modules")
 TREE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Where the guards look; their own tests point this at a small tree of made-up faults.
-SKIPPED = (".git", "__pycache__", "node_modules")
 ROOT = os.path.abspath(os.environ.get("BATON_TREE", TREE))
 
 
