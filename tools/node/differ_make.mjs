@@ -274,7 +274,7 @@ const BAD = [
   ['required', [1]], ['properties', []], ['properties', { a: 1 }], ['items', 3], ['allOf', []],
   ['anyOf', {}], ['oneOf', [3]], ['not', null], ['pattern', 1], ['pattern', '('], ['enum', 5],
   ['multipleOf', 0], ['multipleOf', -1], ['minimum', '1'], ['uniqueItems', 1], ['$ref', '#/none'],
-  ['$ref', '#none'], ['patternProperties', { '(': {} }], ['additionalProperties', 1],
+  ['$ref', '#none'], ['patternProperties', { '(': { type: 'null' } }], ['additionalProperties', 1],
   ['title', 5], ['description', null], ['format', 1], ['maximum', null],
 ];
 const BAD_LATER = [
@@ -456,17 +456,18 @@ export function makeInstances(random, schema, count) {
 }
 
 /** JSON text of a value in one of the ways it can be written. */
-export function written(random, one) {
+export function written(random, one, plainNumbers) {
+  const inner = (part) => written(random, part, plainNumbers);
   if (typeof one === 'number') {
     const plain = JSON.stringify(one);
-    if (!Number.isInteger(one) || random.chance(0.8)) return plain;
+    if (plainNumbers || !Number.isInteger(one) || random.chance(0.8)) return plain;
     return random.one([`${plain}.0`, `${plain}e0`, one ? `${plain}0E-1` : '0E+7', `${plain}.000`]);
   }
   if (typeof one === 'string') return random.chance(0.8) ? JSON.stringify(one) : escaped(one);
-  if (Array.isArray(one)) return `[${one.map((item) => written(random, item)).join(',')}]`;
+  if (Array.isArray(one)) return `[${one.map(inner).join(',')}]`;
   if (!one || typeof one !== 'object') return JSON.stringify(one);
-  return `{${Object.entries(one).map(([name, part]) =>
-    `${written(random, name)}:${written(random, part)}`).join(', ')}}`;
+  return `{${Object.entries(one).map(([name, part]) => `${inner(name)}:${inner(part)}`)
+    .join(', ')}}`;
 }
 
 function escaped(text) {
