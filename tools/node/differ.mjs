@@ -8,6 +8,7 @@
 // printed as a case, one line of JSON. The last line says `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 
 import Ajv7 from 'ajv';
@@ -17,10 +18,12 @@ import Ajv4 from 'ajv-draft-04';
 import * as hyperjump from '@hyperjump/json-schema/draft-2020-12';
 import '@hyperjump/json-schema/draft-2019-09';
 import '@hyperjump/json-schema/draft-07';
+import '@hyperjump/json-schema/draft-06';
 import '@hyperjump/json-schema/draft-04';
 
 import { DIALECTS, makeInstances, makeSchema, randomness, written } from './differ_make.mjs';
 
+const draft6 = createRequire(import.meta.url)('ajv/dist/refs/json-schema-draft-06.json');
 const BATCH = 200;
 const INSTANCES = 8;
 const SHOWN = 20;
@@ -36,7 +39,8 @@ const { values: options, positionals: [judge] } = parseArgs({
 
 // ---- ajv ----------------------------------------------------------------------------
 
-const classes = { 'draft2020-12': Ajv2020, 'draft2019-09': Ajv2019, draft7: Ajv7, draft4: Ajv4 };
+const classes = { 'draft2020-12': Ajv2020, 'draft2019-09': Ajv2019, draft7: Ajv7, draft6: Ajv7,
+  draft4: Ajv4 };
 const made = {};
 
 /** The stack is at its end, or the validator has a fault. */
@@ -52,6 +56,7 @@ function askAjv({ dialect, schema, instances }) {
     strict: false, validateFormats: false, logger: false, ownProperties: true, allErrors: false,
   });
   const ajv = made[dialect];
+  if (dialect === 'draft6' && !ajv.getSchema(DIALECTS.draft6.uri)) ajv.addMetaSchema(draft6);
   try {
     ajv.removeSchema();
     const check = ajv.compile(structuredClone(schema));

@@ -35,8 +35,11 @@ export const DIALECTS = {
   draft7: {
     uri: 'http://json-schema.org/draft-07/schema#', defs: 'definitions', id: '$id',
   },
+  draft6: {
+    uri: 'http://json-schema.org/draft-06/schema#', defs: 'definitions', id: '$id', noIf: true,
+  },
   draft4: {
-    uri: 'http://json-schema.org/draft-04/schema#', defs: 'definitions', id: 'id', old: true,
+    uri: 'http://json-schema.org/draft-04/schema#', defs: 'definitions', id: 'id', old: true, noIf: true,
   },
 };
 
@@ -253,7 +256,7 @@ class Maker {
 
   conditions(schema, depth, place) {
     const { random, info } = this;
-    if (info.old) return;
+    if (info.noIf) return;
     schema.if = this.sub(depth, place, false);
     if (random.chance(0.7)) schema.then = this.sub(depth, place, false);
     if (random.chance(0.7) || !schema.then) schema.else = this.sub(depth, place, false);
@@ -278,9 +281,9 @@ const BAD = [
   ['title', 5], ['description', null], ['format', 1], ['maximum', null],
 ];
 const BAD_LATER = [
-  ['if', 1], ['then', 'x'], ['propertyNames', 1], ['contains', []], ['exclusiveMinimum', true],
-  ['const', undefined], ['$comment', 5], ['readOnly', 'yes'], ['examples', {}],
+  ['propertyNames', 1], ['contains', []], ['exclusiveMinimum', true], ['examples', {}],
 ];
+const BAD_CONDITIONS = [['if', 1], ['$comment', 5], ['readOnly', 'yes']];
 const BAD_MODERN = [
   ['dependentRequired', { a: 'b' }], ['dependentSchemas', { a: ['b'] }], ['maxContains', -1],
   ['minContains', 0.5], ['unevaluatedItems', 'x'], ['$defs', []], ['$anchor', '1 2'],
@@ -304,13 +307,12 @@ function* schemasIn(schema) {
 }
 
 function spoil(random, schema, info) {
-  const list = [...BAD, ...(info.old ? [] : BAD_LATER), ...(info.modern ? BAD_MODERN : []),
-    ...(info.newest ? BAD_NEWEST : [])];
+  const list = [...BAD, ...(info.old ? [] : BAD_LATER), ...(info.noIf ? [] : BAD_CONDITIONS),
+    ...(info.modern ? BAD_MODERN : []), ...(info.newest ? BAD_NEWEST : [])];
   const [key, bad] = random.one(list);
-  const apart = ['then', 'else', 'minContains', 'maxContains'].includes(key);
-  const places = [...schemasIn(schema)].filter((one) => !apart && !Array.isArray(one) &&
+  const places = [...schemasIn(schema)].filter((one) => !Array.isArray(one) &&
     (info.siblings || !('$ref' in one)));
-  if (bad !== undefined && places.length) random.one(places)[key] = structuredClone(bad);
+  if (places.length) random.one(places)[key] = structuredClone(bad);
 }
 
 /** One in twenty is not a schema. */
