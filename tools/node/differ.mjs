@@ -150,6 +150,8 @@ function disagreements(item, ours, theirs) {
   if (theirs === undefined) return [];
   const [bad, theirBad] = [ours.startsWith('bad'), theirs.startsWith('bad')];
   if (bad && theirBad) return [];
+  // ajv does not look for references and patterns in an anyOf that anything fits.
+  if (bad && some(item.schema, (one) => 'anyOf' in one)) return [];
   if (bad || theirBad || ours.startsWith('crash')) return [{ ours, theirs }];
   return item.instances.flatMap((instance, i) => (ours[i] === theirs[i] ? []
     : [{ instance, ours: ours[i], theirs: theirs[i] }]));
