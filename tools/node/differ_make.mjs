@@ -39,7 +39,8 @@ export const DIALECTS = {
     uri: 'http://json-schema.org/draft-06/schema#', defs: 'definitions', id: '$id', noIf: true,
   },
   draft4: {
-    uri: 'http://json-schema.org/draft-04/schema#', defs: 'definitions', id: 'id', old: true, noIf: true,
+    uri: 'http://json-schema.org/draft-04/schema#', defs: 'definitions', id: 'id', old: true,
+    noIf: true,
   },
 };
 
