@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BATON = $(BUILD)/apps/baton/baton
 
-.PHONY: all build configure demo check bench fuzz install clean help deps docs
+.PHONY: all build configure demo check bench fuzz differ install clean help deps docs
 .DEFAULT_GOAL := all
 
 all: build ## build baton into build/ (the default)
@@ -33,6 +33,13 @@ bench: ## measure speed against other tools in the same run
 fuzz: ## fuzz every entry point, BATON_FUZZ_SECONDS each (60)
 	@tools/deps build check
 	@tools/check --only fuzz
+
+COUNT ?= 20000
+SEED ?= 1
+
+differ: build ## ask other validators about COUNT made-up schemas from SEED on
+	@tools/deps compare && tools/npm
+	@tools/differ --judge $(BUILD)/tests/tool/judge --count $(COUNT) --seed $(SEED)
 
 install: build ## install below PREFIX (/usr/local), staged below DESTDIR
 	@meson configure $(BUILD) -Dprefix=$(PREFIX)

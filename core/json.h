@@ -206,6 +206,17 @@ uint32_t baton_json_pointer(const struct baton_json *doc, uint32_t from, struct 
 /* The pointer to a value (to a member's value, for a key), made in the arena. */
 struct baton_str baton_json_pointer_to(const struct baton_json *doc, uint32_t value,
                                        struct baton_arena *arena);
+/*
+ * The same for many values: fast where each is near the one before. Begin with doc
+ * set and all else 0; the arena must be the same each time.
+ */
+struct baton_json_track {
+    const struct baton_json *doc;
+    struct baton_json_step *steps; /* private */
+    size_t count, capacity;
+};
+struct baton_str baton_json_track_to(struct baton_json_track *track, uint32_t value,
+                                     struct baton_arena *arena);
 /* Appends "/" and the token with ~ and / escaped. */
 void baton_json_pointer_put(struct baton_buf *buf, struct baton_str token);
 

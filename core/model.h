@@ -135,6 +135,16 @@ bool baton_exchange_header_edit(struct baton_arena *arena, const struct baton_ex
  * 19 digits of a card network that pass the Luhn check). What is plainly a placeholder stays.
  */
 struct baton_str baton_mask(struct baton_arena *arena, struct baton_str text);
+/*
+ * Text that repeats parts of raw, such as a message, without the words of raw that are
+ * not the same in its masked copy: what is a secret by its place (the value of
+ * "password") is not one by its looks. Takes time in the product of both.
+ */
+struct baton_str baton_mask_repeats(struct baton_arena *arena, struct baton_str text,
+                                    struct baton_str raw, struct baton_str masked);
+/* The text with a word in it overwritten, wherever it stands. */
+struct baton_str baton_mask_word(struct baton_arena *arena, struct baton_str text,
+                                 struct baton_str word);
 /* Digits (blanks and dashes between them allowed) of a card network's form that pass Luhn? */
 bool baton_is_card_number(struct baton_str text);
 

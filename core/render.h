@@ -26,6 +26,24 @@ void baton_render_json(struct baton_buf *out, const struct baton_report *report,
 /* Text without control characters, escape sequences and broken UTF-8. */
 void baton_render_clean(struct baton_buf *out, struct baton_str text);
 
+/* ---- pieces of text output --------------------------------------------------------- */
+
+enum baton_ink { BATON_INK_NONE, BATON_INK_BOLD, BATON_INK_DIM, BATON_INK_RED, BATON_INK_YELLOW,
+                 BATON_INK_BLUE, BATON_INK_GREEN };
+
+/* Starts and ends a colour; nothing where colour is not wanted. */
+void baton_render_ink(struct baton_buf *out, const struct baton_style *style, enum baton_ink ink);
+
+/*
+ * The line of a span with its number, and carets below it. lines: of the text that the
+ * span refers to; first_line: the number of its first line; shown: that text as it may be
+ * shown (masked), as long as the text itself.
+ */
+void baton_render_excerpt(struct baton_buf *out, struct baton_str shown,
+                          const struct baton_lines *lines, size_t first_line,
+                          struct baton_span span, const struct baton_style *style,
+                          enum baton_ink ink);
+
 /* ---- JSON, value by value ------------------------------------------------------- */
 
 /* Writes JSON with commas and indentation where they belong. */

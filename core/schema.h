@@ -71,6 +71,8 @@ enum baton_schema_dialect {
 /* True and *out set if there is a dialect of this name ("draft7"). */
 bool baton_schema_dialect_named(struct baton_str name, enum baton_schema_dialect *out);
 const char *baton_schema_dialect_name(enum baton_schema_dialect dialect);
+/* Has the dialect this keyword, where no meta-schema says which vocabularies apply? */
+bool baton_schema_knows(enum baton_schema_dialect dialect, struct baton_str keyword);
 
 /* ---- registry ---------------------------------------------------------------- */
 

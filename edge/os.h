@@ -25,6 +25,24 @@ enum baton_err baton_os_read(const char *path, size_t limit, struct baton_str *o
 void baton_os_free(struct baton_str text);
 
 /*
+ * For what is too long to be read whole: a file (standard input where path is "-")
+ * is opened, read piece by piece (*got is 0 at its end), and closed. As above, *why
+ * says what the system said.
+ */
+enum baton_err baton_os_open(const char *path, int *fd, const char **why) BATON_MUST_USE;
+enum baton_err baton_os_read_some(int fd, char *to, size_t room, size_t *got,
+                                  const char **why) BATON_MUST_USE;
+void baton_os_close(int fd);
+/* The size of a file that has one, else 0. */
+uint64_t baton_os_size(int fd);
+
+/*
+ * The path from the root, terminated: a relative one is taken from the current folder. Nothing
+ * of it is resolved. {NULL, 0} if there is no such folder, or out of memory.
+ */
+struct baton_str baton_os_absolute(struct baton_arena *arena, const char *path);
+
+/*
  * Calls fn with the path of every file below a folder, sorted, hidden ones and
  * links to folders left out, to a depth of 32. fn's path is gone after the call.
  * Stops when fn returns false. BATON_EREAD with *why and *where (in the arena) if

@@ -158,6 +158,27 @@ def section_faults(name, words, content, done, folder):
                 yield "%s: %s" % (name, line)
 
 
+SCHEMA_REPORT = os.path.join(TREE, "docs", "schema-report.schema.json")
+
+
+def schema_report_fault(baton, documents, folder):
+    """What 'baton schema' prints for machines fits the schema of it, as baton itself says."""
+    if not documents or not all(isinstance(document, dict) for document in documents):
+        return None
+    if str(documents[0].get("schema", "")).startswith("baton.schema-report/"):
+        place = SCHEMA_REPORT
+    elif all("findings" in document and "valid" in document for document in documents):
+        place = SCHEMA_REPORT + "#/$defs/instance"
+    else:
+        return None
+    lines = "".join(json.dumps(document) + "\n" for document in documents)
+    done = baton.run(["schema", "validate", place, "-", "--input", "ndjson", "--assert-format"],
+                     folder, lines.encode("utf-8"))
+    if done.returncode == 0:
+        return None
+    return "the report does not fit its schema:\n" + text(done.stdout + done.stderr)
+
+
 def run_once(baton, sections):
     """Runs the case in a fresh folder; returns all faults, the output and its bytes."""
     with tempfile.TemporaryDirectory(prefix="baton-case-") as top:
@@ -167,8 +188,9 @@ def run_once(baton, sections):
         env = dict(line.split("=", 1) for line in only(sections, "env", "").splitlines())
         args = shlex.split(only(sections, "args", ""))
         done = baton.run(args, folder, only(sections, "stdin", "").encode("utf-8"), env)
-        baton.keep(json_documents(done.stdout))
-        faults = []
+        documents = json_documents(done.stdout)
+        baton.keep(documents)
+        faults = [fault for fault in [schema_report_fault(baton, documents, folder)] if fault]
         for section in sections:
             try:
                 faults += filter(None, section_faults(*section, done, folder))

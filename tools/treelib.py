@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+SKIPPED = (".git", "__pycache__", "node_modules")
 TREE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Where the guards look; their own tests point this at a small tree of made-up faults.
 ROOT = os.path.abspath(os.environ.get("BATON_TREE", TREE))
@@ -38,7 +39,7 @@ def from_disk():
     found = []
     for folder, folders, names in os.walk(ROOT):
         top = folder == ROOT
-        folders[:] = [name for name in folders if name not in (".git", "__pycache__") and
+        folders[:] = [name for name in folders if name not in SKIPPED and
                       not (top and name.startswith("build"))]
         found += [os.path.relpath(os.path.join(folder, name), ROOT) for name in names]
     return found

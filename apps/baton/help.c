@@ -128,7 +128,8 @@ void baton_help_man(struct baton_buf *out)
 
 static void put_completion_case(struct baton_buf *out, const struct baton_command *c)
 {
-    baton_buf_fmt(out, "    %s) words=\"", c->name);
+    baton_buf_fmt(out, "    %s) words=\"%s%s", c->name, c->verbs ? c->verbs : "",
+                  c->verbs ? " " : "");
     for (size_t i = 0; i < c->option_count; i++)
         baton_buf_fmt(out, "--%s ", c->options[i].name);
     for (size_t i = 0; i < baton_common_option_count; i++)

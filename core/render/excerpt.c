@@ -4,7 +4,7 @@
 /* Columns: of the line's number, of what stands before what is marked in a line that is cut. */
 enum { NUMBER_WIDTH = 4, LEAD_IN = 20 };
 
-void baton_render__ink(struct baton_buf *out, const struct baton_style *style, enum baton_ink ink)
+void baton_render_ink(struct baton_buf *out, const struct baton_style *style, enum baton_ink ink)
 {
     static const char *const codes[] = {"\x1b[0m",  "\x1b[1m",  "\x1b[2m", "\x1b[1;31m",
                                         "\x1b[33m", "\x1b[36m", "\x1b[32m"};
@@ -136,12 +136,33 @@ static void gutter(struct baton_buf *out, const struct baton_style *style, size_
                    bool shown)
 {
     int width = (int)number_width(number);
-    baton_render__ink(out, style, BATON_INK_DIM);
+    baton_render_ink(out, style, BATON_INK_DIM);
     if (shown)
         baton_buf_fmt(out, "%*zu | ", width, number);
     else
         baton_buf_fmt(out, "%*s | ", width, "");
-    baton_render__ink(out, style, BATON_INK_NONE);
+    baton_render_ink(out, style, BATON_INK_NONE);
+}
+
+static void put_excerpt(struct baton_buf *out, struct window w, size_t number,
+                        const struct baton_style *style, enum baton_ink ink)
+{
+    gutter(out, style, number, true);
+    baton_buf_puts(out, w.cut_left ? "…" : "");
+    baton_render_clean(out, w.text);
+    baton_buf_puts(out, w.cut_right ? "…\n" : "\n");
+    gutter(out, style, number, false);
+    baton_buf_fill(out, ' ', w.before + w.cut_left);
+    baton_render_ink(out, style, ink);
+    baton_buf_fill(out, '^', w.marked ? w.marked : 1);
+    baton_render_ink(out, style, BATON_INK_NONE);
+    baton_buf_putc(out, '\n');
+}
+
+/* Beside the number stand " | " and, where the line is cut, two times "…". */
+static size_t room_beside(const struct baton_style *style, size_t number)
+{
+    return baton_render__width(style) - number_width(number) - 5;
 }
 
 void baton_render__excerpt(struct baton_buf *out, const struct baton_report *report,
@@ -149,8 +170,6 @@ void baton_render__excerpt(struct baton_buf *out, const struct baton_report *rep
                            struct baton_span span, enum baton_ink ink)
 {
     struct baton_place place = baton_lines_place(lines, span.start);
-    /* Beside the number stand " | " and, where the line is cut, two times "…". */
-    size_t width = baton_render__width(style) - number_width(place.line) - 5;
     struct baton_span where = baton_lines_span(lines, place.line);
     size_t base = shown_start(report, where);
     struct baton_str line = shown(report, lines, where);
@@ -158,15 +177,22 @@ void baton_render__excerpt(struct baton_buf *out, const struct baton_report *rep
     size_t end = span.end > where.end ? line.len : span.end - base;
     if (span.start < base || start > line.len)
         return;
-    struct window w = cut(line, start, end, width);
-    gutter(out, style, place.line, true);
-    baton_buf_puts(out, w.cut_left ? "…" : "");
-    baton_render_clean(out, w.text);
-    baton_buf_puts(out, w.cut_right ? "…\n" : "\n");
-    gutter(out, style, place.line, false);
-    baton_buf_fill(out, ' ', w.before + w.cut_left);
-    baton_render__ink(out, style, ink);
-    baton_buf_fill(out, '^', w.marked ? w.marked : 1);
-    baton_render__ink(out, style, BATON_INK_NONE);
-    baton_buf_putc(out, '\n');
+    put_excerpt(out, cut(line, start, end, room_beside(style, place.line)), place.line, style,
+                ink);
+}
+
+void baton_render_excerpt(struct baton_buf *out, struct baton_str shown,
+                          const struct baton_lines *lines, size_t first_line,
+                          struct baton_span span, const struct baton_style *style,
+                          enum baton_ink ink)
+{
+    size_t line = baton_lines_place(lines, span.start).line, number = line + first_line - 1;
+    struct baton_span where = baton_lines_span(lines, line);
+    struct baton_str text = baton_str_sub(shown, where.start, where.end);
+    size_t start = span.start < where.end ? span.start : where.end;
+    size_t end = span.end < where.end ? span.end : where.end;
+    if (end < start)
+        end = start;
+    put_excerpt(out, cut(text, start - where.start, end - where.start, room_beside(style, number)),
+                number, style, ink);
 }

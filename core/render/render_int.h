@@ -4,12 +4,6 @@
 
 #include "core/render.h"
 
-enum baton_ink { BATON_INK_NONE, BATON_INK_BOLD, BATON_INK_DIM, BATON_INK_RED, BATON_INK_YELLOW,
-                 BATON_INK_BLUE, BATON_INK_GREEN };
-
-/* Starts and ends a colour; nothing where colour is not wanted. */
-void baton_render__ink(struct baton_buf *out, const struct baton_style *style,
-                       enum baton_ink ink);
 /* The character at an offset: the columns it takes when shown, and where the next one begins. */
 size_t baton_render__character(struct baton_str text, size_t at, size_t *columns);
 size_t baton_render__columns(struct baton_str text);

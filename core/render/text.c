@@ -12,7 +12,7 @@ struct page {
 
 static void ink(const struct page *p, enum baton_ink color)
 {
-    baton_render__ink(p->out, p->style, color);
+    baton_render_ink(p->out, p->style, color);
 }
 
 static void colored(const struct page *p, enum baton_ink color, const char *text)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Makes drafts of schemas until all that is reached has one. */
 #include "core/schema/compile_int.h"
+#include "core/schema/trace_int.h"
 
 /* Is it an object, or a boolean where there are such schemas? Else it is a problem. */
 static bool is_schema(struct schema_compiler *c, const struct schema_draft *d, uint32_t value)
@@ -115,8 +116,7 @@ static uint64_t draft_hash(const struct schema_doc *doc, uint32_t value, uint32_
     return baton_schema__mix((uint64_t)(uintptr_t)doc ^ (uint64_t)scope << 32, value);
 }
 
-static struct schema_draft *new_draft(struct schema_compiler *c, struct schema_doc *doc,
-                                      uint32_t value, uint32_t scope)
+static struct schema_draft *add_draft(struct schema_compiler *c, struct schema_draft draft)
 {
     if (c->draft_count >= SCHEMA_NODES) {
         c->err = BATON_ELIMIT;
@@ -126,18 +126,38 @@ static struct schema_draft *new_draft(struct schema_compiler *c, struct schema_d
     struct schema_node *node = SCHEMA_NEW_N(c, struct schema_node, 1);
     struct schema_draft **slot = BATON_PUSH(c->arena, c->drafts, c->draft_count,
                                             c->draft_capacity);
-    if (!d || !node || !slot ||
-        !baton_schema__index_add(&c->by_place, c->arena, draft_hash(doc, value, scope),
-                                 (uint32_t)c->draft_count - 1)) {
+    if (!d || !node || !slot) {
         c->err = BATON_ENOMEM;
         return NULL;
     }
     *slot = d;
-    *node = (struct schema_node){.types = SCHEMA_ANY, .doc = doc, .at = value,
+    *node = (struct schema_node){.types = SCHEMA_ANY, .doc = draft.doc, .at = draft.value,
                                  .type_at = SCHEMA_NONE};
-    *d = (struct schema_draft){.node = node, .doc = doc, .value = value, .scope = scope};
-    d->resource = baton_schema__resource_of(c->registry, doc, value);
+    *d = draft;
+    d->node = node;
+    d->row = (uint32_t)c->draft_count - 1;
     return d;
+}
+
+static struct schema_draft *new_draft(struct schema_compiler *c, struct schema_doc *doc,
+                                      uint32_t value, uint32_t scope)
+{
+    struct schema_draft *d = add_draft(c, (struct schema_draft){
+        .doc = doc, .value = value, .scope = scope,
+        .resource = baton_schema__resource_of(c->registry, doc, value)});
+    if (d && !baton_schema__index_add(&c->by_place, c->arena, draft_hash(doc, value, scope),
+                                      d->row)) {
+        c->err = BATON_ENOMEM;
+        return NULL;
+    }
+    return d;
+}
+
+struct schema_draft *baton_schema__draft_beside(struct schema_compiler *c,
+                                                const struct schema_draft *d)
+{
+    return add_draft(c, (struct schema_draft){.doc = d->doc, .value = d->value,
+                                              .scope = d->scope, .resource = d->resource});
 }
 
 /* The draft for a schema that is reached within a scope, made if need be. */
@@ -320,10 +340,15 @@ static void add_remark(struct schema_compiler *c, struct schema_draft *d, uint32
     }
 }
 
-/* Up to draft 7 a reference stands alone, whatever is beside it. */
 static bool counts(const struct schema_draft *d, uint32_t key, bool lone)
 {
     return !lone || baton_json_string_is(d->doc->json, key, BATON_STR("$ref"));
+}
+
+bool baton_schema__stands_alone(const struct schema_draft *d)
+{
+    return d->resource->language.dialect->age < AGE_2019 &&
+           baton_schema__sibling(d, "$ref") != BATON_JSON_NONE;
 }
 
 static void compile_keywords(struct schema_compiler *c, struct schema_draft *d)
@@ -331,8 +356,7 @@ static void compile_keywords(struct schema_compiler *c, struct schema_draft *d)
     uint32_t given[SCHEMA_VOCABULARIES][SCHEMA_KEYWORDS];
     const struct schema_language *language = &d->resource->language;
     const struct schema_part *parts = language->dialect->parts;
-    bool lone = language->dialect->age < AGE_2019 &&
-                baton_schema__sibling(d, "$ref") != BATON_JSON_NONE;
+    bool lone = baton_schema__stands_alone(d);
     for (size_t v = 0; v < SCHEMA_VOCABULARIES; v++)
         for (size_t k = 0; k < SCHEMA_KEYWORDS; k++)
             given[v][k] = SCHEMA_NONE;
@@ -368,6 +392,21 @@ static void check_boolean(struct schema_compiler *c, struct schema_draft *d)
                           "schemas since draft 6: {} allows all, {\"not\": {}} nothing");
 }
 
+void baton_schema__finish_draft(struct schema_compiler *c, struct schema_draft *d)
+{
+    struct schema_node *node = d->node;
+    if (d->object)
+        baton_schema__finish_object(c, d);
+    node->text = d->text;
+    node->number = d->number;
+    node->array = d->array;
+    node->object = d->object;
+    node->steps = d->steps;
+    node->step_count = (uint32_t)d->step_count;
+    node->remarks = d->remarks;
+    node->remark_count = (uint32_t)d->remark_count;
+}
+
 static void compile_draft(struct schema_compiler *c, struct schema_draft *d)
 {
     struct schema_node *node = d->node;
@@ -381,28 +420,23 @@ static void compile_draft(struct schema_compiler *c, struct schema_draft *d)
         check_boolean(c, d);
     if (type == BATON_JSON_FALSE)
         node->types = 0;
-    if (d->object)
-        baton_schema__finish_object(c, d);
-    node->text = d->text;
-    node->number = d->number;
-    node->array = d->array;
-    node->object = d->object;
-    node->steps = d->steps;
-    node->step_count = (uint32_t)d->step_count;
-    node->remarks = d->remarks;
-    node->remark_count = (uint32_t)d->remark_count;
+    baton_schema__finish_draft(c, d);
 }
 
 /* ---- the whole ----------------------------------------------------------------------- */
 
 static const struct baton_schema *finish(struct schema_compiler *c, struct schema_draft *root)
 {
+    const struct schema_traces *traces = NULL;
+    if (!c->err && !c->problem_count && c->registry->options.traceable)
+        traces = baton_schema__trace(c);
     if (!c->err && !c->problem_count)
         baton_schema__link(c);
     struct baton_schema *schema = SCHEMA_NEW_N(c, struct baton_schema, 1);
     if (!schema || baton_arena_failed(c->arena))
         return NULL;
     schema->root = root->node;
+    schema->traces = traces;
     schema->regex = c->registry->options.regex;
     schema->idn = c->registry->options.idn;
     return schema;

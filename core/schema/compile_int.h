@@ -41,6 +41,7 @@ struct schema_draft {
     struct schema_doc *doc;
     struct schema_resource *resource;
     uint32_t value, scope;
+    uint32_t row; /* in the compiler's list */
     struct schema_text *text; /* parts of node, to be written to */
     struct schema_number *number;
     struct schema_array *array;
@@ -85,6 +86,13 @@ void baton_schema__problem(struct schema_compiler *c, const struct schema_draft 
 /* Clears memory for the program; sets c->err. */
 void *baton_schema__take(struct schema_compiler *c, size_t count, size_t size);
 #define SCHEMA_NEW_N(c, type, n) ((type *)baton_schema__take((c), (n), sizeof(type)))
+/* Up to draft 7 a reference stands alone, whatever is beside it: is there one? */
+bool baton_schema__stands_alone(const struct schema_draft *d);
+/* One more draft for the same schema, that nothing refers to. */
+struct schema_draft *baton_schema__draft_beside(struct schema_compiler *c,
+                                                const struct schema_draft *d);
+/* When all keywords of a draft are compiled: its node is told. */
+void baton_schema__finish_draft(struct schema_compiler *c, struct schema_draft *d);
 /* A schema within this one: *slot is set when the program is linked. */
 void baton_schema__child(struct schema_compiler *c, struct schema_draft *d,
                          const struct schema_node **slot, uint32_t value, bool in_place);

@@ -144,6 +144,14 @@ bool baton_schema__find_keyword(const struct schema_dialect *dialect, uint32_t v
     return false;
 }
 
+bool baton_schema_knows(enum baton_schema_dialect dialect, struct baton_str keyword)
+{
+    struct schema_row row;
+    return (size_t)dialect < BATON_COUNT(dialects) &&
+           baton_schema__find_keyword(&dialects[dialect], dialects[dialect].by_default, keyword,
+                                      &row);
+}
+
 /* ---- URIs ------------------------------------------------------------------------------ */
 
 /* Other names by which schemas in use call a dialect. */

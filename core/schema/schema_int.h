@@ -12,8 +12,9 @@
  * file per vocabulary: how a keyword is compiled, and the tests that it makes
  * (those of formats are in format*.c); accept.c and check.c are the two runners,
  * with branch, discriminator, suggest, follow and fault for what the second one
- * tells, branches, message and words for what is told on request; number, value,
- * names and memo are what both stand on.
+ * tells, branches, message and words for what is told on request; trace and
+ * output for the output formats of the specification; number, value, names and
+ * memo are what all stand on.
  */
 #ifndef BATON_CORE_SCHEMA_SCHEMA_INT_H
 #define BATON_CORE_SCHEMA_SCHEMA_INT_H
@@ -31,6 +32,7 @@ enum {
 #define SCHEMA_NONE UINT32_MAX
 
 struct schema_node;
+struct schema_traces;
 
 /* ---- numbers (number.c) ------------------------------------------------------- */
 
@@ -262,6 +264,7 @@ struct baton_schema {
     const struct schema_node *root;
     struct baton_regex regex;
     struct baton_idn idn;
+    const struct schema_traces *traces; /* NULL if it is not traceable */
 };
 
 /* ---- hash index (value.c) ------------------------------------------------------------ */

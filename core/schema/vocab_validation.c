@@ -35,8 +35,12 @@ void baton_schema__compile_type(struct schema_compiler *c, struct schema_draft *
 {
     uint8_t bits = 0;
     if (d->doc->json->v[value].type == BATON_JSON_ARRAY) {
-        BATON_JSON_EACH_ITEM(d->doc->json, value, item)
-            bits |= type_bits(c, d, item);
+        BATON_JSON_EACH_ITEM(d->doc->json, value, item) {
+            uint8_t one = type_bits(c, d, item);
+            if (bits & one)
+                baton_schema__problem(c, d, item, "\"type\" names this type twice");
+            bits |= one;
+        }
         if (!baton_json_size(d->doc->json, value))
             baton_schema__problem(c, d, value, "\"type\" must name a type");
     } else {

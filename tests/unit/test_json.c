@@ -332,6 +332,32 @@ static bool follows_pointers(struct baton_alloc alloc)
 }
 OOM_TEST(follows_pointers)
 
+static const char nested[] =
+    "{\"a\":[1,[2,{\"b\":[],\"c\":{\"d\":[3,4]}}],5],\"e~\":{\"f/\":[[]]}}";
+
+/* The same pointers whichever way they are asked for: onwards, back, and here and there. */
+static bool tracks_pointers(struct baton_alloc alloc)
+{
+    struct baton_arena arena;
+    struct baton_json doc;
+    baton_arena_init(&arena, alloc, 0);
+    bool whole = baton_json_read(&arena, baton_str_from(nested), NULL, &doc, NULL) == BATON_OK;
+    struct baton_json_track track = {.doc = &doc};
+    for (uint32_t i = 0; whole && i < 3 * doc.count; i++) {
+        uint32_t v = i < doc.count       ? i
+                     : i < 2 * doc.count ? 2 * doc.count - 1 - i
+                                         : i * 7 % doc.count;
+        struct baton_str walked = baton_json_pointer_to(&doc, v, &arena);
+        struct baton_str tracked = baton_json_track_to(&track, v, &arena);
+        whole = !baton_arena_failed(&arena);
+        if (whole)
+            assert_true(baton_str_eq(walked, tracked));
+    }
+    baton_arena_release(&arena);
+    return whole;
+}
+OOM_TEST(tracks_pointers)
+
 static bool finds_members(struct baton_alloc alloc)
 {
     struct baton_arena arena;
@@ -669,6 +695,7 @@ int main(void)
         cmocka_unit_test(test_rows_of_backslashes),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_follows_pointers),
+        cmocka_unit_test(test_tracks_pointers),
         cmocka_unit_test(test_finds_members),
         cmocka_unit_test(test_decodes_strings),
         cmocka_unit_test(test_writes_strings),

@@ -13,6 +13,7 @@
 #include "core/schema.h"
 #include "edge/idn.h"
 #include "edge/regex.h"
+#include "tests/unit/schema_output_check.h"
 
 enum { SKIPPED = 77 };
 
@@ -30,6 +31,9 @@ struct suite {
     char root[1024];
     enum baton_schema_dialect dialect;
     char file[512]; /* with the draft */
+    bool traceable; /* the output formats are asked for, too */
+    struct baton_schema_registry *unit_registry;
+    const struct baton_schema *unit;
     struct totals totals;
 };
 
@@ -140,8 +144,8 @@ static void report(struct suite *suite, const char *what, struct baton_str group
 }
 
 /* NULL when both runners say what the suite says. */
-static const char *run_case(const struct baton_schema *schema, const struct baton_json *file,
-                            uint32_t test)
+static const char *run_case(const struct suite *suite, const struct baton_schema *schema,
+                            const struct baton_json *file, uint32_t test)
 {
     uint32_t data = baton_json_member_z(file, test, "data");
     bool valid = baton_json_is(file, baton_json_member_z(file, test, "valid"), BATON_JSON_TRUE);
@@ -155,6 +159,8 @@ static const char *run_case(const struct baton_schema *schema, const struct bato
                       : result.valid != valid                 ? "validate() is wrong"
                       : result.valid != !result.fault_count   ? "valid, and faults"
                                                               : NULL;
+    if (!why && suite->traceable)
+        why = output_fault(schema, suite->unit, file, data, valid, &arena);
     baton_arena_release(&arena);
     return why;
 }
@@ -179,7 +185,7 @@ static void run_tests(struct suite *suite, const struct baton_json *file, uint32
     struct baton_str name = text_member(file, group, "description", &arena);
     uint32_t tests = baton_json_member_z(file, group, "tests");
     BATON_JSON_EACH_ITEM(file, tests, test) {
-        const char *why = problem ? problem : run_case(schema, file, test);
+        const char *why = problem ? problem : run_case(suite, schema, file, test);
         if (why)
             report(suite, why, name, text_member(file, test, "description", &arena));
         else
@@ -196,7 +202,7 @@ static void run_group(struct suite *suite, const struct baton_json *file, uint32
     struct baton_schema_options options = {
         .dialect = suite->dialect, .regex = suite->regex, .idn = suite->idn,
         .loader = {load, suite},
-        .assert_format = asserts(suite)};
+        .assert_format = asserts(suite), .traceable = suite->traceable};
     const struct baton_schema *schema = NULL;
     struct baton_schema_problem *problems = NULL;
     size_t count = 0;
@@ -211,6 +217,23 @@ static void run_group(struct suite *suite, const struct baton_json *file, uint32
               !err ? NULL : count ? problems[0].message.s : "does not compile");
     baton_schema_registry_release(registry);
     baton_arena_release(&arena);
+}
+
+/* The schema that all output has to fit. */
+static void read_unit(struct suite *suite)
+{
+    static const char path[] = "tests/schema/output-unit.schema.json";
+    struct baton_schema_options options = {.regex = suite->regex, .assert_format = true};
+    struct baton_json *doc = BATON_NEW(&suite->shared, struct baton_json);
+    struct baton_schema_problem *problems;
+    size_t count;
+    if (!doc || baton_schema_registry_init(&suite->shared, &options, &suite->unit_registry))
+        die("no registry for", path);
+    *doc = read_json(&suite->shared, read_file(&suite->shared, path), path);
+    if (baton_schema_add(suite->unit_registry, BATON_STR("unit:"), doc) ||
+        baton_schema_compile(suite->unit_registry, BATON_STR("unit:"), 0, &suite->unit,
+                             &problems, &count))
+        die("does not compile", path);
 }
 
 static void run_file(struct suite *suite, const char *path, const char *sub)
@@ -261,12 +284,17 @@ int main(void)
     snprintf(suite.root, sizeof suite.root, "%s/json-schema-test-suite", folder);
     snprintf(remotes, sizeof remotes, "%s/remotes", suite.root);
     walk(&suite, remotes, "", true, add_remote);
+    read_unit(&suite);
     static const enum baton_schema_dialect drafts[] = {
         BATON_DRAFT_2020_12, BATON_DRAFT_2019_09, BATON_DRAFT_7, BATON_DRAFT_6, BATON_DRAFT_4};
     for (size_t i = 0; i < BATON_COUNT(drafts); i++) {
         suite.dialect = drafts[i];
+        suite.traceable = false;
+        run_draft(&suite);
+        suite.traceable = true;
         run_draft(&suite);
     }
+    baton_schema_registry_release(suite.unit_registry);
     baton_arena_release(&suite.shared);
     baton_regex_close(&suite.regex);
     printf("%zu passed, %zu failed\n", suite.totals.passed, suite.totals.failed);
