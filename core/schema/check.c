@@ -78,7 +78,7 @@ static void check_text(struct schema_run *run, const struct schema_node *node, u
         (void)hit(run, BATON_KW_MIN_LENGTH, node, text->min_at, at);
     if (text->max != UINT64_MAX && !baton_schema__length_fits(run, 0, text->max, at))
         (void)hit(run, BATON_KW_MAX_LENGTH, node, text->max_at, at);
-    if (text->pattern && !baton_schema__pattern_fits(run, text->pattern, at))
+    if (text->pattern && !baton_schema__pattern_fits(run, text->pattern, text->simple, at))
         (void)hit(run, BATON_KW_PATTERN, node, text->pattern_at, at);
     if (text->format && !baton_schema__format_fits(run, text->format, at))
         (void)hit(run, BATON_KW_FORMAT, node, text->format_at, at);
@@ -194,7 +194,8 @@ static bool check_other(struct schema_run *run, const struct schema_node *node, 
     const struct schema_object *object = node->object;
     bool matched = false;
     for (uint32_t i = 0; i < object->pattern_count; i++) {
-        if (!baton_schema__pattern_fits(run, object->patterns[i].compiled, key))
+        const struct schema_pattern *pattern = &object->patterns[i];
+        if (!baton_schema__pattern_fits(run, pattern->compiled, pattern->simple, key))
             continue;
         matched = true;
         check_child(run, object->patterns[i].node, key + 1);
@@ -368,7 +369,9 @@ static void check_choice(struct schema_run *run, const struct schema_node *node,
 {
     int matched = 0, fits[2] = {-1, -1};
     bool deep = run->deep, one = step->op == STEP_ONE;
-    for (uint32_t i = 0; i < step->count; i++) {
+    uint32_t i, end;
+    baton_schema__choose(run, step, at, &i, &end);
+    for (; i < end; i++) {
         const struct schema_node *branch = step->nodes[i];
         if (matched && !one && !(marks && branch->marks) && !branch->remarkable)
             continue;
@@ -520,6 +523,9 @@ static void check(struct schema_run *run, const struct schema_node *node, uint32
                   struct schema_marks *marks)
 {
     note(run, node, at);
+    /* As in the other runner, a schema that only refers to another is not entered. */
+    for (; node->quick.node != node; note(run, node, at))
+        node = node->steps[0].nodes[0];
     if (node->leaf) {
         if (node->types & SCHEMA_BIT(run->v[at].type))
             check_own(run, node, at, NULL);

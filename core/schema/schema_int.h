@@ -76,6 +76,32 @@ uint64_t baton_schema__hash_text(struct baton_str text);
 /* Equal values have equal hashes. Memory is taken only for strings with escapes. */
 uint64_t baton_schema__hash(const struct baton_json *doc, uint32_t value);
 
+/* ---- the quick way (quick.c) --------------------------------------------------------- */
+
+/* What is asked of a value whose type is allowed, where more than its type is asked. */
+enum schema_kind {
+    KIND_NODE,   /* all that its node says */
+    KIND_EXTRA,  /* a member: what its node says, and what patternProperties say */
+    KIND_LENGTH, /* a string: no more than minLength and maxLength */
+    KIND_TEXT,   /* a string: what node->text says */
+    KIND_WORDS,  /* a string: one of a few short ones */
+    KIND_NUMBER, /* a number: what node->number says */
+    KIND_BRIEF,  /* an object: what node->object says, which is brief */
+    KIND_INSIDE  /* an array or object: what node->array or node->object says */
+};
+
+/*
+ * What the runner that accepts has to know of a node before it calls anything;
+ * a copy of it stands wherever a member is looked up.
+ */
+struct schema_quick {
+    const struct schema_node *node; /* the one that asks: that an alias leads to */
+    uint32_t low, span;             /* KIND_LENGTH: with so many bytes it fits in any case */
+    uint8_t types;                  /* that are allowed */
+    uint8_t plain;                  /* of those: nothing else is asked */
+    uint8_t kind;                   /* enum schema_kind */
+};
+
 /* ---- names (names.c) --------------------------------------------------------------- */
 
 /*
@@ -87,18 +113,20 @@ uint64_t baton_schema__hash(const struct baton_json *doc, uint32_t value);
 struct schema_name {
     uint64_t head, tail; /* the first and last 8 bytes, or all of a short one */
     uint64_t keep;       /* the bytes of head that are the name's, all ones */
-    const char *s;
     uint32_t len;
     bool listed; /* in properties, or matched by a pattern */
-    /* ---- */
-    uint32_t word;
     uint64_t mask;
+    struct schema_quick quick; /* of node and extra */
+    /* What follows is not needed of most names, and is a cache line of its own. */
+    const char *s;
+    /* ---- */
     const struct schema_node *node;
     const struct schema_node *const *extra; /* NULL-terminated, or NULL */
+    uint32_t word;
 };
 
 struct schema_names {
-    struct schema_name *items;
+    struct schema_name *items; /* after the last stands one that nothing is equal to */
     uint32_t *slots; /* index + 1, 0: empty; a power of two of them */
     uint32_t count, mask;
     uint64_t factor;
@@ -120,6 +148,8 @@ struct schema_doc {
 
 /* ---- nodes --------------------------------------------------------------------------- */
 
+enum { SCHEMA_WORDS = 8 };
+
 /* `enum` or `const`: a value must be one of these. */
 struct schema_values {
     const struct schema_values *next; /* the other of the two, if both are given */
@@ -128,6 +158,7 @@ struct schema_values {
     uint8_t literals;     /* bits of null, false, true */
     uint8_t types;        /* bits of all that is in the list */
     struct schema_names strings;
+    bool wordy; /* all of strings are words: at most SCHEMA_WORDS, of at most 16 bytes */
     const struct schema_index *others; /* numbers, arrays, objects by hash: row is the value */
     const struct schema_doc *doc;
 };
@@ -147,9 +178,12 @@ struct schema_content {
     uint32_t encoding_at, media_at;
 };
 
+struct schema_simple;
+
 struct schema_text {
     uint64_t min, max; /* code points */
     void *pattern;     /* of the regex engine, or NULL */
+    const struct schema_simple *simple; /* the same pattern, if it needs no engine */
     schema_format *format;
     const struct schema_content *content; /* or NULL */
     uint32_t min_at, max_at, pattern_at, format_at;
@@ -165,13 +199,15 @@ struct schema_bound {
     struct schema_decimal value;
 };
 
-enum { SCHEMA_BOUNDS = 5, SCHEMA_EASY_SCALE = 9, SCHEMA_EASY_DIGITS = 1000000000 };
+enum { SCHEMA_BOUNDS = 5, SCHEMA_EASY_WHOLE = 18, SCHEMA_EASY_SCALE = 9, SCHEMA_EASY_DIGITS = 1000000000 };
 
 struct schema_number {
     bool integer; /* `type` wants an integer */
     bool written; /* and one that is written as one (draft 4): 1.0 is none */
     uint8_t bits; /* `format` wants an integer of so many, or 0 */
     uint32_t bits_at;
+    bool easy;    /* whole numbers from low to high fit, and no others that are not negative */
+    uint64_t low, high;
     uint32_t count;
     struct schema_bound bounds[SCHEMA_BOUNDS];
 };
@@ -189,6 +225,7 @@ struct schema_array {
 
 struct schema_pattern {
     void *compiled;
+    const struct schema_simple *simple; /* the same, if it needs no engine */
     const struct schema_node *node;
     uint32_t at; /* its schema */
 };
@@ -212,6 +249,7 @@ struct schema_object {
     struct schema_names names;
     const uint64_t *need; /* bits of the required names */
     uint32_t words;       /* of need, and of the bits that are gathered */
+    bool brief;           /* one word is enough, and nobody asks for it but `required` */
     bool others;          /* names not in the table have to be looked at */
     const struct schema_node *additional, *name_rule;
     const struct schema_pattern *patterns;
@@ -225,11 +263,14 @@ struct schema_object {
 /* What applies to the same value: allOf and $ref are one STEP_ALL per schema. */
 enum schema_op { STEP_ALL, STEP_ANY, STEP_ONE, STEP_NOT, STEP_IF };
 
+struct schema_chooser;
+
 struct schema_step {
     enum schema_op op;
     uint32_t at;
     uint32_t count;
     const struct schema_node **nodes; /* STEP_IF: if, then or NULL, else or NULL */
+    const struct schema_chooser *chooser; /* of alternatives that can be told apart, or NULL */
 };
 
 /* An extension keyword to be collected. */
@@ -239,6 +280,7 @@ struct schema_remark {
 };
 
 struct schema_node {
+    struct schema_quick quick;
     uint8_t types; /* that are allowed */
     uint8_t plain; /* of those: nothing else is asked */
     bool leaf;     /* refers to no other node */
