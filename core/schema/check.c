@@ -11,6 +11,8 @@
 
 #include "core/schema/report_int.h"
 
+enum { VAIN_PER_VALUE = 4 };
+
 static void check(struct schema_run *run, const struct schema_node *node, uint32_t at,
                   struct schema_marks *marks);
 
@@ -45,16 +47,38 @@ static void note(struct schema_run *run, const struct schema_node *node, uint32_
     }
 }
 
+/*
+ * Most of an instance is as it should be: the runner that accepts is asked
+ * first, where there are no notes to be gathered. What it looked at in vain is
+ * counted, so that a deep fault does not make every level be looked at again
+ * and again.
+ */
+static bool is_in_order(struct schema_run *run, const struct schema_node *node, uint32_t at)
+{
+    bool deep = run->deep;
+    struct schema_report *report = run->report;
+    if (node->remarkable || report->vain > (uint64_t)run->doc->count * VAIN_PER_VALUE)
+        return false;
+    if (baton_schema__accept_child(run, node, at) && run->deep == deep)
+        return true;
+    run->deep = deep;
+    report->vain += run->v[at].next - at;
+    return false;
+}
+
 static void check_child(struct schema_run *run, const struct schema_node *node, uint32_t at)
 {
-    if (!(node->plain & SCHEMA_BIT(run->v[at].type)) || node->remark_count)
+    if (!is_in_order(run, node, at))
         check(run, node, at, NULL);
 }
 
 static void check_in_place(struct schema_run *run, const struct schema_node *node, uint32_t at,
                            struct schema_marks *marks)
 {
-    check(run, node, at, node->marks ? marks : NULL);
+    if (marks && node->marks)
+        check(run, node, at, marks);
+    else
+        check_child(run, node, at);
 }
 
 /* ---- values of one type -------------------------------------------------------------- */
@@ -557,7 +581,7 @@ enum baton_err baton_schema__validate(const struct baton_schema *schema,
     struct schema_report report = {.hit_limit = limit};
     baton_schema__run_init(&run, schema, doc, arena);
     run.report = &report;
-    check(&run, node, value, NULL);
+    check_child(&run, node, value);
     if (run.deep && !report.total)
         (void)hit(&run, BATON_KW_DEPTH, node, node->at, value);
     if (run.failed || baton_arena_failed(arena))
