@@ -141,8 +141,10 @@ static void offer(struct baton_near *near, uint64_t word, struct baton_str candi
         return;
     }
     size_t a = near->word.len, b = candidate.len, longer = a > b ? a - b : b - a;
+    if (longer >= near->distance)
+        return;
     uint64_t other = letters(candidate);
-    if (longer >= near->distance || count_bits(word & ~other) * 2 >= near->distance ||
+    if (count_bits(word & ~other) * 2 >= near->distance ||
         count_bits(other & ~word) * 2 >= near->distance)
         return;
     struct baton_near next = *near;
