@@ -197,8 +197,8 @@ const struct schema_name *baton_schema__odd_member(struct schema_run *run,
 }
 
 /* A name that is not in the table, where there are patterns. */
-static APART bool accept_matched(struct schema_run *run, const struct schema_object *object, uint32_t key,
-                         bool *evaluated)
+static APART bool accept_matched(struct schema_run *run, const struct schema_object *object,
+                                 uint32_t key, bool *evaluated)
 {
     bool matched = false;
     for (uint32_t i = 0; i < object->pattern_count; i++) {

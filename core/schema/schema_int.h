@@ -22,6 +22,7 @@
 #include "core/base.h"
 #include "core/json.h"
 #include "core/schema.h"
+#include "core/schema/quick_int.h"
 
 enum {
     SCHEMA_ANY = 0x7f,     /* all types: a bit 1 << enum baton_json_type each */
@@ -31,7 +32,6 @@ enum {
 #define SCHEMA_BIT(type) ((uint8_t)(1u << (type)))
 #define SCHEMA_NONE UINT32_MAX
 
-struct schema_node;
 struct schema_traces;
 
 /* ---- numbers (number.c) ------------------------------------------------------- */
@@ -75,32 +75,6 @@ uint64_t baton_schema__mix(uint64_t a, uint64_t b);
 uint64_t baton_schema__hash_text(struct baton_str text);
 /* Equal values have equal hashes. Memory is taken only for strings with escapes. */
 uint64_t baton_schema__hash(const struct baton_json *doc, uint32_t value);
-
-/* ---- the quick way (quick.c) --------------------------------------------------------- */
-
-/* What is asked of a value whose type is allowed, where more than its type is asked. */
-enum schema_kind {
-    KIND_NODE,   /* all that its node says */
-    KIND_EXTRA,  /* a member: what its node says, and what patternProperties say */
-    KIND_LENGTH, /* a string: no more than minLength and maxLength */
-    KIND_TEXT,   /* a string: what node->text says */
-    KIND_WORDS,  /* a string: one of a few short ones */
-    KIND_NUMBER, /* a number: what node->number says */
-    KIND_BRIEF,  /* an object: what node->object says, which is brief */
-    KIND_INSIDE  /* an array or object: what node->array or node->object says */
-};
-
-/*
- * What the runner that accepts has to know of a node before it calls anything;
- * a copy of it stands wherever a member is looked up.
- */
-struct schema_quick {
-    const struct schema_node *node; /* the one that asks: that an alias leads to */
-    uint32_t low, span;             /* KIND_LENGTH: with so many bytes it fits in any case */
-    uint8_t types;                  /* that are allowed */
-    uint8_t plain;                  /* of those: nothing else is asked */
-    uint8_t kind;                   /* enum schema_kind */
-};
 
 /* ---- names (names.c) --------------------------------------------------------------- */
 
@@ -199,7 +173,12 @@ struct schema_bound {
     struct schema_decimal value;
 };
 
-enum { SCHEMA_BOUNDS = 5, SCHEMA_EASY_WHOLE = 18, SCHEMA_EASY_SCALE = 9, SCHEMA_EASY_DIGITS = 1000000000 };
+enum {
+    SCHEMA_BOUNDS = 5,
+    SCHEMA_EASY_WHOLE = 18, /* digits before the point */
+    SCHEMA_EASY_SCALE = 9,
+    SCHEMA_EASY_DIGITS = 1000000000
+};
 
 struct schema_number {
     bool integer; /* `type` wants an integer */
