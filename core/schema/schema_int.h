@@ -10,11 +10,11 @@
  * Files: uri, registry, scan, place, dialect (registry_int.h) and compile
  * (compile_int.h) turn documents into a program; vocab_*.c hold the keywords, one
  * file per vocabulary: how a keyword is compiled, and the tests that it makes
- * (those of formats are in format*.c); accept.c and check.c are the two runners,
- * with branch, discriminator, suggest, follow and fault for what the second one
- * tells, branches, message and words for what is told on request; trace and
- * output for the output formats of the specification; number, value, names and
- * memo are what all stand on.
+ * (those of formats are in format*.c); link, quick, choose and simple prepare what
+ * makes a program fast; accept.c and check.c are the two runners, with branch,
+ * discriminator, suggest, follow and fault for what the second one tells, branches,
+ * message and words for what is told on request; trace and output for the output
+ * formats of the specification; number, value, names and memo are what all stand on.
  */
 #ifndef BATON_CORE_SCHEMA_SCHEMA_INT_H
 #define BATON_CORE_SCHEMA_SCHEMA_INT_H

@@ -121,7 +121,7 @@ static void add_values(struct schema_compiler *c, struct schema_draft *d,
     if (!list_strings(c, d, items, count, &values->strings) ||
         !list_others(c, d, items, count, values))
         c->err = BATON_ENOMEM;
-    values->wordy = are_words(&values->strings);
+    values->wordy = !c->err && are_words(&values->strings);
     values->next = d->node->values;
     d->node->values = values;
 }
