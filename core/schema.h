@@ -108,7 +108,8 @@ struct baton_schema_options {
     bool assert_format;       /* `format` asserts (where known) instead of annotating */
     /*
      * The program keeps all places of the schema as they were written, so that
-     * baton_schema_output() can be asked of it; it is slower then.
+     * baton_schema_output() can be asked of it; it is slower then, and takes no
+     * short cuts: what it says of an instance is found out by itself.
      */
     bool traceable;
     /*

@@ -578,7 +578,8 @@ enum baton_err baton_schema__validate(const struct baton_schema *schema,
                                       struct baton_schema_result *out)
 {
     struct schema_run run;
-    struct schema_report report = {.hit_limit = limit};
+    struct schema_report report = {.hit_limit = limit,
+                                   .vain = schema->thorough ? UINT64_MAX : 0};
     baton_schema__run_init(&run, schema, doc, arena);
     run.report = &report;
     check_child(&run, node, value);

@@ -283,6 +283,7 @@ struct schema_node {
 
 struct baton_schema {
     const struct schema_node *root;
+    bool thorough; /* the runner that reports relies on no other (it is to be compared) */
     struct baton_regex regex;
     struct baton_idn idn;
     const struct schema_traces *traces; /* NULL if it is not traceable */

@@ -82,14 +82,15 @@ static const char *const frames[] = {
     "{'patternProperties': {'^m$': @}, " DEFS "}",
 };
 
-/* The rule takes the place of the @ in the frame. */
+/* The rule takes the place of the @ in the frame. Each runner is on its own. */
 static bool open_framed(struct fixture *f, const char *frame, const char *rule)
 {
     static struct oom_state state = {.fail_at = SIZE_MAX};
     char text[4096];
     const char *at = strchr(frame, '@');
     snprintf(text, sizeof text, "%.*s%s%s", (int)(at - frame), frame, rule, at + 1);
-    return open_fixture(f, (struct baton_alloc){oom_resize, &state}, text);
+    struct baton_schema_options options = {.assert_format = true, .traceable = true};
+    return open_with(f, (struct baton_alloc){oom_resize, &state}, options, text);
 }
 
 static struct baton_str quoted(struct baton_arena *arena, const char *before, const char *value)
