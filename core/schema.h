@@ -108,8 +108,7 @@ struct baton_schema_options {
     bool assert_format;       /* `format` asserts (where known) instead of annotating */
     /*
      * The program keeps all places of the schema as they were written, so that
-     * baton_schema_output() can be asked of it; it is slower then, and takes no
-     * short cuts: what it says of an instance is found out by itself.
+     * baton_schema_output() can be asked of it; it is slower then: it takes no short cuts.
      */
     bool traceable;
     /*
