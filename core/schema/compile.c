@@ -437,6 +437,7 @@ static const struct baton_schema *finish(struct schema_compiler *c, struct schem
         return NULL;
     schema->root = root->node;
     schema->traces = traces;
+    schema->thorough = c->registry->options.traceable;
     schema->regex = c->registry->options.regex;
     schema->idn = c->registry->options.idn;
     return schema;
