@@ -6,7 +6,6 @@
  *
  * usage: bench_check BATON
  */
-#define _DEFAULT_SOURCE
 #include "bench/cost.h"
 
 #include <unistd.h>

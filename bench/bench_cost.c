@@ -5,7 +5,6 @@
  *
  * usage: bench_cost PROGRAM [ARGUMENT]...
  */
-#define _DEFAULT_SOURCE
 #include "bench/cost.h"
 
 int main(int argc, char **argv)

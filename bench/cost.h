@@ -6,6 +6,10 @@
 #ifndef BATON_BENCH_COST_H
 #define BATON_BENCH_COST_H
 
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE /* wait4(); include this header first */
+#endif
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdbool.h>
