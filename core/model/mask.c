@@ -8,20 +8,30 @@
 
 #include "core/model/mask_int.h"
 
-/* A name is one of these, or ends in one. In rows by the last letter: most words are in none. */
+/*
+ * A name is one of these, or ends in one. In rows by the last letter, with a bit
+ * for each letter that stands before it: most words are known to be none by these two.
+ */
 enum { MOST_NAMES = 6 };
 #define NAME(text) {text, sizeof text - 1}
-static const struct baton_str secret_names['z' - 'a' + 1][MOST_NAMES] = {
-    ['c' - 'a'] = {NAME("cvc")},
-    ['d' - 'a'] = {NAME("password"), NAME("passwd"), NAME("pwd"), NAME("accesskeyid")},
-    ['e' - 'a'] = {NAME("cookie"), NAME("passphrase"), NAME("securitycode")},
-    ['l' - 'a'] = {NAME("credential")},
-    ['n' - 'a'] = {NAME("token"), NAME("authorization"), NAME("clientassertion")},
-    ['s' - 'a'] = {NAME("cookies"), NAME("credentials")},
-    ['t' - 'a'] = {NAME("secret"), NAME("jwt")},
-    ['v' - 'a'] = {NAME("cvv")},
-    ['y' - 'a'] = {NAME("apikey"), NAME("subscriptionkey"), NAME("privatekey"),
-                   NAME("secretkey"), NAME("accesskey")},
+#define BIT(letter) ((uint32_t)1 << ((letter) - 'a'))
+static const struct {
+    uint32_t before;
+    struct baton_str names[MOST_NAMES];
+} secret_names['z' - 'a' + 1] = {
+    ['c' - 'a'] = {BIT('v'), {NAME("cvc")}},
+    ['d' - 'a'] = {BIT('r') | BIT('w') | BIT('i'),
+                   {NAME("password"), NAME("passwd"), NAME("pwd"), NAME("accesskeyid")}},
+    ['e' - 'a'] = {BIT('i') | BIT('s') | BIT('d'),
+                   {NAME("cookie"), NAME("passphrase"), NAME("securitycode")}},
+    ['l' - 'a'] = {BIT('a'), {NAME("credential")}},
+    ['n' - 'a'] = {BIT('e') | BIT('o'),
+                   {NAME("token"), NAME("authorization"), NAME("clientassertion")}},
+    ['s' - 'a'] = {BIT('e') | BIT('l'), {NAME("cookies"), NAME("credentials")}},
+    ['t' - 'a'] = {BIT('e') | BIT('w'), {NAME("secret"), NAME("jwt")}},
+    ['v' - 'a'] = {BIT('v'), {NAME("cvv")}},
+    ['y' - 'a'] = {BIT('e'), {NAME("apikey"), NAME("subscriptionkey"), NAME("privatekey"),
+                              NAME("secretkey"), NAME("accesskey")}},
 };
 
 /* Options of curl whose argument is one; needs: a byte without which it is something else. */
@@ -83,12 +93,6 @@ static bool ends_with(struct baton_str word, struct baton_str name)
     return len == 0;
 }
 
-/* Mostly the byte before the last tells that a word ends otherwise. */
-static bool differs_at(char c, char wanted)
-{
-    return (c | 32) != wanted && c != '_' && c != '-';
-}
-
 /* "password2" is one, too. */
 static bool is_secret_name(struct baton_str word)
 {
@@ -96,12 +100,23 @@ static bool is_secret_name(struct baton_str word)
         word.len--;
     if (!word.len)
         return false;
-    const struct baton_str *names = secret_names[(word.s[word.len - 1] | 32) - 'a'];
-    char before = word.len > 1 ? word.s[word.len - 2] : ' ';
+    const struct baton_str *names = secret_names[(word.s[word.len - 1] | 32) - 'a'].names;
     for (size_t i = 0; i < MOST_NAMES && names[i].len; i++)
-        if (!differs_at(before, names[i].s[names[i].len - 2]) && ends_with(word, names[i]))
+        if (ends_with(word, names[i]))
             return true;
     return false;
+}
+
+/* As above, but quick to say no. */
+static bool may_be_secret_name(struct baton_str word)
+{
+    if (word.len < 2)
+        return false;
+    unsigned last = (unsigned)(word.s[word.len - 1] | 32) - 'a';
+    unsigned before = (unsigned)(word.s[word.len - 2] | 32) - 'a';
+    if (last <= 'z' - 'a' && before <= 'z' - 'a' && !(secret_names[last].before >> before & 1))
+        return false;
+    return is_secret_name(word);
 }
 
 /* ---- what a command is given ---------------------------------------------------------- */
@@ -275,7 +290,7 @@ static size_t mask_known(struct baton_mask *m, size_t start, size_t end)
 static size_t mask_word(struct baton_mask *m, size_t start, size_t end, unsigned kind)
 {
     struct baton_str word = {m->text.s + start, end - start};
-    if (word.s[0] == '-' || (word.s[0] | 32) == 'b' || kind & (J & ~N) || is_secret_name(word))
+    if (word.s[0] == '-' || (word.s[0] | 32) == 'b' || kind & (J & ~N) || may_be_secret_name(word))
         return mask_known(m, start, end);
     return kind & (C & ~N) ? baton_mask__cards(m, start, end) : end;
 }
