@@ -300,7 +300,7 @@ static int load_root(struct schema_command *c, const char *path, struct schema_s
     return 0;
 }
 
-/* Has the root no keyword of any dialect? Such a schema says nothing: files were swapped, perhaps. */
+/* Has the root no keyword of any dialect? Then files were swapped, perhaps. */
 static bool says_nothing(const struct schema_command *c, const struct baton_json *doc)
 {
     uint32_t count = 0;
