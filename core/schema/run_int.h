@@ -68,7 +68,7 @@ void baton_schema__remember(struct schema_run *run, const struct schema_node *no
 /* Was this asked before, of this node and value? For the runner that reports. */
 bool baton_schema__visited(struct schema_run *run, const struct schema_node *node, uint32_t at);
 
-/* ---- which members or items were evaluated (marks.c) --------------------------------- */
+/* ---- which members or items were evaluated (memo.c) ---------------------------------- */
 
 struct schema_marks {
     uint64_t *bits;  /* NULL: up to 64 are in one */
