@@ -24,6 +24,7 @@ demo: configure ## build, then diagnose a few broken handovers
 
 check: ## run every test; ends with "N passed, N failed"
 	@tools/deps build check
+	@tools/npm || true
 	@tools/check
 
 bench: ## measure speed against other tools in the same run

@@ -6,57 +6,16 @@
  *
  * usage: bench_check BATON
  */
-#define _DEFAULT_SOURCE
-#include <fcntl.h>
-#include <spawn.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
+#include "bench/cost.h"
+
 #include <unistd.h>
 
-enum { TURNS = 40, FEW_TURNS = 5, MAX_WORDS = 8 };
+enum { TURNS = 40, FEW_TURNS = 5 };
 
-extern char **environ;
-
-struct cost {
-    double milliseconds;
-    long kilobytes;
-};
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-/* Runs a program once with its output thrown away. */
 static struct cost run(const char *const *words)
 {
-    char *own[MAX_WORDS + 1] = {NULL}; /* what posix_spawn() is declared to take */
-    for (size_t i = 0; words[i] && i < MAX_WORDS; i++)
-        memcpy(&own[i], &words[i], sizeof own[i]);
-    posix_spawn_file_actions_t actions;
-    struct rusage usage = {0};
-    struct cost cost = {0};
-    int status = 0;
-    pid_t pid;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-    double start = now();
-    if (posix_spawnp(&pid, own[0], &actions, NULL, own, environ) != 0) {
-        fprintf(stderr, "bench_check: %s cannot be run\n", words[0]);
-        exit(1);
-    }
-    wait4(pid, &status, 0, &usage);
-    cost.milliseconds = now() - start;
-    cost.kilobytes = usage.ru_maxrss;
-    posix_spawn_file_actions_destroy(&actions);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) > 3) {
+    struct cost cost = baton_cost(words, true);
+    if (cost.status > 3) {
         fprintf(stderr, "bench_check: %s ended badly\n", words[0]);
         exit(1);
     }

@@ -128,7 +128,7 @@ static struct baton_str read_file(struct baton_arena *arena, const char *folder,
                                   struct baton_str name)
 {
     struct baton_buf path;
-    struct baton_str text;
+    struct baton_str text = {NULL, 0};
     const char *why;
     baton_buf_init(&path, arena, 0);
     baton_buf_fmt(&path, "%s/%.*s", folder, BATON_ARG(name));

@@ -229,7 +229,7 @@ def main():
                                    str(faults)]) + "\n")
     if args.stream:
         write_stream(args.folder, "stream-small.ndjson", args.stream, small_handover)
-        write_stream(args.folder, "stream-3k.ndjson", args.stream // 5,
+        write_stream(args.folder, "stream-3k.ndjson", args.stream,
                      lambda number, faults: handover(number, TURNS, faults))
 
 

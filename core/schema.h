@@ -108,7 +108,7 @@ struct baton_schema_options {
     bool assert_format;       /* `format` asserts (where known) instead of annotating */
     /*
      * The program keeps all places of the schema as they were written, so that
-     * baton_schema_output() can be asked of it; it is slower then.
+     * baton_schema_output() can be asked of it; it is slower then: it takes no short cuts.
      */
     bool traceable;
     /*

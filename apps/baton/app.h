@@ -56,6 +56,7 @@ struct baton_command {
     const char *name, *arguments, *summary;
     const char *verbs;       /* what the first argument is one of, with blanks between; or NULL */
     const char *description; /* paragraphs for -h and the man page */
+    const char *exit_status; /* what each means, if not what the page says of all; or NULL */
     const char *examples;    /* lines "$ baton …" with what they do */
     const struct baton_option *options;
     size_t option_count;

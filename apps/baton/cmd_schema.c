@@ -285,13 +285,14 @@ const struct baton_command baton_command_schema = {
         "\n"
         "FILE is JSON; YAML if it ends in .yaml or .yml; one instance a line (NDJSON) if it\n"
         "ends in .ndjson or .jsonl. Standard input is JSON, or NDJSON with --format ndjson.\n"
-        "Of NDJSON each line is judged by itself, at constant memory; blank lines are none.\n"
+        "--input says it where that is wrong. Of NDJSON each line is judged by itself, at\n"
+        "constant memory; blank lines are none.\n"
         "\n"
         "Every independent fault is one finding with its place in FILE and in SCHEMA. What\n"
-        "looks like a secret is shown as '*'.\n"
-        "\n"
-        "The exit status is 0 if all are valid, 1 if one is not (or is not JSON), 2 if the\n"
-        "schema is of no use, 3 if a FILE cannot be read.",
+        "looks like a secret is shown as '*'.",
+    .exit_status =
+        "0 all are valid; 1 one is not, or is not JSON; 2 wrong usage, or the schema is of no use; "
+        "3 a FILE cannot be read; 5 internal",
     .examples =
         "  $ baton schema validate handover.schema.json payload.json\n"
         "  $ baton schema validate openapi.yaml#/components/schemas/Handover *.json\n"

@@ -53,7 +53,7 @@ void baton_help_command(struct baton_buf *out, const struct baton_command *c)
         put_option(out, &baton_common_options[i]);
     if (*c->examples)
         baton_buf_fmt(out, "\nexamples:\n%s\n", c->examples);
-    baton_buf_fmt(out, "\nexit status: %s\n", exit_statuses);
+    baton_buf_fmt(out, "\nexit status: %s\n", c->exit_status ? c->exit_status : exit_statuses);
 }
 
 /* ---- man page (man-pages(7), in groff's man macros) -------------------------------- */
@@ -98,6 +98,11 @@ static void put_man_command(struct baton_buf *out, const struct baton_command *c
         baton_buf_puts(out, ".PP\n");
         put_roff(out, c->description);
         baton_buf_putc(out, '\n');
+    }
+    if (c->exit_status) {
+        baton_buf_puts(out, ".PP\nExit status: ");
+        put_roff(out, c->exit_status);
+        baton_buf_puts(out, ".\n");
     }
     for (size_t i = 0; i < c->option_count; i++)
         put_man_option(out, &c->options[i]);

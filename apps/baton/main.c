@@ -15,9 +15,26 @@ static int show(struct baton_app *app, void (*put)(struct baton_buf *))
     return baton_err_status(baton_say(&out));
 }
 
+/* The command that has this word as its first argument, or NULL. */
+static const struct baton_command *with_verb(const char *word)
+{
+    for (size_t i = 0; i < baton_command_count; i++) {
+        struct baton_str rest = baton_str_from(baton_commands[i]->verbs ? baton_commands[i]->verbs
+                                                                        : ""), verb;
+        while (baton_str_next(&rest, ' ', &verb))
+            if (baton_str_is(verb, word))
+                return baton_commands[i];
+    }
+    return NULL;
+}
+
 static int no_such_command(const char *word)
 {
+    const struct baton_command *command = with_verb(word);
     struct baton_near near;
+    if (command)
+        return baton_say_error(BATON_EUSAGE, "no command '%s'; did you mean 'baton %s %s'?", word,
+                               command->name, word);
     baton_near_init(&near, baton_str_from(word));
     for (size_t i = 0; i < baton_command_count; i++)
         baton_near_offer(&near, baton_str_from(baton_commands[i]->name));

@@ -10,6 +10,12 @@
 
 enum { LISTED = 8 };
 
+static const enum baton_schema_dialect dialects[] = {
+#define DIALECT_ROW(code, name, uri) code,
+    BATON_SCHEMA_DIALECTS(DIALECT_ROW)
+#undef DIALECT_ROW
+};
+
 static int out_of_memory(void)
 {
     return baton_say_error(BATON_ENOMEM, "out of memory");
@@ -96,6 +102,21 @@ static struct baton_str nearest(struct schema_command *c, const struct baton_jso
                        : BATON_STR("");
 }
 
+/* A name that is no anchor: schemas of an OpenAPI document are often called so. */
+static struct baton_str by_name(struct schema_command *c, const struct baton_json *doc,
+                                struct baton_str name)
+{
+    static const char *const maps[] = {"/components/schemas", "/definitions", "/$defs"};
+    for (size_t i = 0; i < BATON_COUNT(maps); i++) {
+        uint32_t map = baton_json_pointer(doc, 0, baton_str_from(maps[i]));
+        if (map != BATON_JSON_NONE && doc->v[map].type == BATON_JSON_OBJECT &&
+            baton_json_member(doc, map, name) != BATON_JSON_NONE)
+            return baton_str_fmt(&c->app->arena, "; did you mean #%s/%.*s?", maps[i],
+                                 BATON_ARG(name));
+    }
+    return BATON_STR("");
+}
+
 static int find_root(struct schema_command *c, const struct schema_source *source,
                      struct baton_str fragment)
 {
@@ -104,7 +125,8 @@ static int find_root(struct schema_command *c, const struct schema_source *sourc
                       : find_anchor(&source->json, fragment);
     if (c->root != BATON_JSON_NONE)
         return 0;
-    struct baton_str near = pointer ? nearest(c, &source->json, fragment) : BATON_STR("");
+    struct baton_str near = pointer ? nearest(c, &source->json, fragment)
+                                    : by_name(c, &source->json, fragment);
     return baton_say_error(BATON_ECONFIG, "%.*s: there is no #%.*s in it%.*s",
                            BATON_ARG(source->name), BATON_ARG(fragment), BATON_ARG(near));
 }
@@ -278,6 +300,29 @@ static int load_root(struct schema_command *c, const char *path, struct schema_s
     return 0;
 }
 
+/* Has the root no keyword of any dialect? Then files were swapped, perhaps. */
+static bool says_nothing(const struct schema_command *c, const struct baton_json *doc)
+{
+    uint32_t count = 0;
+    if (doc->v[c->root].type != BATON_JSON_OBJECT)
+        return false;
+    BATON_JSON_EACH_MEMBER(doc, c->root, key) {
+        struct baton_str name = baton_json_string(doc, key, &c->app->arena);
+        for (size_t i = 0; i < BATON_COUNT(dialects); i++)
+            if (baton_schema_knows(dialects[i], name))
+                return false;
+        count++;
+    }
+    return count > 0;
+}
+
+static void warn(const struct schema_command *c, const struct schema_source *source)
+{
+    if (says_nothing(c, &source->json))
+        (void)baton_say_error(BATON_OK, "%.*s: has no keyword of JSON Schema, so that every value "
+                              "is valid; is it the schema?", BATON_ARG(c->schema_name));
+}
+
 int schema_compile(struct schema_command *c, const char *argument)
 {
     struct schema_source *source = NULL;
@@ -292,5 +337,9 @@ int schema_compile(struct schema_command *c, const char *argument)
         status = name_one_of(c, source);
     if (!status)
         status = find_root(c, source, fragment);
-    return status ? status : compile_source(c, source);
+    if (!status)
+        status = compile_source(c, source);
+    if (!status)
+        warn(c, source);
+    return status;
 }

@@ -49,6 +49,8 @@ static struct baton_str words_of(struct baton_arena *arena,
                                  const struct baton_json_problem *problem)
 {
     const char *text = baton_json_code_text(problem->code);
+    if (problem->code == BATON_JSON_SEVERAL_DOCUMENTS)
+        return baton_str_fmt(arena, "%s; if it is one a line, say --input ndjson", text);
     bool named = problem->code == BATON_JSON_DUPLICATE_KEY ||
                  problem->code == BATON_JSON_BARE_WORD;
     return named ? baton_str_fmt(arena, "%s: %.*s", text, BATON_ARG(problem->detail))

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "core/base.h"
 
 /*
@@ -19,32 +21,61 @@ static size_t next_character(struct baton_str text, size_t at)
     return at + (n ? n : 1);
 }
 
+/* Past the characters of one byte at `at`, eight at a time; not past end. */
+static size_t past_ascii(struct baton_str text, size_t at, size_t end)
+{
+    uint64_t bytes;
+    for (; end - at >= sizeof bytes; at += sizeof bytes) {
+        memcpy(&bytes, text.s + at, sizeof bytes);
+        if (bytes & 0x8080808080808080u)
+            break;
+    }
+    return at;
+}
+
+/* A mark moved on to the first character that begins at or after offset. */
+static struct baton_lines_mark moved(struct baton_str text, struct baton_lines_mark mark,
+                                     size_t offset)
+{
+    while (mark.offset < offset) {
+        size_t at = past_ascii(text, mark.offset, offset);
+        mark.characters += at - mark.offset;
+        mark.offset = at;
+        if (at < offset) {
+            mark.offset = next_character(text, at);
+            mark.characters++;
+        }
+    }
+    return mark;
+}
+
 static bool set_marks(struct baton_lines *lines, struct baton_arena *arena)
 {
     size_t count = lines->text.len / STEP + 1;
+    struct baton_lines_mark mark = {0, 0};
     if (count == 1)
         return true;
     lines->marks = BATON_NEW_N(arena, struct baton_lines_mark, count);
     if (!lines->marks)
         return false;
-    size_t set = 1, characters = 0;
-    for (size_t at = 0; set < count; characters++) {
-        if (at >= set * STEP)
-            lines->marks[set++] = (struct baton_lines_mark){at, characters};
-        if (at < lines->text.len)
-            at = next_character(lines->text, at);
+    for (size_t set = 1; set < count; set++) {
+        mark = moved(lines->text, mark, set * STEP);
+        lines->marks[set] = mark;
     }
     return true;
 }
 
-/* Offset past the line end that begins at `at`, or `at` if none begins there. */
+/* Offset past the line end that begins at `at`. */
 static size_t past_line_end(struct baton_str text, size_t at)
 {
-    if (text.s[at] == '\n')
-        return at + 1;
-    if (text.s[at] != '\r')
-        return at;
-    return at + 1 < text.len && text.s[at + 1] == '\n' ? at + 2 : at + 1;
+    bool pair = text.s[at] == '\r' && at + 1 < text.len && text.s[at + 1] == '\n';
+    return at + 1 + pair;
+}
+
+static size_t next_byte(struct baton_str text, size_t at, char byte)
+{
+    size_t step = baton_str_find_byte(baton_str_sub(text, at, text.len), byte);
+    return step == SIZE_MAX ? text.len : at + step;
 }
 
 enum baton_err baton_lines_init(struct baton_lines *lines, struct baton_arena *arena,
@@ -55,16 +86,17 @@ enum baton_err baton_lines_init(struct baton_lines *lines, struct baton_arena *a
     size_t *first = BATON_PUSH(arena, starts, count, capacity);
     if (!first)
         return BATON_ENOMEM;
-    for (size_t at = 0; at < text.len;) {
-        size_t next = past_line_end(text, at);
-        if (next == at) {
-            at++;
-            continue;
-        }
+    size_t feed = next_byte(text, 0, '\n'), carriage = next_byte(text, 0, '\r');
+    while (feed < text.len || carriage < text.len) {
+        size_t next = past_line_end(text, feed < carriage ? feed : carriage);
         size_t *start = BATON_PUSH(arena, starts, count, capacity);
         if (!start)
             return BATON_ENOMEM;
-        *start = at = next;
+        *start = next;
+        if (feed < next)
+            feed = next_byte(text, next, '\n');
+        if (carriage < next)
+            carriage = next_byte(text, next, '\r');
     }
     struct baton_lines made = {.text = text, .starts = starts, .count = count};
     if (!set_marks(&made, arena))
@@ -90,11 +122,7 @@ static size_t find_line(const struct baton_lines *lines, size_t offset)
 /* How many characters begin before offset, counted on from a mark. */
 static size_t characters_before(struct baton_str text, struct baton_lines_mark mark, size_t offset)
 {
-    while (mark.offset < offset) {
-        mark.offset = next_character(text, mark.offset);
-        mark.characters++;
-    }
-    return mark.characters;
+    return mark.offset < offset ? moved(text, mark, offset).characters : mark.characters;
 }
 
 static struct baton_lines_mark mark_before(const struct baton_lines *lines, size_t offset)

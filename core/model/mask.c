@@ -8,18 +8,30 @@
 
 #include "core/model/mask_int.h"
 
-/* A name is one of these, or ends in one. In rows by the last letter: most words are in none. */
+/*
+ * A name is one of these, or ends in one. In rows by the last letter, with a bit
+ * for each letter that stands before it: most words are known to be none by these two.
+ */
 enum { MOST_NAMES = 6 };
-static const char *const secret_names['z' - 'a' + 1][MOST_NAMES] = {
-    ['c' - 'a'] = {"cvc"},
-    ['d' - 'a'] = {"password", "passwd", "pwd", "accesskeyid"},
-    ['e' - 'a'] = {"cookie", "passphrase", "securitycode"},
-    ['l' - 'a'] = {"credential"},
-    ['n' - 'a'] = {"token", "authorization", "clientassertion"},
-    ['s' - 'a'] = {"cookies", "credentials"},
-    ['t' - 'a'] = {"secret", "jwt"},
-    ['v' - 'a'] = {"cvv"},
-    ['y' - 'a'] = {"apikey", "subscriptionkey", "privatekey", "secretkey", "accesskey"},
+#define NAME(text) {text, sizeof text - 1}
+#define BIT(letter) ((uint32_t)1 << ((letter) - 'a'))
+static const struct {
+    uint32_t before;
+    struct baton_str names[MOST_NAMES];
+} secret_names['z' - 'a' + 1] = {
+    ['c' - 'a'] = {BIT('v'), {NAME("cvc")}},
+    ['d' - 'a'] = {BIT('r') | BIT('w') | BIT('i'),
+                   {NAME("password"), NAME("passwd"), NAME("pwd"), NAME("accesskeyid")}},
+    ['e' - 'a'] = {BIT('i') | BIT('s') | BIT('d'),
+                   {NAME("cookie"), NAME("passphrase"), NAME("securitycode")}},
+    ['l' - 'a'] = {BIT('a'), {NAME("credential")}},
+    ['n' - 'a'] = {BIT('e') | BIT('o'),
+                   {NAME("token"), NAME("authorization"), NAME("clientassertion")}},
+    ['s' - 'a'] = {BIT('e') | BIT('l'), {NAME("cookies"), NAME("credentials")}},
+    ['t' - 'a'] = {BIT('e') | BIT('w'), {NAME("secret"), NAME("jwt")}},
+    ['v' - 'a'] = {BIT('v'), {NAME("cvv")}},
+    ['y' - 'a'] = {BIT('e'), {NAME("apikey"), NAME("subscriptionkey"), NAME("privatekey"),
+                              NAME("secretkey"), NAME("accesskey")}},
 };
 
 /* Options of curl whose argument is one; needs: a byte without which it is something else. */
@@ -45,26 +57,37 @@ static bool is_letter(char c)
     return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
-static bool name_byte(char c)
+/* A byte of a name; one that a card number begins with; one that a JWT has, too; the others. */
+enum { N = 1, C = N | 2, J = N | 4, O = 8 };
+static const uint8_t kinds[256] = {
+    [0x20] = 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, N, 0, 0,
+    [0x30] = N, N, N, C, C, C, C, N, N, N, O, 0, 0, 0, 0, 0,
+    [0x40] = 0, N, N, N, N, N, N, N, N, N, J, N, N, N, N, N,
+    [0x50] = N, N, N, N, N, N, N, N, N, N, N, 0, 0, 0, 0, N,
+    [0x60] = 0, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    [0x70] = N, N, N, N, N, N, N, N, N, N, N, O, 0, 0, 0, 0,
+};
+
+static unsigned kind_of(char c)
 {
-    return is_digit(c) || is_letter(c) || c == '_' || c == '-';
+    return kinds[(unsigned char)c];
 }
 
 /* RFC 6750 section 2.1. */
 static bool token_byte(char c)
 {
-    return name_byte(c) || c == '.' || c == '+' || c == '/' || c == '=' || c == '~';
+    return kind_of(c) & N || c == '.' || c == '+' || c == '/' || c == '=' || c == '~';
 }
 
 /* Does the word end so, without regard to letter case, '_' and '-'? */
-static bool ends_with(struct baton_str word, const char *name)
+static bool ends_with(struct baton_str word, struct baton_str name)
 {
-    size_t at = word.len, len = strlen(name);
+    size_t at = word.len, len = name.len;
     while (len && at) {
         char c = word.s[--at];
         if (c == '_' || c == '-')
             continue;
-        if ((char)(is_letter(c) ? c | 32 : c) != name[--len])
+        if ((char)(is_letter(c) ? c | 32 : c) != name.s[--len])
             return false;
     }
     return len == 0;
@@ -77,11 +100,23 @@ static bool is_secret_name(struct baton_str word)
         word.len--;
     if (!word.len)
         return false;
-    const char *const *names = secret_names[(word.s[word.len - 1] | 32) - 'a'];
-    for (size_t i = 0; i < MOST_NAMES && names[i]; i++)
+    const struct baton_str *names = secret_names[(word.s[word.len - 1] | 32) - 'a'].names;
+    for (size_t i = 0; i < MOST_NAMES && names[i].len; i++)
         if (ends_with(word, names[i]))
             return true;
     return false;
+}
+
+/* As above, but quick to say no. */
+static bool may_be_secret_name(struct baton_str word)
+{
+    if (word.len < 2)
+        return false;
+    unsigned last = (unsigned)(word.s[word.len - 1] | 32) - 'a';
+    unsigned before = (unsigned)(word.s[word.len - 2] | 32) - 'a';
+    if (last <= 'z' - 'a' && before <= 'z' - 'a' && !(secret_names[last].before >> before & 1))
+        return false;
+    return is_secret_name(word);
 }
 
 /* ---- what a command is given ---------------------------------------------------------- */
@@ -127,7 +162,7 @@ static size_t mask_option(struct baton_mask *m, size_t start, size_t end)
 /* https://user:password@host */
 static void mask_userinfo(struct baton_mask *m, size_t at)
 {
-    if (!baton_str_starts(baton_str_sub(m->text, at, m->text.len), BATON_STR("://")))
+    if (at + 2 >= m->text.len || m->text.s[at + 1] != '/' || m->text.s[at + 2] != '/')
         return;
     struct baton_str rest = baton_str_sub(m->text, at + 3, at + 3 + LONGEST_AUTHORITY);
     size_t end = 0, host = SIZE_MAX;
@@ -239,7 +274,7 @@ static size_t mask_spaced(struct baton_mask *m, size_t start, size_t end)
 }
 
 /* A word: the first one who knows what it is says where to go on. */
-static size_t mask_word(struct baton_mask *m, size_t start, size_t end)
+static size_t mask_known(struct baton_mask *m, size_t start, size_t end)
 {
     static looker *const lookers[] = {mask_option, mask_named, mask_spaced, mask_key, mask_scheme,
                                       mask_jwt};
@@ -251,19 +286,40 @@ static size_t mask_word(struct baton_mask *m, size_t start, size_t end)
     return baton_mask__cards(m, start, end);
 }
 
+/* Most words are passed by the look of them: none of those who might know it would. */
+static size_t mask_word(struct baton_mask *m, size_t start, size_t end, unsigned kind)
+{
+    struct baton_str word = {m->text.s + start, end - start};
+    if (word.s[0] == '-' || (word.s[0] | 32) == 'b' || kind & (J & ~N) || may_be_secret_name(word))
+        return mask_known(m, start, end);
+    return kind & (C & ~N) ? baton_mask__cards(m, start, end) : end;
+}
+
+static size_t past_word(struct baton_str text, size_t at, unsigned *kind)
+{
+    unsigned all = 0, one;
+    for (; at < text.len && (one = kind_of(text.s[at])) & N; at++)
+        all |= one;
+    *kind = all;
+    return at;
+}
+
 static void mask_all(struct baton_mask *m)
 {
     struct baton_str text = m->text, head = baton_str_trim(text);
     m->json = head.len && strchr("{[\"", head.s[0]) && head.s[0];
     for (size_t at = 0; at < text.len;) {
-        size_t end = at;
-        while (end < text.len && name_byte(text.s[end]))
-            end++;
-        if (text.s[at] == '{')
+        unsigned kind = kind_of(text.s[at]);
+        if (kind & N) {
+            size_t end = past_word(text, at, &kind);
+            at = mask_word(m, at, end, kind);
+            continue;
+        }
+        if (kind && text.s[at] == '{')
             m->open = at;
-        if (text.s[at] == ':')
+        else if (kind)
             mask_userinfo(m, at);
-        at = end > at ? mask_word(m, at, end) : at + 1;
+        at++;
     }
 }
 

@@ -65,6 +65,16 @@ static size_t card_end(struct baton_str text, size_t start)
     return found;
 }
 
+/* Most digits are not those of a card, and need no other look. */
+static bool may_begin(struct baton_str text, size_t start, size_t end)
+{
+    if (text.s[start] < '3' || text.s[start] > '6')
+        return false;
+    bool more = end + 1 < text.len && (text.s[end] == ' ' || text.s[end] == '-') &&
+                is_digit(text.s[end + 1]);
+    return end - start >= SHORTEST || (end - start == FIRST_GROUP && more);
+}
+
 /* A number of JSON goes on with a fraction, and stands between what separates values. */
 static bool json_number(struct baton_str text, size_t start, size_t *end)
 {
@@ -101,10 +111,11 @@ size_t baton_mask__cards(struct baton_mask *m, size_t start, size_t end)
             at++;
             continue;
         }
-        size_t card = card_end(m->text, at);
+        size_t stop = past_digits(m->text, at);
+        size_t card = may_begin(m->text, at, stop) ? card_end(m->text, at) : at;
         if (card > at)
             cover_card(m, at, card);
-        at = card > at ? card : past_digits(m->text, at);
+        at = card > at ? card : stop;
     }
     return at;
 }

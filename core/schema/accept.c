@@ -15,7 +15,45 @@ static bool accept_in_place(struct schema_run *run, const struct schema_node *no
     return baton_schema__accept(run, node, at, node->marks ? marks : NULL);
 }
 
+static APART bool accept_inside(struct schema_run *run, const struct schema_node *node,
+                                uint32_t at);
+static APART bool accept_brief(struct schema_run *run, const struct schema_node *node,
+                               const struct baton_json_value *at);
+static APART bool accept_extra(struct schema_run *run, const struct schema_name *name,
+                               uint32_t value);
+
+static inline uint32_t index_of(const struct schema_run *run, const struct baton_json_value *v)
+{
+    return (uint32_t)(v - run->v);
+}
+
 /* ---- strings and numbers ------------------------------------------------------------- */
+
+static inline bool accept_length(struct schema_run *run, const struct schema_quick *quick,
+                                 const struct baton_json_value *v)
+{
+    const struct schema_text *text = quick->node->text;
+    if (v->end - v->start - 2 - quick->low <= quick->span && baton_schema__is_tidy(v, 0))
+        return true;
+    return baton_schema__length_fits(run, text->min, text->max, index_of(run, v));
+}
+
+/* One of a few short strings. */
+static inline bool accept_word(struct schema_run *run, const struct schema_values *values,
+                               const struct baton_json_value *v)
+{
+    const struct schema_name *word = values->strings.items;
+    const char *s = run->text + v->start + 1;
+    uint32_t len = v->end - v->start - 2;
+    uint64_t head, tail;
+    if (!baton_schema__is_tidy(v, 0) || s > run->limit)
+        return baton_schema__in_values(run, values, index_of(run, v));
+    baton_schema__name_ends(s, len, &head, &tail);
+    for (const struct schema_name *end = word + values->strings.count; word < end; word++)
+        if (word->head == head && word->tail == tail && word->len == len)
+            return true;
+    return false;
+}
 
 static bool accept_text(struct schema_run *run, const struct schema_text *text, uint32_t at)
 {
@@ -26,12 +64,62 @@ static bool accept_text(struct schema_run *run, const struct schema_text *text, 
                    !(v->flags & BATON_JSON_ESCAPED);
     if (!plainly && !baton_schema__length_fits(run, text->min, text->max, at))
         return false;
-    if (text->pattern && !baton_schema__pattern_fits(run, text->pattern, at))
+    if (text->pattern && !baton_schema__pattern_fits(run, text->pattern, text->simple, at))
         return false;
     if (text->format && !baton_schema__format_fits(run, text->format, at))
         return false;
     return !text->content || (baton_schema__encoding_fits(run, text->content, at) &&
                               baton_schema__media_fits(run, text->content, at));
+}
+
+/* ---- the quick way ------------------------------------------------------------------- */
+
+static inline bool accept_number(struct schema_run *run, const struct schema_number *number,
+                                 const struct baton_json_value *v)
+{
+    int easy = number->easy ? baton_schema__easy_fits(number, run->text + v->start,
+                                                      run->text + v->end) : -1;
+    return easy < 0 ? baton_schema__number_fits(run, number, index_of(run, v)) : easy;
+}
+
+/*
+ * What the simplest nodes ask is answered on the spot, and what most values are
+ * is simple. name is that of a member with a row in a table, or NULL.
+ */
+static inline __attribute__((always_inline)) bool
+accept_quick(struct schema_run *run, const struct schema_quick *quick,
+             const struct schema_name *name, const struct baton_json_value *v)
+{
+    uint8_t bit = SCHEMA_BIT(v->type);
+    if (quick->plain & bit)
+        return true;
+    if (!(quick->types & bit))
+        return false;
+    switch ((enum schema_kind)quick->kind) {
+    case KIND_LENGTH:
+        return accept_length(run, quick, v);
+    case KIND_WORDS:
+        return accept_word(run, quick->node->values, v);
+    case KIND_TEXT:
+        return accept_text(run, quick->node->text, index_of(run, v));
+    case KIND_NUMBER:
+        return accept_number(run, quick->node->number, v);
+    case KIND_BRIEF:
+        return accept_brief(run, quick->node, v);
+    case KIND_INSIDE:
+        return accept_inside(run, quick->node, index_of(run, v));
+    case KIND_EXTRA:
+        return name && accept_extra(run, name, index_of(run, v));
+    case KIND_NODE:
+        break;
+    }
+    return baton_schema__accept(run, quick->node, index_of(run, v), NULL);
+}
+
+bool baton_schema__accept_child(struct schema_run *run, const struct schema_node *node,
+                                uint32_t at)
+{
+    return accept_quick(run, &node->quick, NULL, &run->v[at]);
 }
 
 /* ---- arrays -------------------------------------------------------------------------- */
@@ -62,13 +150,15 @@ uint64_t baton_schema__count_contained(struct schema_run *run, const struct sche
 
 static bool accept_items(struct schema_run *run, const struct schema_array *array, uint32_t at)
 {
-    uint32_t count = 0, end = run->v[at].next;
-    for (uint32_t item = at + 1; item < end; item = run->v[item].next, count++) {
-        const struct schema_node *node = count < array->prefix_count ? array->prefix[count]
-                                                                     : array->items;
-        if (node && !baton_schema__accept_child(run, node, item))
+    const struct baton_json_value *const v = run->v, *const end = v + v[at].next;
+    const struct baton_json_value *item = v + at + 1;
+    uint32_t count = 0;
+    for (; item < end && count < array->prefix_count; item = v + item->next, count++)
+        if (!accept_quick(run, &array->prefix[count]->quick, NULL, item))
             return false;
-    }
+    for (; item < end; item = v + item->next, count++)
+        if (array->items && !accept_quick(run, &array->items->quick, NULL, item))
+            return false;
     return count >= array->min && count <= array->max;
 }
 
@@ -97,38 +187,50 @@ static APART bool accept_array(struct schema_run *run, const struct schema_array
 
 /* ---- objects ------------------------------------------------------------------------- */
 
-const struct schema_name *baton_schema__escaped_member(struct schema_run *run,
-                                                       const struct schema_names *names,
-                                                       uint32_t key)
+const struct schema_name *baton_schema__odd_member(struct schema_run *run,
+                                                   const struct schema_names *names,
+                                                   const struct baton_json_value *key)
 {
-    struct baton_str text = baton_json_string(run->doc, key, run->arena);
+    struct baton_str text = baton_json_string(run->doc, index_of(run, key), run->arena);
     run->failed |= !text.s;
-    return text.s ? baton_schema__names_search(names, text.s, (uint32_t)text.len,
-                                               text.s + text.len) : NULL;
+    return text.s ? baton_schema__names_find(names, text) : NULL;
 }
 
-/* A name that is not in the table. */
-static bool accept_other(struct schema_run *run, const struct schema_object *object, uint32_t key,
-                         bool *evaluated)
+/* A name that is not in the table, where there are patterns. */
+static APART bool accept_matched(struct schema_run *run, const struct schema_object *object,
+                                 uint32_t key, bool *evaluated)
 {
     bool matched = false;
     for (uint32_t i = 0; i < object->pattern_count; i++) {
         const struct schema_pattern *pattern = &object->patterns[i];
-        if (!baton_schema__pattern_fits(run, pattern->compiled, key))
+        if (!baton_schema__pattern_fits(run, pattern->compiled, pattern->simple, key))
             continue;
         matched = true;
         if (!baton_schema__accept_child(run, pattern->node, key + 1))
             return false;
     }
-    *evaluated = matched || object->additional;
+    if (evaluated)
+        *evaluated = matched || object->additional;
     return matched || !object->additional ||
            baton_schema__accept_child(run, object->additional, key + 1);
 }
 
-static bool accept_extra(struct schema_run *run, const struct schema_node *const *extra,
-                         uint32_t value)
+static inline __attribute__((always_inline)) bool
+accept_other(struct schema_run *run, const struct schema_object *object,
+             const struct baton_json_value *key)
 {
-    for (; *extra; extra++)
+    if (!object->pattern_count)
+        return accept_quick(run, &object->additional->quick, NULL, key + 1);
+    return accept_matched(run, object, index_of(run, key), NULL);
+}
+
+/* What its node asks, and patternProperties. */
+static APART bool accept_extra(struct schema_run *run, const struct schema_name *name,
+                               uint32_t value)
+{
+    if (name->node && !baton_schema__accept_child(run, name->node, value))
+        return false;
+    for (const struct schema_node *const *extra = name->extra; *extra; extra++)
         if (!baton_schema__accept_child(run, *extra, value))
             return false;
     return true;
@@ -149,11 +251,9 @@ walk_members(struct schema_run *run, const struct schema_object *object, uint32_
         bool evaluated = name && marking && (name->node || name->extra);
         if (name) {
             seen->bits[name->word] |= name->mask;
-            if (name->node && !baton_schema__accept_child(run, name->node, key + 1))
+            if (!accept_quick(run, &name->quick, name, &run->v[key + 1]))
                 return false;
-            if (name->extra && !accept_extra(run, name->extra, key + 1))
-                return false;
-        } else if (object->others && !accept_other(run, object, key, &evaluated)) {
+        } else if (object->others && !accept_matched(run, object, key, &evaluated)) {
             return false;
         }
         if (marking && evaluated)
@@ -177,6 +277,48 @@ static bool accept_names(struct schema_run *run, const struct schema_node *rule,
         if (!baton_schema__accept_child(run, rule, key))
             return false;
     return true;
+}
+
+/* For an object of which one word of bits is all that is to be kept in mind, as of most. */
+static inline __attribute__((always_inline)) bool
+walk_brief(struct schema_run *run, const struct schema_object *object,
+           const struct baton_json_value *at)
+{
+    const struct baton_json_value *const v = run->v, *const end = v + at->next;
+    const struct schema_name *next = object->names.items;
+    uint64_t seen = 0, count = 0;
+    for (const struct baton_json_value *key = at + 1; key < end; key = v + key[1].next, count++) {
+        const struct schema_name *name = baton_schema__expect(run, &object->names, key, next);
+        if (name) {
+            next = name + 1;
+            seen |= name->mask;
+            if (!accept_quick(run, &name->quick, name, key + 1))
+                return false;
+        } else if (object->others && !accept_other(run, object, key)) {
+            return false;
+        }
+    }
+    return (seen & object->need[0]) == object->need[0] && count >= object->min &&
+           count <= object->max && !run->failed &&
+           (!object->name_rule || accept_names(run, object->name_rule, index_of(run, at)));
+}
+
+static APART bool accept_members_of(struct schema_run *run, const struct schema_object *object,
+                                    const struct baton_json_value *at)
+{
+    return walk_brief(run, object, at);
+}
+
+static APART bool accept_brief(struct schema_run *run, const struct schema_node *node,
+                               const struct baton_json_value *at)
+{
+    if (run->memo)
+        return accept_inside(run, node, index_of(run, at));
+    if (!baton_schema__enter(run))
+        return false;
+    bool yes = walk_brief(run, node->object, at);
+    run->depth--;
+    return yes;
 }
 
 static bool has_required(const struct schema_object *object, const struct schema_seen *seen)
@@ -240,7 +382,9 @@ static bool accept_any(struct schema_run *run, const struct schema_step *step, u
                        struct schema_marks *marks)
 {
     bool holds = false, deep = run->deep;
-    for (uint32_t i = 0; i < step->count; i++) {
+    uint32_t i, end;
+    baton_schema__choose(run, step, at, &i, &end);
+    for (; i < end; i++) {
         if (holds && !(marks && step->nodes[i]->marks))
             continue;
         holds |= baton_schema__accept_branch(run, step->nodes[i], at, marks);
@@ -253,8 +397,9 @@ static bool accept_any(struct schema_run *run, const struct schema_step *step, u
 static bool accept_one(struct schema_run *run, const struct schema_step *step, uint32_t at,
                        struct schema_marks *marks)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < step->count && count < 2; i++)
+    uint32_t count = 0, i, end;
+    baton_schema__choose(run, step, at, &i, &end);
+    for (; i < end && count < 2; i++)
         count += baton_schema__accept_branch(run, step->nodes[i], at, marks);
     return count == 1;
 }
@@ -321,7 +466,9 @@ static bool accept_typed(struct schema_run *run, const struct schema_node *node,
     case BATON_JSON_ARRAY:
         return !node->array || accept_array(run, node->array, at, marks);
     case BATON_JSON_OBJECT:
-        return !node->object || accept_object(run, node->object, at, marks);
+        return !node->object || (node->object->brief && !marks
+                                     ? accept_members_of(run, node->object, &run->v[at])
+                                     : accept_object(run, node->object, at, marks));
     case BATON_JSON_NULL:
     case BATON_JSON_FALSE:
     case BATON_JSON_TRUE:
@@ -367,14 +514,8 @@ static bool accept_node(struct schema_run *run, const struct schema_node *node, 
     return true;
 }
 
-bool baton_schema__accept_leaf(struct schema_run *run, const struct schema_node *node,
-                               uint32_t at)
-{
-    return accept_own(run, node, at, NULL);
-}
-
 /* With what was found out before, and for what comes later. */
-static APART bool accept_known(struct schema_run *run, const struct schema_node *node,
+static APART bool accept_asked(struct schema_run *run, const struct schema_node *node,
                                uint32_t at)
 {
     bool deep = run->deep;
@@ -387,16 +528,27 @@ static APART bool accept_known(struct schema_run *run, const struct schema_node 
     return yes;
 }
 
+static APART bool accept_inside(struct schema_run *run, const struct schema_node *node,
+                                uint32_t at)
+{
+    if (!baton_schema__enter(run))
+        return false;
+    bool yes = run->memo ? accept_asked(run, node, at) : accept_typed(run, node, at, NULL);
+    run->depth--;
+    return yes;
+}
+
 bool baton_schema__accept(struct schema_run *run, const struct schema_node *node, uint32_t at,
                           struct schema_marks *marks)
 {
-    if (!(node->types & SCHEMA_BIT(run->v[at].type)))
+    if (!(node->quick.types & SCHEMA_BIT(run->v[at].type)))
         return false;
+    node = node->quick.node;
     if (node->leaf)
         return accept_own(run, node, at, NULL);
     if (!baton_schema__enter(run))
         return false;
-    bool yes = run->memo && !marks ? accept_known(run, node, at)
+    bool yes = run->memo && !marks ? accept_asked(run, node, at)
                                    : accept_node(run, node, at, marks);
     run->depth--;
     return yes;

@@ -59,7 +59,8 @@ static void count_other(struct schema_run *run, const struct schema_object *obje
 {
     bool matched = false;
     for (uint32_t i = 0; i < object->pattern_count; i++) {
-        if (!baton_schema__pattern_fits(run, object->patterns[i].compiled, key))
+        const struct schema_pattern *pattern = &object->patterns[i];
+        if (!baton_schema__pattern_fits(run, pattern->compiled, pattern->simple, key))
             continue;
         matched = true;
         fit->faults += !baton_schema__accept_child(run, object->patterns[i].node, key + 1);

@@ -11,6 +11,8 @@
 
 #include "core/schema/report_int.h"
 
+enum { VAIN_PER_VALUE = 4 };
+
 static void check(struct schema_run *run, const struct schema_node *node, uint32_t at,
                   struct schema_marks *marks);
 
@@ -45,16 +47,38 @@ static void note(struct schema_run *run, const struct schema_node *node, uint32_
     }
 }
 
+/*
+ * Most of an instance is as it should be: the runner that accepts is asked
+ * first, where there are no notes to be gathered. What it looked at in vain is
+ * counted, so that a deep fault does not make every level be looked at again
+ * and again.
+ */
+static bool is_in_order(struct schema_run *run, const struct schema_node *node, uint32_t at)
+{
+    bool deep = run->deep;
+    struct schema_report *report = run->report;
+    if (node->remarkable || report->vain > (uint64_t)run->doc->count * VAIN_PER_VALUE)
+        return false;
+    if (baton_schema__accept_child(run, node, at) && run->deep == deep)
+        return true;
+    run->deep = deep;
+    report->vain += run->v[at].next - at;
+    return false;
+}
+
 static void check_child(struct schema_run *run, const struct schema_node *node, uint32_t at)
 {
-    if (!(node->plain & SCHEMA_BIT(run->v[at].type)) || node->remark_count)
+    if (!is_in_order(run, node, at))
         check(run, node, at, NULL);
 }
 
 static void check_in_place(struct schema_run *run, const struct schema_node *node, uint32_t at,
                            struct schema_marks *marks)
 {
-    check(run, node, at, node->marks ? marks : NULL);
+    if (marks && node->marks)
+        check(run, node, at, marks);
+    else
+        check_child(run, node, at);
 }
 
 /* ---- values of one type -------------------------------------------------------------- */
@@ -78,7 +102,7 @@ static void check_text(struct schema_run *run, const struct schema_node *node, u
         (void)hit(run, BATON_KW_MIN_LENGTH, node, text->min_at, at);
     if (text->max != UINT64_MAX && !baton_schema__length_fits(run, 0, text->max, at))
         (void)hit(run, BATON_KW_MAX_LENGTH, node, text->max_at, at);
-    if (text->pattern && !baton_schema__pattern_fits(run, text->pattern, at))
+    if (text->pattern && !baton_schema__pattern_fits(run, text->pattern, text->simple, at))
         (void)hit(run, BATON_KW_PATTERN, node, text->pattern_at, at);
     if (text->format && !baton_schema__format_fits(run, text->format, at))
         (void)hit(run, BATON_KW_FORMAT, node, text->format_at, at);
@@ -194,7 +218,8 @@ static bool check_other(struct schema_run *run, const struct schema_node *node, 
     const struct schema_object *object = node->object;
     bool matched = false;
     for (uint32_t i = 0; i < object->pattern_count; i++) {
-        if (!baton_schema__pattern_fits(run, object->patterns[i].compiled, key))
+        const struct schema_pattern *pattern = &object->patterns[i];
+        if (!baton_schema__pattern_fits(run, pattern->compiled, pattern->simple, key))
             continue;
         matched = true;
         check_child(run, object->patterns[i].node, key + 1);
@@ -368,7 +393,9 @@ static void check_choice(struct schema_run *run, const struct schema_node *node,
 {
     int matched = 0, fits[2] = {-1, -1};
     bool deep = run->deep, one = step->op == STEP_ONE;
-    for (uint32_t i = 0; i < step->count; i++) {
+    uint32_t i, end;
+    baton_schema__choose(run, step, at, &i, &end);
+    for (; i < end; i++) {
         const struct schema_node *branch = step->nodes[i];
         if (matched && !one && !(marks && branch->marks) && !branch->remarkable)
             continue;
@@ -520,6 +547,9 @@ static void check(struct schema_run *run, const struct schema_node *node, uint32
                   struct schema_marks *marks)
 {
     note(run, node, at);
+    /* As in the other runner, a schema that only refers to another is not entered. */
+    for (; node->quick.node != node; note(run, node, at))
+        node = node->steps[0].nodes[0];
     if (node->leaf) {
         if (node->types & SCHEMA_BIT(run->v[at].type))
             check_own(run, node, at, NULL);
@@ -548,10 +578,11 @@ enum baton_err baton_schema__validate(const struct baton_schema *schema,
                                       struct baton_schema_result *out)
 {
     struct schema_run run;
-    struct schema_report report = {.hit_limit = limit};
+    struct schema_report report = {.hit_limit = limit,
+                                   .vain = schema->thorough ? UINT64_MAX : 0};
     baton_schema__run_init(&run, schema, doc, arena);
     run.report = &report;
-    check(&run, node, value, NULL);
+    check_child(&run, node, value);
     if (run.deep && !report.total)
         (void)hit(&run, BATON_KW_DEPTH, node, node->at, value);
     if (run.failed || baton_arena_failed(arena))

@@ -242,6 +242,50 @@ static void tell_missing(struct schema_compiler *c, const struct schema_draft *d
                                   ? ", the loader found none" : ", or set a loader that finds it");
 }
 
+/* Where a pointer may have been meant to lead: beside its end, or among the definitions. */
+static struct baton_str nearest_place(struct schema_compiler *c, const struct target *root,
+                                      struct baton_str fragment)
+{
+    const struct baton_json *json = root->doc->json;
+    size_t slash = fragment.len;
+    while (slash && fragment.s[slash - 1] != '/')
+        slash--;
+    struct baton_str places[] = {baton_str_sub(fragment, 0, slash ? slash - 1 : 0),
+                                 BATON_STR("/$defs"), BATON_STR("/definitions")};
+    for (size_t i = 0; slash && i < BATON_COUNT(places); i++) {
+        struct baton_near near;
+        struct baton_buf buf;
+        uint32_t at = baton_schema__follow(root->doc, c->arena, root->value, places[i]);
+        if (at == SCHEMA_NONE || json->v[at].type != BATON_JSON_OBJECT)
+            continue;
+        baton_near_init(&near, baton_str_sub(fragment, slash, fragment.len));
+        BATON_JSON_EACH_MEMBER(json, at, key)
+            baton_near_offer(&near, baton_json_string(json, key, c->arena));
+        if (!near.best.s)
+            continue;
+        baton_buf_init(&buf, c->arena, 0);
+        baton_buf_put(&buf, places[i]);
+        baton_json_pointer_put(&buf, near.best);
+        return baton_buf_str(&buf);
+    }
+    return BATON_STR("");
+}
+
+static void tell_nowhere(struct schema_compiler *c, const struct schema_draft *d, uint32_t value,
+                         const struct schema_resource *resource, struct baton_str ref)
+{
+    struct baton_str rest = ref, fragment = baton_schema__cut_fragment(&rest);
+    struct target root = {resource->doc, resource->value, NULL};
+    struct baton_str near = BATON_STR("");
+    if (c->problem_count < SCHEMA_PROBLEMS)
+        near = nearest_place(c, &root, baton_schema__percent_decode(c->arena, fragment));
+    if (near.len)
+        baton_schema__problem(c, d, value, "\"%.*s\" leads nowhere; did you mean \"%.*s#%.*s\"?",
+                              BATON_ARG(ref), BATON_ARG(rest), BATON_ARG(near));
+    else
+        baton_schema__problem(c, d, value, "\"%.*s\" leads nowhere", BATON_ARG(ref));
+}
+
 static bool find_target(struct schema_compiler *c, const struct schema_draft *d, uint32_t value,
                         struct target *out)
 {
@@ -260,7 +304,7 @@ static bool find_target(struct schema_compiler *c, const struct schema_draft *d,
     if (!resource)
         tell_missing(c, d, value, uri);
     else if (!follow_fragment(c, resource, fragment, out))
-        baton_schema__problem(c, d, value, "\"%.*s\" leads nowhere", BATON_ARG(ref));
+        tell_nowhere(c, d, value, resource, ref);
     else
         return true;
     return false;
@@ -437,6 +481,7 @@ static const struct baton_schema *finish(struct schema_compiler *c, struct schem
         return NULL;
     schema->root = root->node;
     schema->traces = traces;
+    schema->thorough = c->registry->options.traceable;
     schema->regex = c->registry->options.regex;
     schema->idn = c->registry->options.idn;
     return schema;

@@ -158,5 +158,9 @@ struct schema_known *baton_schema__known(struct schema_compiler *c, struct schem
 void baton_schema__finish_object(struct schema_compiler *c, struct schema_draft *d);
 /* All that is left to do when every draft is made. */
 void baton_schema__link(struct schema_compiler *c);
+/* And the quick way, when nodes are what they will be (quick.c). */
+void baton_schema__quicken(struct schema_compiler *c);
+/* How to tell its alternatives apart, if there is a way (choose.c). */
+void baton_schema__set_chooser(struct schema_compiler *c, struct schema_step *step);
 
 #endif

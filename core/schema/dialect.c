@@ -86,6 +86,8 @@ static const struct {
 #undef NAMES_ROW
 };
 
+_Static_assert(BATON_COUNT(dialects) == BATON_COUNT(names), "a row for each dialect");
+
 bool baton_schema_dialect_named(struct baton_str name, enum baton_schema_dialect *out)
 {
     for (size_t i = 0; i < BATON_COUNT(names); i++)

@@ -137,11 +137,7 @@ static void add_values(struct gathering *g, const struct schema_values *values)
 static void gather_values(struct gathering *g, const struct schema_node *node, int levels)
 {
     const struct schema_names *names = node->object ? &node->object->names : NULL;
-    const struct schema_name *name = names && names->count
-                                         ? baton_schema__names_search(names, g->name.s,
-                                                                      (uint32_t)g->name.len,
-                                                                      g->name.s + g->name.len)
-                                         : NULL;
+    const struct schema_name *name = names ? baton_schema__names_find(names, g->name) : NULL;
     if (++g->visits > VISITS || !levels)
         return;
     if (name && name->node && name->node->values)

@@ -53,6 +53,8 @@ static struct schema_sorted *sort(struct schema_sorted *rows, struct schema_sort
     return rows;
 }
 
+enum { FEW = 16 };
+
 /* ---- each once ----------------------------------------------------------------------- */
 
 /* Keywords that say the same of a value, whichever schema says it. */
@@ -94,11 +96,32 @@ static uint64_t hash_hit(const struct schema_hit *hit)
     return is_said_once(kind(hit->keyword)) ? hash : baton_schema__mix(hash, hit->at);
 }
 
+/* Of a few hits each is compared with each; *count is how many are left. */
+static void drop_few_repeats(struct schema_hit *hits, size_t *count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        size_t k = 0;
+        while (k < kept && !same_fault(&hits[k], &hits[i]))
+            k++;
+        if (k < kept)
+            continue;
+        if (kept != i)
+            hits[kept] = hits[i];
+        kept++;
+    }
+    *count = kept;
+}
+
 /* Keeps the first of equal hits; *count is how many are left. */
 static bool drop_repeats(struct schema_run *run, struct schema_hit *hits, size_t *count)
 {
     struct schema_index seen = {.count = 0};
     size_t kept = 0;
+    if (*count <= FEW) {
+        drop_few_repeats(hits, count);
+        return true;
+    }
     for (size_t i = 0; i < *count; i++) {
         uint64_t hash = hash_hit(&hits[i]);
         uint32_t cursor = SCHEMA_NONE, row;
@@ -153,26 +176,84 @@ static uint32_t ordinal(const struct baton_json *json, uint32_t array, uint32_t 
     return count;
 }
 
+static bool has_byte(uint64_t word, char c)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t zero = word ^ ones * (unsigned char)c;
+    return (zero - ones) & ~zero & ones << 7;
+}
+
+/* Writes a token without its slash, and returns its end; twice its length may be needed. */
+static char *put_token(char *out, struct baton_str token)
+{
+    size_t i = 0;
+    for (uint64_t word; token.len - i >= 8; i += 8) {
+        memcpy(&word, token.s + i, 8);
+        if (has_byte(word, '~') || has_byte(word, '/'))
+            break;
+        memcpy(out, &word, 8);
+        out += 8;
+    }
+    for (; i < token.len; i++) {
+        char c = token.s[i];
+        if (c == '~' || c == '/') {
+            *out++ = '~';
+            c = c == '~' ? '0' : '1';
+        }
+        *out++ = c;
+    }
+    return out;
+}
+
+static char *put_ordinal(char *out, uint32_t number)
+{
+    char digits[10];
+    size_t count = 0;
+    do
+        digits[count++] = (char)('0' + number % 10);
+    while (number /= 10);
+    while (count)
+        *out++ = digits[--count];
+    return out;
+}
+
+/* Room for the token of a value, however it is escaped. */
+static size_t token_room(const struct schema_doc *doc, uint32_t at)
+{
+    const struct baton_json *json = doc->json;
+    bool member = json->v[doc->parent[at]].type == BATON_JSON_OBJECT;
+    return member ? 2 * (size_t)(json->v[at - 1].end - json->v[at - 1].start) : 16;
+}
+
+static struct baton_str name_of(const struct baton_json *json, uint32_t key,
+                                struct baton_arena *arena)
+{
+    return baton_schema__is_escaped(json, key) ? baton_json_string(json, key, arena)
+                                               : baton_schema__inner(json, key);
+}
+
 /* From the value up, as far as parents are known, and then down again. */
 static struct baton_str pointer_to(const struct schema_doc *doc, uint32_t value,
                                    struct baton_arena *arena)
 {
     uint32_t chain[STEPS];
-    size_t count = 0;
-    struct baton_buf buf;
-    for (uint32_t at = value; at && count < STEPS; at = doc->parent[at])
+    size_t count = 0, room = 1;
+    for (uint32_t at = value; at && count < STEPS; at = doc->parent[at]) {
+        room += token_room(doc, at);
         chain[count++] = at;
+    }
     if (count == STEPS)
         return baton_json_pointer_to(doc->json, value, arena);
-    baton_buf_init(&buf, arena, 0);
-    while (count) {
+    char *start = baton_arena_take(arena, room), *out = start;
+    while (start && count) {
         uint32_t at = chain[--count], parent = doc->parent[at];
+        *out++ = '/';
         if (doc->json->v[parent].type == BATON_JSON_OBJECT)
-            baton_json_pointer_put(&buf, baton_json_string(doc->json, at - 1, arena));
+            out = put_token(out, name_of(doc->json, at - 1, arena));
         else
-            baton_buf_fmt(&buf, "/%u", (unsigned)ordinal(doc->json, parent, at));
+            out = put_ordinal(out, ordinal(doc->json, parent, at));
     }
-    return baton_buf_str(&buf);
+    return (struct baton_str){start, start ? (size_t)(out - start) : 0};
 }
 
 static bool is_about_key(enum baton_schema_keyword keyword)

@@ -180,8 +180,7 @@ enum { LEVELS = 8, LOOKS = 1 << 14 };
 static bool knows(const struct schema_node *node, struct baton_str name, int levels)
 {
     const struct schema_names *names = node && node->object ? &node->object->names : NULL;
-    if (names && names->count &&
-        baton_schema__names_search(names, name.s, (uint32_t)name.len, name.s + name.len))
+    if (names && names->count && baton_schema__names_find(names, name))
         return true;
     for (uint32_t i = 0; node && levels && i < node->step_count; i++)
         if (node->steps[i].op == STEP_ALL && knows(node->steps[i].nodes[0], name, levels - 1))

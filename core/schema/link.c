@@ -159,4 +159,5 @@ void baton_schema__link(struct schema_compiler *c)
         set_plain(c->drafts[i]);
     for (size_t i = 0; i < c->draft_count; i++)
         skip_aliases(c->drafts[i]);
+    baton_schema__quicken(c);
 }

@@ -27,7 +27,8 @@ void baton_schema__run_init(struct schema_run *run, const struct baton_schema *s
         .v = doc->v,
         .doc = doc,
         .text = doc->text.s,
-        .text_end = doc->text.s + doc->text.len,
+        /* The first byte is never asked for: it is not between quotes. */
+        .limit = doc->text.s + (doc->text.len < 8 ? 0 : doc->text.len - 8),
         .regex = &schema->regex,
         .idn = &schema->idn,
         .arena = arena,

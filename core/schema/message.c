@@ -239,8 +239,11 @@ static void say_pattern(struct writer *w)
 }
 
 static const struct {
-    const char *name, *example;
-} examples[] = {
+    const char *name, *text;
+} ranges[] = {
+    {"int32", "from -2147483648 to 2147483647"},
+    {"int64", "from -9223372036854775808 to 9223372036854775807"},
+}, examples[] = {
     {"date-time", "2026-01-31T12:00:00Z"}, {"date", "2026-01-31"}, {"time", "12:00:00Z"},
     {"duration", "P1DT12H"}, {"email", "name@example.com"}, {"hostname", "www.example.com"},
     {"ipv4", "192.0.2.1"}, {"ipv6", "2001:db8::1"}, {"uri", "https://example.com/path"},
@@ -255,7 +258,11 @@ static void say_format(struct writer *w)
     for (size_t i = 0; schema_is(w, BATON_JSON_STRING) && i < BATON_COUNT(examples); i++)
         if (baton_json_string_is(w->fault->schema_doc, w->fault->schema,
                                  baton_str_from(examples[i].name)))
-            baton_buf_fmt(w->buf, ", such as %s", examples[i].example);
+            baton_buf_fmt(w->buf, ", such as %s", examples[i].text);
+    for (size_t i = 0; schema_is(w, BATON_JSON_STRING) && i < BATON_COUNT(ranges); i++)
+        if (baton_json_string_is(w->fault->schema_doc, w->fault->schema,
+                                 baton_str_from(ranges[i].name)))
+            baton_buf_fmt(w->buf, ": a whole number %s", ranges[i].text);
 }
 
 /* ---- arrays ---------------------------------------------------------------------------- */

@@ -44,14 +44,33 @@ static void choose_factor(struct schema_names *names)
         (void)place_all(names, best);
 }
 
+/* The text where 8 bytes may be read: in room, if it is a short one. */
+static const char *pad(struct baton_str text, char room[8])
+{
+    if (text.len >= 8)
+        return text.s;
+    memset(room, 0, 8);
+    if (text.len)
+        memcpy(room, text.s, text.len);
+    return room;
+}
+
+const struct schema_name *baton_schema__names_find(const struct schema_names *names,
+                                                   struct baton_str text)
+{
+    char room[8];
+    return baton_schema__names_search(names, pad(text, room), (uint32_t)text.len);
+}
+
 bool baton_schema__names_build(struct schema_names *names, struct baton_arena *arena,
                                const struct baton_str *texts, uint32_t count)
 {
     uint32_t slots = 4;
+    char room[8];
     while (slots < UINT32_MAX / 4 && slots < count * 2)
         slots *= 2;
     *names = (struct schema_names){.mask = slots - 1, .count = count};
-    names->items = BATON_NEW_N(arena, struct schema_name, count);
+    names->items = BATON_NEW_N(arena, struct schema_name, (size_t)count + 1);
     names->slots = BATON_NEW_N(arena, uint32_t, slots);
     if (!names->items || !names->slots)
         return false;
@@ -60,9 +79,9 @@ bool baton_schema__names_build(struct schema_names *names, struct baton_arena *a
         name->s = texts[i].s;
         name->len = (uint32_t)texts[i].len;
         name->keep = baton_schema__name_keep(name->len);
-        baton_schema__name_ends(texts[i].s, name->len, texts[i].s + texts[i].len, &name->head,
-                                &name->tail);
+        baton_schema__name_ends(pad(texts[i], room), name->len, &name->head, &name->tail);
     }
+    names->items[count].len = UINT32_MAX;
     choose_factor(names);
     return true;
 }

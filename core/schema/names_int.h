@@ -20,18 +20,13 @@ static inline uint64_t baton_schema__name_keep(uint32_t len)
     return mask;
 }
 
-/* Bytes up to `end` may be read. */
-static inline void baton_schema__name_ends(const char *s, uint32_t len, const char *end,
-                                           uint64_t *head, uint64_t *tail)
+/* 8 bytes may be read at s. */
+static inline void baton_schema__name_ends(const char *s, uint32_t len, uint64_t *head,
+                                           uint64_t *tail)
 {
-    *head = 0;
+    memcpy(head, s, 8);
+    *head &= baton_schema__name_keep(len);
     *tail = 0;
-    if (end - s >= 8) {
-        memcpy(head, s, 8);
-        *head &= baton_schema__name_keep(len);
-    } else {
-        memcpy(head, s, len < 8 ? len : 8);
-    }
     if (len >= 8)
         memcpy(tail, s + len - 8, 8);
 }
@@ -66,12 +61,12 @@ static inline bool baton_schema__name_expected(const struct schema_name *name, c
     return bytes == name->tail && (len <= 16 || !memcmp(name->s + 8, s + 8, len - 16));
 }
 
+/* 8 bytes may be read at s. */
 static inline const struct schema_name *
-baton_schema__names_search(const struct schema_names *names, const char *s, uint32_t len,
-                           const char *end)
+baton_schema__names_search(const struct schema_names *names, const char *s, uint32_t len)
 {
     uint64_t head, tail;
-    baton_schema__name_ends(s, len, end, &head, &tail);
+    baton_schema__name_ends(s, len, &head, &tail);
     for (uint32_t at = baton_schema__name_slot(names, head, tail, len); names->slots[at];
          at = (at + 1) & names->mask) {
         const struct schema_name *name = &names->items[names->slots[at] - 1];
@@ -80,5 +75,9 @@ baton_schema__names_search(const struct schema_names *names, const char *s, uint
     }
     return NULL;
 }
+
+/* For any text, be it at the end of what may be read. */
+const struct schema_name *baton_schema__names_find(const struct schema_names *names,
+                                                   struct baton_str text);
 
 #endif

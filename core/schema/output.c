@@ -255,7 +255,8 @@ static void visit_properties(struct schema_output *o, struct frame *f, struct sc
 
 static bool matches(struct schema_output *o, const struct schema_place *place, uint32_t key)
 {
-    return place && place->pattern && baton_schema__pattern_fits(&o->run, place->pattern, key);
+    return place && place->pattern &&
+           baton_schema__pattern_fits(&o->run, place->pattern, NULL, key);
 }
 
 static void visit_patterns(struct schema_output *o, struct frame *f, struct schema_unit *kw,

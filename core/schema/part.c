@@ -69,7 +69,7 @@ const struct schema_node **baton_schema__step(struct schema_compiler *c, struct 
         c->err = BATON_ENOMEM;
         return NULL;
     }
-    *step = (struct schema_step){op, at, count, nodes};
+    *step = (struct schema_step){.op = op, .at = at, .count = count, .nodes = nodes};
     return nodes;
 }
 

@@ -37,6 +37,7 @@ struct schema_report {
     size_t note_count, note_capacity;
     uint64_t total;  /* of hits, those that were not kept included */
     unsigned muted;  /* above 0: hits count, but are not kept */
+    uint64_t vain;   /* values that were looked at before what is wrong was found */
     uint32_t looks;  /* comparisons made for suggestions */
     uint32_t measured; /* members and items that were looked at to tell what was meant */
     struct schema_fit *fits; /* room for alternatives (branch.c) */

@@ -3,6 +3,8 @@
 #ifndef BATON_CORE_SCHEMA_RUN_INT_H
 #define BATON_CORE_SCHEMA_RUN_INT_H
 
+#include <string.h>
+
 #include "core/schema/names_int.h"
 #include "core/schema/schema_int.h"
 #include "core/schema/value_int.h"
@@ -13,7 +15,7 @@ struct schema_report;
 struct schema_run {
     const struct baton_json_value *v;
     const struct baton_json *doc;
-    const char *text, *text_end;
+    const char *text, *limit; /* 8 bytes may be read behind text, up to limit */
     const struct baton_regex *regex;
     const struct baton_idn *idn;
     struct baton_arena *arena;
@@ -46,22 +48,9 @@ struct schema_marks;
 bool baton_schema__accept(struct schema_run *run, const struct schema_node *node, uint32_t at,
                           struct schema_marks *marks);
 
-/* For a node that refers to no other, and a value of a type that it allows. */
-bool baton_schema__accept_leaf(struct schema_run *run, const struct schema_node *node,
-                               uint32_t at);
-
-/* A node that only asks for a type is answered without a call. */
-static inline bool baton_schema__accept_child(struct schema_run *run,
-                                              const struct schema_node *node, uint32_t at)
-{
-    uint8_t bit = SCHEMA_BIT(run->v[at].type);
-    if (node->plain & bit)
-        return true;
-    if (!(node->types & bit))
-        return false;
-    return node->leaf ? baton_schema__accept_leaf(run, node, at)
-                      : baton_schema__accept(run, node, at, NULL);
-}
+/* The same for a value within another one. */
+bool baton_schema__accept_child(struct schema_run *run, const struct schema_node *node,
+                                uint32_t at);
 
 /* ---- answers that were found before (memo.c) ----------------------------------------- */
 
@@ -79,7 +68,7 @@ void baton_schema__remember(struct schema_run *run, const struct schema_node *no
 /* Was this asked before, of this node and value? For the runner that reports. */
 bool baton_schema__visited(struct schema_run *run, const struct schema_node *node, uint32_t at);
 
-/* ---- which members or items were evaluated (marks.c) --------------------------------- */
+/* ---- which members or items were evaluated (memo.c) ---------------------------------- */
 
 struct schema_marks {
     uint64_t *bits;  /* NULL: up to 64 are in one */
@@ -114,7 +103,8 @@ static inline bool baton_schema__marked(const struct schema_marks *marks, uint32
 bool baton_schema__in_values(struct schema_run *run, const struct schema_values *values,
                              uint32_t at);
 bool baton_schema__length_fits(struct schema_run *run, uint64_t min, uint64_t max, uint32_t at);
-bool baton_schema__pattern_fits(struct schema_run *run, void *pattern, uint32_t at);
+bool baton_schema__pattern_fits(struct schema_run *run, void *pattern,
+                                const struct schema_simple *simple, uint32_t at);
 bool baton_schema__format_fits(struct schema_run *run, schema_format *format, uint32_t at);
 bool baton_schema__encoding_fits(struct schema_run *run, const struct schema_content *content,
                                  uint32_t at);
@@ -125,6 +115,29 @@ bool baton_schema__media_fits(struct schema_run *run, const struct schema_conten
 bool baton_schema__decode(struct schema_run *run, uint32_t at, struct baton_str *out);
 /* An integer of so many bits, with a sign? */
 bool baton_schema__bits_fit(uint8_t bits, const struct schema_decimal *value);
+/*
+ * Digits, and maybe a point with digits after it: 1 or 0 if the whole part tells
+ * whether the number fits, as it mostly does; -1 if it takes a closer look.
+ */
+static inline int baton_schema__easy_fits(const struct schema_number *number, const char *s,
+                                          const char *end)
+{
+    uint64_t whole = 0;
+    const char *start = s;
+    unsigned digit;
+    for (; s < end && (digit = (unsigned char)*s - (unsigned)'0') <= 9; s++)
+        whole = whole * 10 + digit;
+    if (s == start || s - start > SCHEMA_EASY_WHOLE)
+        return -1;
+    if (s == end)
+        return whole >= number->low && whole <= number->high;
+    if (*s != '.' || number->integer || whole < number->low || whole >= number->high)
+        return -1;
+    for (s++; s < end && (unsigned char)*s - (unsigned)'0' <= 9; s++)
+        continue;
+    return s == end ? 1 : -1;
+}
+
 /* All of the keywords for numbers. */
 bool baton_schema__number_fits(struct schema_run *run, const struct schema_number *number,
                                uint32_t at);
@@ -146,30 +159,67 @@ bool baton_schema__has_rest(const struct schema_run *run, const struct schema_no
 
 /* ---- names of members -------------------------------------------------------------- */
 
-/* As below, for a name with escapes. */
-const struct schema_name *baton_schema__escaped_member(struct schema_run *run,
-                                                       const struct schema_names *names,
-                                                       uint32_t key);
+/* As below, for names with escapes or odd quotes, or where eight bytes cannot be read. */
+const struct schema_name *baton_schema__odd_member(struct schema_run *run,
+                                                   const struct schema_names *names,
+                                                   const struct baton_json_value *key);
 
-/* The name in the table, or NULL. *next is the one to try first; it moves on. */
+/* A string between plain quotes without escapes; flags are those that it may have, all of them. */
+static inline bool baton_schema__is_tidy(const struct baton_json_value *v, uint8_t flags)
+{
+    const uint8_t tidy[4] = {BATON_JSON_STRING, flags, 1, 1};
+    uint32_t is, wanted;
+    memcpy(&is, (const char *)v + offsetof(struct baton_json_value, type), 4);
+    memcpy(&wanted, tidy, 4);
+    return is == wanted;
+}
+
+/* The name in the table, or NULL; next is the one to try first. */
+static inline const struct schema_name *baton_schema__expect(struct schema_run *run,
+                                                             const struct schema_names *names,
+                                                             const struct baton_json_value *key,
+                                                             const struct schema_name *next)
+{
+    const char *s = run->text + key->start + 1;
+    uint32_t len = key->end - key->start - 2;
+    if (!baton_schema__is_tidy(key, BATON_JSON_KEY) || s > run->limit)
+        return baton_schema__odd_member(run, names, key);
+    if (baton_schema__name_expected(next, s, len))
+        return next;
+    return names->count ? baton_schema__names_search(names, s, len) : NULL;
+}
+
+/* The same for the key at an index of the tape; *next moves on. */
 static inline const struct schema_name *baton_schema__member(struct schema_run *run,
                                                              const struct schema_names *names,
                                                              uint32_t key,
                                                              const struct schema_name **next)
 {
-    const struct baton_json_value *v = &run->v[key];
-    const struct schema_name *name = *next;
-    const char *s = run->text + v->start + v->lead;
-    uint32_t len = v->end - v->start - v->lead - v->trail;
-    if (v->flags & BATON_JSON_ESCAPED)
-        return baton_schema__escaped_member(run, names, key);
-    if (name >= names->items + names->count || run->text_end - s < 8 ||
-        !baton_schema__name_expected(name, s, len))
-        name = baton_schema__names_search(names, s, len, run->text_end);
+    const struct schema_name *name = baton_schema__expect(run, names, &run->v[key], *next);
     if (name)
         *next = name + 1;
     return name;
 }
+
+/* The row of a string among others, or NULL. */
+static inline const struct schema_name *baton_schema__word(struct schema_run *run,
+                                                           const struct schema_names *names,
+                                                           uint32_t at)
+{
+    const struct baton_json_value *v = &run->v[at];
+    const char *s = run->text + v->start + 1;
+    if (!baton_schema__is_tidy(v, 0) || s > run->limit)
+        return baton_schema__odd_member(run, names, v);
+    return baton_schema__names_search(names, s, v->end - v->start - 2);
+}
+
+/* ---- alternatives (choose.c) ------------------------------------------------------------ */
+
+/* Which alternatives of a value may hold: from *first up to, and without, *end. */
+void baton_schema__choose(struct schema_run *run, const struct schema_step *step, uint32_t at,
+                          uint32_t *first, uint32_t *end);
+
+/* ---- bits of names -------------------------------------------------------------------- */
 
 /* The bits of the names that an object has; room for many is taken from the arena. */
 struct schema_seen {

@@ -10,11 +10,11 @@
  * Files: uri, registry, scan, place, dialect (registry_int.h) and compile
  * (compile_int.h) turn documents into a program; vocab_*.c hold the keywords, one
  * file per vocabulary: how a keyword is compiled, and the tests that it makes
- * (those of formats are in format*.c); accept.c and check.c are the two runners,
- * with branch, discriminator, suggest, follow and fault for what the second one
- * tells, branches, message and words for what is told on request; trace and
- * output for the output formats of the specification; number, value, names and
- * memo are what all stand on.
+ * (those of formats are in format*.c); link, quick, choose and simple prepare what
+ * makes a program fast; accept.c and check.c are the two runners, with branch,
+ * discriminator, suggest, follow and fault for what the second one tells, branches,
+ * message and words for what is told on request; trace and output for the output
+ * formats of the specification; number, value, names and memo are what all stand on.
  */
 #ifndef BATON_CORE_SCHEMA_SCHEMA_INT_H
 #define BATON_CORE_SCHEMA_SCHEMA_INT_H
@@ -22,6 +22,8 @@
 #include "core/base.h"
 #include "core/json.h"
 #include "core/schema.h"
+#include "core/schema/number_int.h"
+#include "core/schema/quick_int.h"
 
 enum {
     SCHEMA_ANY = 0x7f,     /* all types: a bit 1 << enum baton_json_type each */
@@ -31,43 +33,7 @@ enum {
 #define SCHEMA_BIT(type) ((uint8_t)(1u << (type)))
 #define SCHEMA_NONE UINT32_MAX
 
-struct schema_node;
 struct schema_traces;
-
-/* ---- numbers (number.c) ------------------------------------------------------- */
-
-/*
- * A number as it was written: 0.DIGITS * 10^point, where DIGITS are those of
- * lead and then of tail, and neither begin nor end with 0. Zero has no digits.
- */
-struct schema_decimal {
-    const char *lead, *tail;
-    uint32_t lead_len, tail_len;
-    int64_t point;
-    int64_t small; /* the value, if is_small */
-    bool is_small, negative;
-};
-
-/* A number of few digits and no exponent, as nearly all are: digits / 10^scale. */
-struct schema_short {
-    int64_t digits;
-    uint32_t scale;
-};
-
-void baton_schema__decimal(struct baton_str text, struct schema_decimal *out);
-/* False if it is not one. */
-bool baton_schema__short(const char *s, uint32_t len, struct schema_short *out);
-/* Sets *order to below, equal or above 0; false if that takes more digits. */
-bool baton_schema__short_compare(struct schema_short a, struct schema_short b, int *order);
-bool baton_schema__short_is_integer(struct schema_short number);
-extern const int64_t baton_schema__powers[19]; /* of ten */
-int baton_schema__decimal_compare(const struct schema_decimal *a, const struct schema_decimal *b);
-bool baton_schema__decimal_is_integer(const struct schema_decimal *d);
-/* Is a an integer times b? b is above 0 and has at most SCHEMA_DIVISOR_DIGITS digits. */
-bool baton_schema__decimal_is_multiple(const struct schema_decimal *a,
-                                       const struct schema_decimal *b);
-uint64_t baton_schema__decimal_hash(const struct schema_decimal *d);
-enum { SCHEMA_DIVISOR_DIGITS = 288 };
 
 /* ---- values (value.c) ------------------------------------------------------------ */
 
@@ -87,18 +53,20 @@ uint64_t baton_schema__hash(const struct baton_json *doc, uint32_t value);
 struct schema_name {
     uint64_t head, tail; /* the first and last 8 bytes, or all of a short one */
     uint64_t keep;       /* the bytes of head that are the name's, all ones */
-    const char *s;
     uint32_t len;
     bool listed; /* in properties, or matched by a pattern */
-    /* ---- */
-    uint32_t word;
     uint64_t mask;
+    struct schema_quick quick; /* of node and extra */
+    /* What follows is not needed of most names, and is a cache line of its own. */
+    const char *s;
+    /* ---- */
     const struct schema_node *node;
     const struct schema_node *const *extra; /* NULL-terminated, or NULL */
+    uint32_t word;
 };
 
 struct schema_names {
-    struct schema_name *items;
+    struct schema_name *items; /* after the last stands one that nothing is equal to */
     uint32_t *slots; /* index + 1, 0: empty; a power of two of them */
     uint32_t count, mask;
     uint64_t factor;
@@ -120,6 +88,8 @@ struct schema_doc {
 
 /* ---- nodes --------------------------------------------------------------------------- */
 
+enum { SCHEMA_WORDS = 8 };
+
 /* `enum` or `const`: a value must be one of these. */
 struct schema_values {
     const struct schema_values *next; /* the other of the two, if both are given */
@@ -128,6 +98,7 @@ struct schema_values {
     uint8_t literals;     /* bits of null, false, true */
     uint8_t types;        /* bits of all that is in the list */
     struct schema_names strings;
+    bool wordy; /* all of strings are words: at most SCHEMA_WORDS, of at most 16 bytes */
     const struct schema_index *others; /* numbers, arrays, objects by hash: row is the value */
     const struct schema_doc *doc;
 };
@@ -147,9 +118,12 @@ struct schema_content {
     uint32_t encoding_at, media_at;
 };
 
+struct schema_simple;
+
 struct schema_text {
     uint64_t min, max; /* code points */
     void *pattern;     /* of the regex engine, or NULL */
+    const struct schema_simple *simple; /* the same pattern, if it needs no engine */
     schema_format *format;
     const struct schema_content *content; /* or NULL */
     uint32_t min_at, max_at, pattern_at, format_at;
@@ -165,13 +139,20 @@ struct schema_bound {
     struct schema_decimal value;
 };
 
-enum { SCHEMA_BOUNDS = 5, SCHEMA_EASY_SCALE = 9, SCHEMA_EASY_DIGITS = 1000000000 };
+enum {
+    SCHEMA_BOUNDS = 5,
+    SCHEMA_EASY_WHOLE = 18, /* digits before the point */
+    SCHEMA_EASY_SCALE = 9,
+    SCHEMA_EASY_DIGITS = 1000000000
+};
 
 struct schema_number {
     bool integer; /* `type` wants an integer */
     bool written; /* and one that is written as one (draft 4): 1.0 is none */
     uint8_t bits; /* `format` wants an integer of so many, or 0 */
     uint32_t bits_at;
+    bool easy;    /* whole numbers from low to high fit, and no others that are not negative */
+    uint64_t low, high;
     uint32_t count;
     struct schema_bound bounds[SCHEMA_BOUNDS];
 };
@@ -189,6 +170,7 @@ struct schema_array {
 
 struct schema_pattern {
     void *compiled;
+    const struct schema_simple *simple; /* the same, if it needs no engine */
     const struct schema_node *node;
     uint32_t at; /* its schema */
 };
@@ -212,6 +194,7 @@ struct schema_object {
     struct schema_names names;
     const uint64_t *need; /* bits of the required names */
     uint32_t words;       /* of need, and of the bits that are gathered */
+    bool brief;           /* one word is enough, and nobody asks for it but `required` */
     bool others;          /* names not in the table have to be looked at */
     const struct schema_node *additional, *name_rule;
     const struct schema_pattern *patterns;
@@ -225,11 +208,14 @@ struct schema_object {
 /* What applies to the same value: allOf and $ref are one STEP_ALL per schema. */
 enum schema_op { STEP_ALL, STEP_ANY, STEP_ONE, STEP_NOT, STEP_IF };
 
+struct schema_chooser;
+
 struct schema_step {
     enum schema_op op;
     uint32_t at;
     uint32_t count;
     const struct schema_node **nodes; /* STEP_IF: if, then or NULL, else or NULL */
+    const struct schema_chooser *chooser; /* of alternatives that can be told apart, or NULL */
 };
 
 /* An extension keyword to be collected. */
@@ -239,6 +225,7 @@ struct schema_remark {
 };
 
 struct schema_node {
+    struct schema_quick quick;
     uint8_t types; /* that are allowed */
     uint8_t plain; /* of those: nothing else is asked */
     bool leaf;     /* refers to no other node */
@@ -262,6 +249,7 @@ struct schema_node {
 
 struct baton_schema {
     const struct schema_node *root;
+    bool thorough; /* the runner that reports relies on no other (it is to be compared) */
     struct baton_regex regex;
     struct baton_idn idn;
     const struct schema_traces *traces; /* NULL if it is not traceable */

@@ -27,16 +27,17 @@ static bool is_separator(char c)
     return c == '_' || c == '-' || c == ' ';
 }
 
+static unsigned char lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
 /* A bit per letter or digit of a text; case does not count. */
 static uint64_t letters(struct baton_str text)
 {
     uint64_t bits = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.s[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (unsigned char)(c | 0x20);
-        bits |= is_separator((char)c) ? 0 : UINT64_C(1) << (c & 63);
-    }
+    for (size_t i = 0; i < text.len; i++)
+        bits |= is_separator(text.s[i]) ? 0 : UINT64_C(1) << (lower(text.s[i]) & 63);
     return bits;
 }
 
@@ -103,7 +104,7 @@ static bool is_spelt_alike(struct baton_str a, struct baton_str b)
             k++;
         if (i == a.len || k == b.len)
             return i && i == a.len && k == b.len;
-        if (!baton_str_eq_nocase(baton_str_sub(a, i, i + 1), baton_str_sub(b, k, k + 1)))
+        if (lower(a.s[i]) != lower(b.s[k]))
             return false;
     }
 }
@@ -141,8 +142,10 @@ static void offer(struct baton_near *near, uint64_t word, struct baton_str candi
         return;
     }
     size_t a = near->word.len, b = candidate.len, longer = a > b ? a - b : b - a;
+    if (longer >= near->distance)
+        return;
     uint64_t other = letters(candidate);
-    if (longer >= near->distance || count_bits(word & ~other) * 2 >= near->distance ||
+    if (count_bits(word & ~other) * 2 >= near->distance ||
         count_bits(other & ~word) * 2 >= near->distance)
         return;
     struct baton_near next = *near;

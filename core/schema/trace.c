@@ -202,19 +202,41 @@ static void trace_keyword(struct tracer *t, const struct schema_draft *d, enum s
     }
 }
 
+/* Of equal names the last one counts. */
+struct last_words {
+    uint32_t keys[SCHEMA_VOCABULARIES][SCHEMA_KEYWORDS];
+};
+
+static void find_last(struct tracer *t, const struct schema_draft *d, struct last_words *last)
+{
+    BATON_JSON_EACH_MEMBER(d->doc->json, d->value, key) {
+        struct schema_row row = {.keyword = NULL};
+        (void)sort_of(d, baton_schema__string(t->c, d, key), &row);
+        if (row.keyword)
+            last->keys[row.vocabulary][row.index] = key;
+    }
+}
+
+static bool is_overruled(const struct last_words *last, const struct schema_row *row, uint32_t key)
+{
+    return row->keyword && last->keys[row->vocabulary][row->index] != key;
+}
+
 static void trace_words(struct tracer *t, const struct schema_draft *d)
 {
+    struct last_words last;
     struct schema_trace *trace = &t->items[d->row];
     const struct baton_json *json = d->doc->json;
     struct schema_word *words = SCHEMA_NEW_N(t->c, struct schema_word,
                                              baton_json_size(json, d->value));
     bool lone = baton_schema__stands_alone(d);
     trace->words = words;
+    find_last(t, d, &last);
     for (int pass = 0; words && pass < PASSES; pass++)
         BATON_JSON_EACH_MEMBER(json, d->value, key) {
             struct schema_row row = {.keyword = NULL};
             enum schema_sort sort = sort_of(d, baton_schema__string(t->c, d, key), &row);
-            if (t->c->err || sorts[sort].pass != pass ||
+            if (t->c->err || sorts[sort].pass != pass || is_overruled(&last, &row, key) ||
                 (lone && !baton_json_string_is(json, key, BATON_STR("$ref"))))
                 continue;
             words[trace->word_count++] = (struct schema_word){key, sort};

@@ -4,6 +4,7 @@
  * 10). Only the compiling is here: to apply is what the runners are made for.
  */
 #include "core/schema/compile_int.h"
+#include "core/schema/simple_int.h"
 
 /* ---- for the same value ------------------------------------------------------------ */
 
@@ -152,6 +153,8 @@ static void compile_pattern_properties(struct schema_compiler *c, struct schema_
     BATON_JSON_EACH_MEMBER(d->doc->json, value, key) {
         patterns->at = key + 1;
         patterns->compiled = baton_schema__compile_regex(c, d, key);
+        if (patterns->compiled)
+            patterns->simple = baton_schema__simple(c->arena, baton_schema__string(c, d, key));
         baton_schema__child(c, d, &patterns->node, key + 1, false);
         patterns++;
     }

@@ -5,6 +5,7 @@
  */
 #include "core/schema/compile_int.h"
 #include "core/schema/run_int.h"
+#include "core/schema/simple_int.h"
 
 /* ---- type -------------------------------------------------------------------------- */
 
@@ -103,6 +104,14 @@ static bool list_others(struct schema_compiler *c, const struct schema_draft *d,
     return others != NULL;
 }
 
+static bool are_words(const struct schema_names *strings)
+{
+    for (uint32_t i = 0; i < strings->count; i++)
+        if (strings->items[i].len > 16)
+            return false;
+    return strings->count <= SCHEMA_WORDS;
+}
+
 static void add_values(struct schema_compiler *c, struct schema_draft *d,
                        enum baton_schema_keyword keyword, uint32_t at, const uint32_t *items,
                        uint32_t count)
@@ -116,6 +125,7 @@ static void add_values(struct schema_compiler *c, struct schema_draft *d,
     if (!list_strings(c, d, items, count, &values->strings) ||
         !list_others(c, d, items, count, values))
         c->err = BATON_ENOMEM;
+    values->wordy = !c->err && are_words(&values->strings);
     values->next = d->node->values;
     d->node->values = values;
 }
@@ -147,9 +157,8 @@ bool baton_schema__in_values(struct schema_run *run, const struct schema_values 
     if (type < BATON_JSON_NUMBER)
         return true;
     uint32_t cursor = SCHEMA_NONE, row;
-    const struct schema_name *next = values->strings.items;
     if (type == BATON_JSON_STRING)
-        return baton_schema__member(run, &values->strings, at, &next) != NULL;
+        return baton_schema__word(run, &values->strings, at) != NULL;
     uint64_t hash = baton_schema__hash(run->doc, at);
     while ((row = baton_schema__index_next(values->others, hash, &cursor)) != SCHEMA_NONE)
         if (baton_json_equal(run->doc, at, values->doc->json, row))
@@ -309,6 +318,8 @@ static void compile_pattern(struct schema_compiler *c, struct schema_draft *d, u
         return;
     text->pattern_at = value;
     text->pattern = baton_schema__compile_regex(c, d, value);
+    if (text->pattern)
+        text->simple = baton_schema__simple(c->arena, baton_schema__string(c, d, value));
 }
 
 bool baton_schema__length_fits(struct schema_run *run, uint64_t min, uint64_t max, uint32_t at)
@@ -334,11 +345,14 @@ bool baton_schema__decode(struct schema_run *run, uint32_t at, struct baton_str 
     return !run->failed;
 }
 
-bool baton_schema__pattern_fits(struct schema_run *run, void *pattern, uint32_t at)
+bool baton_schema__pattern_fits(struct schema_run *run, void *pattern,
+                                const struct schema_simple *simple, uint32_t at)
 {
     struct baton_str text;
     if (!baton_schema__decode(run, at, &text))
         return false;
+    if (simple)
+        return baton_schema__simple_match(simple, text);
     int found = run->regex->match(run->regex->ctx, pattern, text);
     run->failed |= found == -2;
     return found == 1;
@@ -394,6 +408,8 @@ static void compile_min_contains(struct schema_compiler *c, struct schema_draft 
         array->min_contains_at = value;
 }
 
+enum { FEW_ITEMS = 16 };
+
 static bool has_equal(const struct baton_json *doc, const struct schema_index *seen,
                       uint64_t hash, uint32_t item)
 {
@@ -404,11 +420,32 @@ static bool has_equal(const struct baton_json *doc, const struct schema_index *s
     return false;
 }
 
+/* A few items that have no others in them are compared each with each. */
+static bool are_few(const struct schema_run *run, uint32_t array)
+{
+    uint32_t end = run->v[array].next;
+    if (end - array > FEW_ITEMS)
+        return false;
+    for (uint32_t item = array + 1; item < end; item++)
+        if (run->v[item].type >= BATON_JSON_ARRAY)
+            return false;
+    return true;
+}
+
+static bool few_are_unique(const struct schema_run *run, uint32_t array)
+{
+    for (uint32_t a = array + 1; a < run->v[array].next; a++)
+        for (uint32_t b = a + 1; b < run->v[array].next; b++)
+            if (run->v[a].type == run->v[b].type && baton_json_equal(run->doc, a, run->doc, b))
+                return false;
+    return true;
+}
+
 bool baton_schema__is_unique(struct schema_run *run, uint32_t array)
 {
     struct schema_index seen = {.count = 0};
-    if (run->v[array].next - array <= 2)
-        return true;
+    if (are_few(run, array))
+        return few_are_unique(run, array);
     BATON_JSON_EACH_ITEM(run->doc, array, item) {
         uint64_t hash = baton_schema__hash(run->doc, item);
         if (has_equal(run->doc, &seen, hash, item))
