@@ -15,7 +15,8 @@ enum {
     LEAST_WORDS = 20,     /* with fewer there are no lifelines */
     WIDEST = 8 + ACTORS * FARTHEST,
     FEWEST_EVENTS = 3,
-    ENDS = 12, BESIDE = 2, /* events shown at either end, and around the root cause */
+    MOST_EVENTS = 30,
+    ENDS = 12, BESIDE = 2, /* of more: shown at either end, and around the root cause */
     LONG_GAP = 300        /* seconds that are worth a row of their own */
 };
 
@@ -314,7 +315,7 @@ static void put_gap(const struct ladder *l, const struct baton_event *before,
 
 static bool is_shown(const struct ladder *l, size_t i)
 {
-    return i < ENDS || i + ENDS >= l->count ||
+    return l->count <= MOST_EVENTS || i < ENDS || i + ENDS >= l->count ||
            (l->root != SIZE_MAX && i + BESIDE >= l->root && i <= l->root + BESIDE);
 }
 

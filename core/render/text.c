@@ -165,10 +165,20 @@ static int worst_at(const struct baton_report *r, size_t stage)
     return worst;
 }
 
+/* The row of a single input is never broken; that of evidence stays within the width. */
+static void next_stage(const struct page *p, bool first, size_t columns, size_t *column)
+{
+    bool fits = !p->r->document_count || *column + 2 + columns <= width_of(p);
+    if (!first)
+        baton_buf_puts(p->out, fits ? "  " : "\n  ");
+    *column = (fits ? *column + (first ? 0 : 2) : 2) + columns;
+}
+
 /* All stages in a row, so that one look shows where it fails and what comes after. */
 static void put_stages(const struct page *p)
 {
     const struct baton_report *r = p->r;
+    size_t column = 2;
     if (!r->finding_count)
         return;
     baton_buf_puts(p->out, "  ");
@@ -177,11 +187,12 @@ static void put_stages(const struct page *p)
         bool root = r->verdict.has_stage && (size_t)r->verdict.stage == s &&
                     r->verdict.root_cause != SIZE_MAX;
         enum baton_ink color = root ? BATON_INK_RED : worst >= 0 ? BATON_INK_YELLOW : BATON_INK_DIM;
-        if (s)
-            baton_buf_puts(p->out, "  ");
+        const char *mark = root ? "✗ " : worst == BATON_ERROR ? "× " : worst >= 0 ? "! " : "";
+        struct baton_str name = baton_str_from(baton_stage_name((enum baton_stage)s));
+        next_stage(p, s == 0, name.len + (*mark ? 2 : 0), &column);
         ink(p, color);
-        baton_buf_puts(p->out, root ? "✗ " : worst == BATON_ERROR ? "× " : worst >= 0 ? "! " : "");
-        baton_buf_puts(p->out, baton_stage_name((enum baton_stage)s));
+        baton_buf_puts(p->out, mark);
+        baton_buf_put(p->out, name);
         ink(p, BATON_INK_NONE);
     }
     baton_buf_putc(p->out, '\n');
@@ -215,12 +226,17 @@ static void put_sources(const struct page *p, const struct baton_finding *f)
     struct baton_str rest = baton_str_from(f->rule->sources), line;
     if (!baton_str_next(&rest, '\n', &line))
         return;
+    struct baton_str words = baton_str_fmt(
+        p->out->arena, "= source: %.*s (%s, confidence %s); more: baton explain %s",
+        BATON_ARG(line), f->rule->provenance, f->rule->confidence, f->rule->id);
     baton_buf_puts(p->out, "     ");
     ink(p, BATON_INK_DIM);
-    baton_buf_fmt(p->out, "= source: %.*s (%s, confidence %s); more: baton explain %s",
-                  BATON_ARG(line), f->rule->provenance, f->rule->confidence, f->rule->id);
+    if (p->r->document_count)
+        wrapped(p, words, 5, 15);
+    else
+        baton_buf_put(p->out, words);
     ink(p, BATON_INK_NONE);
-    baton_buf_putc(p->out, '\n');
+    baton_buf_puts(p->out, p->r->document_count ? "" : "\n");
 }
 
 static void put_title(const struct page *p, const struct baton_finding *f, bool root)
