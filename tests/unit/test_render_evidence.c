@@ -83,16 +83,20 @@ static const char *const shown[] = {
     "conversation " ID "\n",
     "community, asked at 2026-01-05T10:00:00Z, looked at 3 documents: conversation.http, "
     "interaction.http,\n  payload.http\n",
-    "  --> payload.http:8:13  /medium\n   8 |   \"medium\": \"phone\"\n     |             ^^^^^^^\n",
+    "  --> payload.http:8:13  /medium\n"
+    "   8 |   \"medium\": \"phone\"\n     |             ^^^^^^^\n",
     "What happened 2026-01-05, UTC\n"
     "            caller          bot        platform        queue\n"
     "  09:12:03     ├─────────────┼────────────▶│             │    calls\n"
     "  09:12:05     │             ●             │             │    joins\n"
     "  09:13:40     │             ├────────────▶│             │    Handover requested\n"
     "  ⋮            ┆             ┆             ┆             ┆    34 min later\n",
-    "  09:47:41     │             │◀────────────✗             │    Handover failed: 400 Bad Request for\n"
-    "               │             │             │             │    ************************  ← HO4003\n"
-    "               │             │             ✗             │    notes an error: Session not found\n"
+    "  09:47:41     │             │◀────────────✗             │    "
+    "Handover failed: 400 Bad Request for\n"
+    "               │             │             │             │    "
+    "************************  ← HO4003\n"
+    "               │             │             ✗             │    "
+    "notes an error: Session not found\n"
     "               │             │             │             ●    holds the call: Billing\n",
 };
 
