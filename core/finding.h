@@ -72,7 +72,7 @@ struct baton_fix {
     struct baton_str text;
     bool own; /* the text is of this very finding, not the page's */
     enum baton_applicability applicability;
-    struct baton_edit *edits; /* of the input's bytes */
+    struct baton_edit *edits; /* of the bytes of the input, or of the finding's document */
     size_t edit_count, edit_capacity;
 };
 
@@ -97,8 +97,18 @@ struct baton_next {
     size_t finding;
 };
 
+enum baton_event_kind { BATON_EVENT_PLAIN, BATON_EVENT_GOOD, BATON_EVENT_BAD };
+
 struct baton_event {
-    struct baton_str time, actor, event, ref;
+    struct baton_str time;     /* as it is written where it stands; "" if it has none */
+    struct baton_str actor;    /* "caller", "bot", "gateway", "platform", "queue", "agent" */
+    struct baton_str event;    /* what the actor does, in words */
+    struct baton_str ref;      /* where it stands: document and JSON Pointer, or "" */
+    struct baton_str to;       /* the actor that it goes to; "" if it goes to nobody */
+    struct baton_str at;       /* the time as "2026-01-05T10:00:00Z"; "" if it is not known */
+    int64_t seconds;           /* the same since 1970; only where at is known */
+    enum baton_event_kind kind;
+    bool root;                 /* here shows what the root cause leads to */
 };
 
 /* Another text that findings point into, besides the input: of evidence in several parts. */
@@ -113,6 +123,7 @@ struct baton_report {
         double confidence;     /* of the choice of contract */
         bool guessed;
         size_t index, of;      /* this exchange among the input's, from 1; of 0: not known */
+        struct baton_str conversation, asked; /* of evidence: the id, and when it was collected */
     } input;
     struct {
         enum baton_outcome outcome;

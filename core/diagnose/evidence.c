@@ -69,6 +69,26 @@ static void hide_in_documents(struct baton_arena *arena, const struct case_file 
     }
 }
 
+/* Takes out of a text what either check knows to be a secret, wherever it stands. */
+static struct baton_str without_secrets(struct baton_arena *arena, const struct case_file *c,
+                                        struct baton_str text)
+{
+    struct baton_diagnose__words words;
+    baton_diagnose__know(&c->account, &words);
+    text = baton_diagnose__without(arena, text, &words);
+    if (c->e->payload == SIZE_MAX)
+        return text;
+    baton_diagnose__know(&c->payload, &words);
+    return baton_diagnose__without(arena, text, &words);
+}
+
+static void hide_in_timeline(struct baton_arena *arena, const struct case_file *c,
+                             struct baton_report *report)
+{
+    for (size_t i = 0; i < report->timeline_count; i++)
+        report->timeline[i].event = without_secrets(arena, c, report->timeline[i].event);
+}
+
 /* What is background in one request is none in the other: the account's notes go first. */
 static bool join_findings(struct baton_arena *arena, const struct case_file *c,
                           struct baton_report *report)
@@ -97,9 +117,20 @@ static bool list_documents(struct baton_arena *arena, const struct case_file *c,
         report->documents[i] = (struct baton_report_document){
             c->e->documents[i].name,
             baton_str_from(baton_document_role_what(c->e->documents[i].role)),
-            c->secrets[i].masked};
+            without_secrets(arena, c, c->secrets[i].masked)};
     report->document_count = c->e->document_count;
     return report->documents != NULL;
+}
+
+/* Whose conversation, and when it was asked for. */
+static void describe_evidence(struct baton_arena *arena, const struct baton_evidence *e,
+                              struct baton_report *report)
+{
+    struct baton_str own = e->has_conversation ? e->conversation.id.text : (struct baton_str){0};
+    report->input.conversation = e->asked_id.len ? e->asked_id : own.s ? own : BATON_STR("");
+    report->input.asked = e->now > 0 ? baton_time_text(arena, e->now) : BATON_STR("");
+    if (!report->input.family.len)
+        report->input.family = e->family;
 }
 
 static enum baton_err report_on(struct baton_arena *arena, struct case_file *c,
@@ -113,7 +144,11 @@ static enum baton_err report_on(struct baton_arena *arena, struct case_file *c,
     enum baton_err err =
         baton_diagnose__finish(&named, c->e->documents[c->document].text, &c->account,
                                &c->secrets[c->document], report);
-    if (err == BATON_OK && c->d->repair && c->e->payload != SIZE_MAX)
+    if (err != BATON_OK)
+        return err;
+    describe_evidence(arena, c->e, report);
+    hide_in_timeline(arena, c, report);
+    if (c->d->repair && c->e->payload != SIZE_MAX)
         err = baton_diagnose__repair(c->d, c->e->documents[c->e->payload].text, &c->payload,
                                      report);
     return err;

@@ -48,6 +48,19 @@ size_t baton_render__columns(struct baton_str text)
     return all;
 }
 
+size_t baton_render__skip(struct baton_str text, size_t columns)
+{
+    size_t at = 0, taken = 0;
+    while (at < text.len) {
+        size_t own, next = baton_render__character(text, at, &own);
+        if (taken + own > columns)
+            return at;
+        taken += own;
+        at = next;
+    }
+    return at;
+}
+
 size_t baton_render__width(const struct baton_style *style)
 {
     if (!style->width)

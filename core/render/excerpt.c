@@ -37,20 +37,6 @@ void baton_render_clean(struct baton_buf *out, struct baton_str text)
     }
 }
 
-/* Offset after so many columns, or of the end. */
-static size_t skip_columns(struct baton_str text, size_t columns)
-{
-    size_t at = 0, taken = 0;
-    while (at < text.len) {
-        size_t own, next = baton_render__character(text, at, &own);
-        if (taken + own > columns)
-            return at;
-        taken += own;
-        at = next;
-    }
-    return at;
-}
-
 /* Where the character before `at` begins. */
 static size_t step_back(struct baton_str text, size_t at)
 {
@@ -111,10 +97,10 @@ static struct window cut(struct baton_str line, size_t start, size_t end, size_t
 {
     struct window w = {.text = line};
     size_t from = 0;
-    if (skip_columns(line, width) < line.len && back_columns(line, start, width - LEAD_IN))
+    if (baton_render__skip(line, width) < line.len && back_columns(line, start, width - LEAD_IN))
         from = back_columns(line, start, LEAD_IN);
     line = baton_str_sub(line, from, line.len);
-    size_t to = skip_columns(line, width);
+    size_t to = baton_render__skip(line, width);
     w.cut_left = from > 0;
     w.cut_right = to < line.len;
     w.text = baton_str_sub(line, 0, to);

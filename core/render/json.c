@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/render.h"
+#include "core/render/render_int.h"
 
 static void text(struct baton_json_writer *w, const char *name, struct baton_str value)
 {
@@ -59,6 +59,10 @@ static void put_input(struct baton_json_writer *w, const struct baton_report *r)
     baton_json_put_raw(w, baton_str_from(confidence));
     boolean(w, "guessed", r->input.guessed);
     number(w, "exchange", r->input.index);
+    if (r->input.conversation.len)
+        text(w, "conversation", r->input.conversation);
+    if (r->input.asked.len)
+        text(w, "asked", r->input.asked);
     baton_json_end(w, '}');
 }
 
@@ -82,14 +86,14 @@ static void put_place(struct baton_json_writer *w, const struct baton_finding *f
                       const struct baton_lines *lines)
 {
     struct baton_place from = {0, 0}, to = {0, 0};
-    if (f->has_span) {
+    if (lines) {
         from = baton_lines_place(lines, f->span.start);
         to = baton_lines_place(lines, f->span.end);
     }
-    number_or_null(w, "line", from.line, f->has_span);
-    number_or_null(w, "column", from.column, f->has_span);
-    number_or_null(w, "endLine", to.line, f->has_span);
-    number_or_null(w, "endColumn", to.column, f->has_span);
+    number_or_null(w, "line", from.line, lines);
+    number_or_null(w, "column", from.column, lines);
+    number_or_null(w, "endLine", to.line, lines);
+    number_or_null(w, "endColumn", to.column, lines);
 }
 
 static void put_edit(struct baton_json_writer *w, const struct baton_edit *edit)
@@ -131,19 +135,22 @@ static void put_sources(struct baton_json_writer *w, const struct baton_rule_inf
 }
 
 static void put_finding(struct baton_json_writer *w, const struct baton_finding *f,
-                        const struct baton_lines *lines)
+                        struct baton_render__texts *texts)
 {
+    const struct baton_report_document *document = baton_render__document(texts->report, f);
     baton_json_begin(w, '{');
     word(w, "rule", f->rule->id);
     word(w, "name", f->rule->name);
     word(w, "severity", baton_severity_name(f->severity));
     word(w, "stage", baton_stage_name(f->stage));
+    if (document)
+        text(w, "document", document->name);
     baton_json_name(w, "pointer");
     if (f->in_body)
         baton_json_put_text(w, f->pointer);
     else
         baton_json_put_null(w);
-    put_place(w, f, lines);
+    put_place(w, f, baton_render__lines(texts, f));
     text(w, "message", f->message);
     text_or_null(w, "because", f->because);
     put_fix(w, &f->fix);
@@ -177,6 +184,8 @@ static void put_timeline(struct baton_json_writer *w, const struct baton_report 
         text(w, "actor", e->actor);
         text(w, "event", e->event);
         text_or_null(w, "ref", e->ref);
+        if (e->to.len)
+            text(w, "to", e->to);
         baton_json_end(w, '}');
     }
     baton_json_end(w, ']');
@@ -199,10 +208,36 @@ static void put_repaired(struct baton_json_writer *w, const struct baton_report 
     baton_json_end(w, '}');
 }
 
+static void put_findings(struct baton_json_writer *w, struct baton_render__texts *texts)
+{
+    baton_json_name(w, "findings");
+    baton_json_begin(w, '[');
+    for (size_t i = 0; i < texts->report->finding_count; i++)
+        put_finding(w, &texts->report->findings[i], texts);
+    baton_json_end(w, ']');
+}
+
+/* Of evidence in several parts; a single input is told of in "input" alone. */
+static void put_documents(struct baton_json_writer *w, const struct baton_report *r)
+{
+    if (!r->document_count)
+        return;
+    baton_json_name(w, "documents");
+    baton_json_begin(w, '[');
+    for (size_t i = 0; i < r->document_count; i++) {
+        baton_json_begin(w, '{');
+        text(w, "name", r->documents[i].name);
+        text(w, "what", r->documents[i].what);
+        baton_json_end(w, '}');
+    }
+    baton_json_end(w, ']');
+}
+
 void baton_render_json(struct baton_buf *out, const struct baton_report *r,
                        const struct baton_lines *lines, bool indented)
 {
     struct baton_json_writer w = {.out = out, .indented = indented, .first = true};
+    struct baton_render__texts texts = {out, r, lines, NULL};
     baton_json_begin(&w, '{');
     word(&w, "schema", "baton.report/1");
     baton_json_name(&w, "tool");
@@ -212,11 +247,8 @@ void baton_render_json(struct baton_buf *out, const struct baton_report *r,
     baton_json_end(&w, '}');
     put_input(&w, r);
     put_verdict(&w, r);
-    baton_json_name(&w, "findings");
-    baton_json_begin(&w, '[');
-    for (size_t i = 0; i < r->finding_count; i++)
-        put_finding(&w, &r->findings[i], lines);
-    baton_json_end(&w, ']');
+    put_documents(&w, r);
+    put_findings(&w, &texts);
     put_next(&w, r);
     put_timeline(&w, r);
     put_repaired(&w, r);

@@ -6,8 +6,8 @@ enum { MAX_REPAIRED_LINES = 60 };
 struct page {
     struct baton_buf *out;
     const struct baton_report *r;
-    const struct baton_lines *lines;
     const struct baton_style *style;
+    struct baton_render__texts *texts;
 };
 
 static void ink(const struct page *p, enum baton_ink color)
@@ -88,6 +88,36 @@ static struct baton_str contract_words(const struct page *p)
                          BATON_ARG(r->input.contract_summary), BATON_ARG(sure));
 }
 
+/* Of evidence: whose conversation it is, when it was collected, and what was looked at. */
+static struct baton_str evidence_words(const struct page *p)
+{
+    const struct baton_report *r = p->r;
+    struct baton_buf words;
+    baton_buf_init(&words, p->out->arena, 0);
+    baton_buf_put(&words, r->input.family);
+    if (r->input.asked.len)
+        baton_buf_fmt(&words, "%sasked at %.*s", words.len ? ", " : "",
+                      BATON_ARG(r->input.asked));
+    baton_buf_fmt(&words, "%slooked at %zu document%s:", words.len ? ", " : "", r->document_count,
+                  r->document_count == 1 ? "" : "s");
+    for (size_t i = 0; i < r->document_count; i++)
+        baton_buf_fmt(&words, "%s %.*s", i ? "," : "", BATON_ARG(r->documents[i].name));
+    return baton_buf_str(&words);
+}
+
+static void put_head_of_evidence(const struct page *p)
+{
+    struct baton_str id = p->r->input.conversation;
+    ink(p, BATON_INK_BOLD);
+    baton_buf_puts(p->out, id.len ? "conversation " : "");
+    baton_render_clean(p->out, id.len ? id : p->r->input.name);
+    ink(p, BATON_INK_NONE);
+    baton_buf_putc(p->out, '\n');
+    ink(p, BATON_INK_DIM);
+    wrapped(p, evidence_words(p), 0, 2);
+    ink(p, BATON_INK_NONE);
+}
+
 static void put_head(const struct page *p)
 {
     const struct baton_report *r = p->r;
@@ -135,10 +165,20 @@ static int worst_at(const struct baton_report *r, size_t stage)
     return worst;
 }
 
+/* The row of a single input is never broken; that of evidence stays within the width. */
+static void next_stage(const struct page *p, bool first, size_t columns, size_t *column)
+{
+    bool fits = !p->r->document_count || *column + 2 + columns <= width_of(p);
+    if (!first)
+        baton_buf_puts(p->out, fits ? "  " : "\n  ");
+    *column = (fits ? *column + (first ? 0 : 2) : 2) + columns;
+}
+
 /* All stages in a row, so that one look shows where it fails and what comes after. */
 static void put_stages(const struct page *p)
 {
     const struct baton_report *r = p->r;
+    size_t column = 2;
     if (!r->finding_count)
         return;
     baton_buf_puts(p->out, "  ");
@@ -147,11 +187,12 @@ static void put_stages(const struct page *p)
         bool root = r->verdict.has_stage && (size_t)r->verdict.stage == s &&
                     r->verdict.root_cause != SIZE_MAX;
         enum baton_ink color = root ? BATON_INK_RED : worst >= 0 ? BATON_INK_YELLOW : BATON_INK_DIM;
-        if (s)
-            baton_buf_puts(p->out, "  ");
+        const char *mark = root ? "✗ " : worst == BATON_ERROR ? "× " : worst >= 0 ? "! " : "";
+        struct baton_str name = baton_str_from(baton_stage_name((enum baton_stage)s));
+        next_stage(p, s == 0, name.len + (*mark ? 2 : 0), &column);
         ink(p, color);
-        baton_buf_puts(p->out, root ? "✗ " : worst == BATON_ERROR ? "× " : worst >= 0 ? "! " : "");
-        baton_buf_puts(p->out, baton_stage_name((enum baton_stage)s));
+        baton_buf_puts(p->out, mark);
+        baton_buf_put(p->out, name);
         ink(p, BATON_INK_NONE);
     }
     baton_buf_putc(p->out, '\n');
@@ -159,16 +200,17 @@ static void put_stages(const struct page *p)
 
 /* ---- findings -------------------------------------------------------------------------------- */
 
-static void put_place(const struct page *p, const struct baton_finding *f)
+static void put_place(const struct page *p, const struct baton_finding *f,
+                      const struct baton_lines *lines)
 {
     if (!f->has_span && !f->in_body)
         return;
     baton_buf_puts(p->out, "  ");
     ink(p, BATON_INK_DIM);
     baton_buf_puts(p->out, "--> ");
-    baton_render_clean(p->out, p->r->input.name);
-    if (f->has_span) {
-        struct baton_place at = baton_lines_place(p->lines, f->span.start);
+    baton_render_clean(p->out, baton_render__name(p->r, f));
+    if (lines) {
+        struct baton_place at = baton_lines_place(lines, f->span.start);
         baton_buf_fmt(p->out, ":%zu:%zu", at.line, at.column);
     }
     if (f->in_body && f->pointer.len) {
@@ -184,12 +226,17 @@ static void put_sources(const struct page *p, const struct baton_finding *f)
     struct baton_str rest = baton_str_from(f->rule->sources), line;
     if (!baton_str_next(&rest, '\n', &line))
         return;
+    struct baton_str words = baton_str_fmt(
+        p->out->arena, "= source: %.*s (%s, confidence %s); more: baton explain %s",
+        BATON_ARG(line), f->rule->provenance, f->rule->confidence, f->rule->id);
     baton_buf_puts(p->out, "     ");
     ink(p, BATON_INK_DIM);
-    baton_buf_fmt(p->out, "= source: %.*s (%s, confidence %s); more: baton explain %s",
-                  BATON_ARG(line), f->rule->provenance, f->rule->confidence, f->rule->id);
+    if (p->r->document_count)
+        wrapped(p, words, 5, 15);
+    else
+        baton_buf_put(p->out, words);
     ink(p, BATON_INK_NONE);
-    baton_buf_putc(p->out, '\n');
+    baton_buf_puts(p->out, p->r->document_count ? "" : "\n");
 }
 
 static void put_title(const struct page *p, const struct baton_finding *f, bool root)
@@ -224,15 +271,27 @@ static void put_fix(const struct page *p, const struct baton_fix *fix)
         labelled(p, labels[fix->applicability], fix->text);
 }
 
+/* The input shows what is of this exchange; another document is shown as a whole. */
+static void put_excerpt(const struct page *p, const struct baton_finding *f,
+                        const struct baton_lines *lines)
+{
+    const struct baton_report_document *document = baton_render__document(p->r, f);
+    enum baton_ink color = severity_ink(f->severity);
+    if (document)
+        baton_render_excerpt(p->out, document->text, lines, 1, f->span, p->style, color);
+    else
+        baton_render__excerpt(p->out, p->r, lines, p->style, f->span, color);
+}
+
 static void put_finding(const struct page *p, size_t index)
 {
     const struct baton_finding *f = &p->r->findings[index];
+    const struct baton_lines *lines = baton_render__lines(p->texts, f);
     baton_buf_putc(p->out, '\n');
     put_title(p, f, index == p->r->verdict.root_cause);
-    put_place(p, f);
-    if (f->has_span)
-        baton_render__excerpt(p->out, p->r, p->lines, p->style, f->span,
-                              severity_ink(f->severity));
+    put_place(p, f, lines);
+    if (lines)
+        put_excerpt(p, f, lines);
     if (f->because.len)
         labelled(p, "why", f->because);
     put_fix(p, &f->fix);
@@ -327,10 +386,16 @@ static void put_repaired(const struct page *p)
 void baton_render_text(struct baton_buf *out, const struct baton_report *report,
                        const struct baton_lines *lines, const struct baton_style *style)
 {
-    struct page page = {out, report, lines, style};
-    put_head(&page);
+    struct baton_render__texts texts = {out, report, lines, NULL};
+    struct page page = {out, report, style, &texts};
+    if (report->document_count)
+        put_head_of_evidence(&page);
+    else
+        put_head(&page);
     put_verdict(&page);
     put_stages(&page);
+    if (report->document_count)
+        baton_render__ladder(out, report, style);
     put_findings(&page);
     put_next(&page);
     put_repaired(&page);

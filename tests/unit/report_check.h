@@ -20,13 +20,16 @@ static inline const char *report_check_findings(struct baton_str text,
 {
     for (size_t i = 0; i < r->finding_count; i++) {
         const struct baton_finding *f = &r->findings[i];
+        if (f->document > r->document_count)
+            return "a finding is of no document";
+        struct baton_str own = f->document ? r->documents[f->document - 1].text : text;
         bool note = f->severity == BATON_NOTE, note_before = i && f[-1].severity == BATON_NOTE;
-        const char *wrong = report_check_edits(text, &f->fix);
+        const char *wrong = report_check_edits(own, &f->fix);
         if (wrong)
             return wrong;
         if (!f->message.len || !f->rule)
             return "a finding says nothing";
-        if (f->has_span && (f->span.start > f->span.end || f->span.end > text.len))
+        if (f->has_span && (f->span.start > f->span.end || f->span.end > own.len))
             return "a finding points outside the input";
         if (i && (note < note_before || (note == note_before && f->stage < f[-1].stage)))
             return "the findings are not in order";

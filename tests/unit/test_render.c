@@ -296,7 +296,7 @@ static struct baton_report hostile_report(struct baton_str text, struct baton_fi
     *finding = finding_at(0, text.len);
     finding->message = finding->because = finding->fix.text = finding->pointer = text;
     *next = (struct baton_next){BATON_SHAPE, 0};
-    *event = (struct baton_event){text, text, text, text};
+    *event = (struct baton_event){.time = text, .actor = text, .event = text, .ref = text};
     struct baton_report r = report_of(text, finding, 1);
     r.input.name = r.input.contract = r.input.contract_summary = r.input.family = text;
     r.verdict.text = r.verdict.by = text;
