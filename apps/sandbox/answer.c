@@ -30,7 +30,7 @@ static void put_error(struct baton_sandbox__call *call, struct baton_json_writer
 {
     char id[37];
     struct baton_sandbox *s = call->sandbox;
-    uint64_t number = baton_sandbox__mix(s->secret[0], ++s->requests);
+    uint64_t number = baton_sandbox__mix((uint64_t)s->began, ++s->requests);
     baton_sandbox__uuid(number, baton_sandbox__mix(number, 1), id);
     baton_json_name(w, "status");
     baton_json_put_number(w, (uint64_t)status);
