@@ -21,7 +21,7 @@ static const struct baton_option options[] = {
     {"seed", 0, BATON_OPT_TEXT, "S", NULL, "what they are generated from (default 1)"},
     {"ready-file", 0, BATON_OPT_TEXT, "FILE", NULL,
      "write {\"community\": URL} to it once the sandbox listens"},
-    {"threads", 0, BATON_OPT_TEXT, "N", NULL, "threads that answer (default 1)"},
+    {"threads", 0, BATON_OPT_TEXT, "N", NULL, "threads that answer (default 2)"},
     {"cert", 0, BATON_OPT_TEXT, "FILE", NULL, "a certificate (PEM), to be asked with https"},
     {"key", 0, BATON_OPT_TEXT, "FILE", NULL, "its private key (PEM)"},
     {"allow-remote", 0, BATON_OPT_FLAG, NULL, NULL,
@@ -90,7 +90,7 @@ static int read_listen(struct baton_app *app, const struct baton_call *call, str
 static int read_plan(struct baton_app *app, const struct baton_call *call, struct plan *plan)
 {
     const struct baton_given_option *scenarios = baton_call_list(call, "scenario");
-    uint64_t threads = 1;
+    uint64_t threads = 2;
     int status = read_listen(app, call, plan);
     plan->world.scenarios = scenarios->values;
     plan->world.scenario_count = scenarios->count;
