@@ -146,7 +146,7 @@ struct baton_str baton_mask_repeats(struct baton_arena *arena, struct baton_str 
 struct baton_str baton_mask_word(struct baton_arena *arena, struct baton_str text,
                                  struct baton_str word);
 /*
- * The same for personal data, so that evidence can be kept and passed on: e-mail
+ * What baton_mask() does, for personal data, so that evidence can be kept and passed on: e-mail
  * addresses and telephone numbers anywhere; what members hold that are called so;
  * names of persons in customerName, customerInfo, and of participants who are
  * customers or are not told to be anything else. JSON stays JSON.

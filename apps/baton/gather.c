@@ -95,6 +95,13 @@ enum baton_err baton_gather_take(struct baton_gather *g, const struct baton_answ
     return keep(g, file);
 }
 
+enum baton_err baton_gather_again(struct baton_gather *g, const struct baton_file *file)
+{
+    struct baton_file again = *file;
+    again.name = name_of(g, again.role);
+    return keep(g, again);
+}
+
 /* ---- the payload ----------------------------------------------------------------- */
 
 /* The file's own name, if evidence has nothing else of that name. */

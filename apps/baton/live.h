@@ -80,6 +80,9 @@ enum baton_err baton_gather_next(struct baton_gather *gather, enum baton_documen
                                  struct baton_str *id, bool *more) BATON_MUST_USE;
 enum baton_err baton_gather_take(struct baton_gather *gather,
                                  const struct baton_answer *answer) BATON_MUST_USE;
+/* Takes what was answered to the same question before; the file must live as long. */
+enum baton_err baton_gather_again(struct baton_gather *gather,
+                                  const struct baton_file *file) BATON_MUST_USE;
 /* Asks all of it, one after the other. */
 enum baton_err baton_gather_all(struct baton_gather *gather,
                                 const struct baton_live *live) BATON_MUST_USE;
