@@ -90,7 +90,8 @@ static enum baton_err check_request(struct baton_replay *r)
             continue;
         clean = false;
         fail(r, "request", f->severity == BATON_ERROR ? 400 : 0,
-             FMT("%s: %.*s", f->rule->id, BATON_ARG(f->message)), NULL);
+             FMT("%s%s%.*s: %.*s", f->rule->id, f->pointer.len ? " at " : "",
+                 BATON_ARG(f->pointer), BATON_ARG(f->message)), NULL);
     }
     if (err == BATON_OK && clean)
         pass(r, "request", BATON_STR("is as the contract wants it"));
