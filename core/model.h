@@ -145,6 +145,13 @@ struct baton_str baton_mask_repeats(struct baton_arena *arena, struct baton_str 
 /* The text with a word in it overwritten, wherever it stands. */
 struct baton_str baton_mask_word(struct baton_arena *arena, struct baton_str text,
                                  struct baton_str word);
+/*
+ * What baton_mask() does, for personal data, so that evidence can be kept and passed on: e-mail
+ * addresses and telephone numbers anywhere; what members hold that are called so;
+ * names of persons in customerName, customerInfo, and of participants who are
+ * customers or are not told to be anything else. JSON stays JSON.
+ */
+struct baton_str baton_mask_personal(struct baton_arena *arena, struct baton_str text);
 /* Digits (blanks and dashes between them allowed) of a card network's form that pass Luhn? */
 bool baton_is_card_number(struct baton_str text);
 

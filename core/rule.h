@@ -115,6 +115,8 @@ enum baton_err baton_check_prepare(struct baton_check *check,
 /* Runs every rule, in the order of the table. BATON_OK or BATON_ENOMEM. */
 enum baton_err baton_check_run(struct baton_check *check) BATON_MUST_USE;
 
+/* Whose host it is: "NICE CXone", "Genesys Cloud", "Cognigy"; NULL if that is not known. */
+const char *baton_vendor_of(struct baton_str host);
 /* Who answers: the host's vendor, else the contract's actor; "" if neither is known. */
 struct baton_str baton_check_by(const struct baton_check *check);
 

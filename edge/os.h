@@ -59,6 +59,14 @@ bool baton_os_write(int fd, struct baton_str text);
 enum baton_err baton_os_replace(struct baton_arena *arena, const char *path, struct baton_str text,
                                 const char **why) BATON_MUST_USE;
 
+/* Makes a file of the user's own (mode 0600) with this text, whole or not at all. */
+enum baton_err baton_os_put(struct baton_arena *arena, const char *path, struct baton_str text,
+                            const char **why) BATON_MUST_USE;
+/* Makes a folder of the user's own (mode 0700), and those above it, where they are not yet. */
+enum baton_err baton_os_make_folder(struct baton_arena *arena, const char *path,
+                                    const char **why) BATON_MUST_USE;
+bool baton_os_is_file(const char *path);
+
 /* Seconds since 1970-01-01 UTC. */
 int64_t baton_os_now(void);
 bool baton_os_is_terminal(int fd);

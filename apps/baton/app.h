@@ -47,7 +47,7 @@ struct baton_command;
 /* A command line, parsed. */
 struct baton_call {
     const struct baton_command *command;
-    struct baton_given_option *options; /* parallel to command->options, then the common ones */
+    struct baton_given_option *options; /* parallel to baton_command_option() */
     const char **arguments;
     size_t argument_count;
 };
@@ -60,6 +60,7 @@ struct baton_command {
     const char *examples;    /* lines "$ baton …" with what they do */
     const struct baton_option *options;
     size_t option_count;
+    bool live; /* asks a platform: has the options of live_options.c, too */
     int (*run)(struct baton_app *app, const struct baton_call *call); /* exit status */
 };
 
@@ -70,6 +71,12 @@ const struct baton_command *baton_command_find(struct baton_str name);
 /* Options that every command has. */
 extern const struct baton_option baton_common_options[];
 extern const size_t baton_common_option_count;
+/* Those of the commands that ask a platform: made from the keys of the configuration. */
+size_t baton_live_option_count(void);
+struct baton_option baton_live_option(size_t index);
+/* All options of a command: its own, those of the configuration, the common ones. */
+size_t baton_command_options(const struct baton_command *command);
+struct baton_option baton_command_option(const struct baton_command *command, size_t index);
 
 /* ---- parsing (options.c) -------------------------------------------------------- */
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "apps/baton/app.h"
+#include "apps/baton/live.h"
 #include "core/diagnose.h"
 #include "core/model.h"
 #include "edge/os.h"
@@ -12,6 +12,7 @@ enum {
     MAX_INPUT = 1 << 30,     /* bytes of a file */
     MAX_HEADERS = 64,        /* --header */
     MAX_KEYS = 64,           /* --expect-context */
+    LONGEST_PATH = 4096,
     SEEN_SLOTS = 1024,       /* requests remembered, to tell a retry */
     PROGRESS_EVERY = 2000    /* exchanges */
 };
@@ -186,17 +187,12 @@ static int set_family(struct check *c)
 
 static void set_output(struct check *c)
 {
-    static const char *const levels[] = {"note", "warning", "error", "never"};
     const char *format = baton_call_text(c->call, "format");
-    const char *fail_on = baton_call_text(c->call, "fail-on");
     const char *level = baton_call_text(c->call, "fix-level");
     c->format = !format || strcmp(format, "text") == 0 ? TEXT
                 : strcmp(format, "json") == 0          ? JSON
                                                        : NDJSON;
-    c->fail_on = BATON_ERROR;
-    for (int i = 0; fail_on && i < 4; i++)
-        if (strcmp(fail_on, levels[i]) == 0)
-            c->fail_on = i;
+    c->fail_on = baton_fail_level(c->call);
     c->fix = baton_call_has(c->call, "fix");
     c->in_place = baton_call_has(c->call, "in-place");
     c->diagnosis.repair = true;
@@ -285,17 +281,29 @@ static void raise(struct check *c, int status)
         c->status = status;
 }
 
+/* What comes before a report: nothing, an empty line, or what makes a list of JSON. */
+static void begin_report(const struct check *c, struct baton_buf *out)
+{
+    if (c->format == JSON && c->wrapped)
+        baton_buf_puts(out, c->reports ? ",\n" : list_start);
+    if (c->format == TEXT && c->reports)
+        baton_buf_puts(out, "\n");
+}
+
+static struct baton_style style_of(const struct check *c)
+{
+    return (struct baton_style){
+        .color = c->fix ? c->app->color_err : c->app->color_out,
+        .width = baton_os_columns(c->fix ? STDERR_FILENO : STDOUT_FILENO)};
+}
+
 static enum baton_err put_report(struct check *c, const struct baton_report *report,
                                  const struct baton_lines *lines)
 {
     struct baton_buf out;
-    struct baton_style style = {.color = c->fix ? c->app->color_err : c->app->color_out,
-                                .width = baton_os_columns(c->fix ? STDERR_FILENO : STDOUT_FILENO)};
+    struct baton_style style = style_of(c);
     baton_buf_init(&out, &c->arena, 0);
-    if (c->format == JSON && c->wrapped)
-        baton_buf_puts(&out, c->reports ? ",\n" : list_start);
-    if (c->format == TEXT && c->reports)
-        baton_buf_puts(&out, "\n");
+    begin_report(c, &out);
     if (c->format == TEXT)
         baton_render_text(&out, report, lines, &style);
     else
@@ -427,11 +435,72 @@ static bool check_file(void *ctx, const char *path)
     return err != BATON_ENOMEM && err != BATON_EREAD;
 }
 
+/* ---- evidence ----------------------------------------------------------------------------- */
+
+static int check_gathered(struct check *c, const struct baton_gathered *gathered)
+{
+    static const char *const formats[] = {[TEXT] = "text", [JSON] = "json", [NDJSON] = "ndjson"};
+    const struct baton_judging judging = {.contracts = c->app->contracts, .settings = c->settings,
+                                          .contract = c->diagnosis.contract, .given = &c->given,
+                                          .review = c->diagnosis.review};
+    const struct baton_style style = style_of(c);
+    struct baton_evidence evidence;
+    struct baton_report report;
+    struct baton_buf out;
+    enum baton_severity worst;
+    enum baton_err err = baton_evidence_judge(&c->arena, &judging, gathered, &evidence, &report);
+    baton_buf_init(&out, &c->arena, 0);
+    begin_report(c, &out);
+    if (err == BATON_OK)
+        err = baton_evidence_render(&out, &evidence, &report, formats[c->format], &style);
+    if (c->format == JSON && c->wrapped && out.len)
+        out.len--;
+    c->reports++;
+    if (err == BATON_OK)
+        err = baton_say(&out);
+    if (err != BATON_OK)
+        return baton_say_error(err, "%s", baton_err_text(err));
+    return baton_report_worst(&report, &worst) && (int)worst >= c->fail_on;
+}
+
+/* A folder that 'baton trace --save' made: one report on all of it. */
+static bool check_evidence(struct check *c, const char *folder)
+{
+    struct baton_gathered gathered;
+    if (c->fix) {
+        raise(c, baton_say_error(BATON_EUSAGE, "check: %s is evidence; --fix repairs a payload: "
+                                               "name its file", folder));
+        return false;
+    }
+    baton_arena_clear(&c->arena);
+    int status = baton_evidence_load(&c->arena, folder, &gathered);
+    raise(c, status ? status : check_gathered(c, &gathered));
+    return true;
+}
+
+/* Is the file part of a folder of evidence? *only: not the file that says what the rest is. */
+static bool is_of_evidence(struct check *c, const char *path, char *folder, size_t room,
+                           bool *only)
+{
+    const char *slash = strrchr(path, '/');
+    size_t len = slash ? (size_t)(slash - path) : 0;
+    *only = !slash || strcmp(slash + 1, "evidence.json") != 0;
+    if (!len || len >= room)
+        return false;
+    memcpy(folder, path, len);
+    folder[len] = '\0';
+    return baton_evidence_is(&c->arena, folder);
+}
+
 /* In a folder only what looks like a capture is read. */
 static bool check_found(void *ctx, const char *path)
 {
     static const char *const endings[] = {"*.json", "*.ndjson", "*.jsonl", "*.har", "*.http",
                                           "*.txt",  "*.curl",   "*.req"};
+    char folder[LONGEST_PATH];
+    bool only;
+    if (is_of_evidence(ctx, path, folder, sizeof folder, &only))
+        return only || check_evidence(ctx, folder);
     for (size_t i = 0; i < BATON_COUNT(endings); i++)
         if (baton_str_glob(baton_str_from(path), baton_str_from(endings[i])))
             return check_file(ctx, path);
@@ -443,6 +512,8 @@ static bool check_argument(struct check *c, const char *path)
     const char *where = path, *why = "";
     if (!baton_os_is_folder(path))
         return check_file(c, path);
+    if (baton_evidence_is(&c->app->arena, path))
+        return check_evidence(c, path);
     if (c->fix && !c->in_place) {
         raise(c, baton_say_error(BATON_EUSAGE, "check: %s is a folder; --fix writes one repaired "
                                                "text, unless --in-place is given", path));
@@ -521,8 +592,9 @@ const struct baton_command baton_command_check = {
     .description =
         "Reads a JSON payload, raw HTTP, a curl command line, a HAR file, records,\n"
         "conversations, or text from a chat or a forum with the payload inside; tells them\n"
-        "apart by itself. Says at which stage it fails, why, where in the bytes, what to\n"
-        "change, and what would fail next.",
+        "apart by itself. A folder that 'baton trace --save' made is evidence on one\n"
+        "conversation, with one report. Says at which stage it fails, why, where in the bytes,\n"
+        "what to change, and what would fail next.",
     .examples =
         "  $ baton check payload.json --as community.session-handover --status 400\n"
         "  $ baton check request.http\n"

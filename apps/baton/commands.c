@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "apps/baton/app.h"
 
-extern const struct baton_command baton_command_check, baton_command_explain,
+extern const struct baton_command baton_command_check, baton_command_trace,
+    baton_command_recent, baton_command_replay, baton_command_doctor, baton_command_explain,
     baton_command_rules, baton_command_contracts, baton_command_schema, baton_command_sandbox,
     baton_command_help;
 
 const struct baton_command *const baton_commands[] = {
-    &baton_command_check,     &baton_command_explain, &baton_command_rules,
-    &baton_command_contracts, &baton_command_schema,  &baton_command_sandbox,
-    &baton_command_help,
+    &baton_command_check,     &baton_command_trace,  &baton_command_recent,
+    &baton_command_replay,    &baton_command_doctor, &baton_command_explain,
+    &baton_command_rules,     &baton_command_contracts, &baton_command_schema,
+    &baton_command_sandbox,   &baton_command_help,
 };
 const size_t baton_command_count = BATON_COUNT(baton_commands);
 

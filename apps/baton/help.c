@@ -8,6 +8,10 @@ static const char exit_statuses[] =
     "0 nothing at or above --fail-on; 1 something; 2 usage or configuration; 3 input unreadable; "
     "4 platform, network or authentication; 5 internal";
 
+static const char live_options[] =
+    "\nof the configuration (else from the environment, ./.env, ./baton.yaml; the secret only\n"
+    "from there; 'baton help configuration' tells of all keys):\n";
+
 void baton_help_overview(struct baton_buf *out)
 {
     baton_buf_puts(out, "baton " BATON_VERSION
@@ -47,10 +51,12 @@ void baton_help_command(struct baton_buf *out, const struct baton_command *c)
     if (*c->description)
         baton_buf_fmt(out, "\n%s\n", c->description);
     baton_buf_puts(out, "\noptions:\n");
-    for (size_t i = 0; i < c->option_count; i++)
-        put_option(out, &c->options[i]);
-    for (size_t i = 0; i < baton_common_option_count; i++)
-        put_option(out, &baton_common_options[i]);
+    for (size_t i = 0; i < baton_command_options(c); i++) {
+        const struct baton_option o = baton_command_option(c, i);
+        if (c->live && i == c->option_count)
+            baton_buf_puts(out, live_options);
+        put_option(out, &o);
+    }
     if (*c->examples)
         baton_buf_fmt(out, "\nexamples:\n%s\n", c->examples);
     baton_buf_fmt(out, "\nexit status: %s\n", c->exit_status ? c->exit_status : exit_statuses);
@@ -121,6 +127,16 @@ void baton_help_man(struct baton_buf *out)
                         "[\\fIarguments\\fR]\n.SH COMMANDS\n");
     for (size_t i = 0; i < baton_command_count; i++)
         put_man_command(out, baton_commands[i]);
+    baton_buf_puts(out, ".SH OPTIONS OF THE CONFIGURATION\nOf the commands that ask a platform:");
+    for (size_t i = 0; i < baton_command_count; i++)
+        if (baton_commands[i]->live)
+            baton_buf_fmt(out, " %s", baton_commands[i]->name);
+    baton_buf_puts(out, ".\nWhat is not given is taken from the environment, ./.env, and "
+                        "./baton.yaml; secrets only\nfrom there.\n");
+    for (size_t i = 0; i < baton_live_option_count(); i++) {
+        const struct baton_option o = baton_live_option(i);
+        put_man_option(out, &o);
+    }
     baton_buf_puts(out, ".SH COMMON OPTIONS\n");
     for (size_t i = 0; i < baton_common_option_count; i++)
         put_man_option(out, &baton_common_options[i]);
@@ -135,10 +151,8 @@ static void put_completion_case(struct baton_buf *out, const struct baton_comman
 {
     baton_buf_fmt(out, "    %s) words=\"%s%s", c->name, c->verbs ? c->verbs : "",
                   c->verbs ? " " : "");
-    for (size_t i = 0; i < c->option_count; i++)
-        baton_buf_fmt(out, "--%s ", c->options[i].name);
-    for (size_t i = 0; i < baton_common_option_count; i++)
-        baton_buf_fmt(out, "--%s ", baton_common_options[i].name);
+    for (size_t i = 0; i < baton_command_options(c); i++)
+        baton_buf_fmt(out, "--%s ", baton_command_option(c, i).name);
     baton_buf_puts(out, "\" ;;\n");
 }
 

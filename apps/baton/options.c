@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "apps/baton/app.h"
+#include "edge/config.h"
 
 struct parser {
     struct baton_app *app;
@@ -10,34 +11,56 @@ struct parser {
     int count, at;
 };
 
-static size_t option_count(const struct baton_command *command)
+size_t baton_command_options(const struct baton_command *command)
 {
-    return command->option_count + baton_common_option_count;
+    return command->option_count + (command->live ? baton_live_option_count() : 0) +
+           baton_common_option_count;
 }
 
-static const struct baton_option *option_at(const struct baton_command *command, size_t i)
+struct baton_option baton_command_option(const struct baton_command *command, size_t index)
 {
-    return i < command->option_count ? &command->options[i]
-                                     : &baton_common_options[i - command->option_count];
+    size_t live = command->live ? baton_live_option_count() : 0;
+    if (index < command->option_count)
+        return command->options[index];
+    index -= command->option_count;
+    return index < live ? baton_live_option(index) : baton_common_options[index - live];
 }
 
 static size_t find(const struct baton_command *command, struct baton_str name, char letter)
 {
-    for (size_t i = 0; i < option_count(command); i++) {
-        const struct baton_option *o = option_at(command, i);
-        if (letter ? o->letter == letter : baton_str_is(name, o->name))
+    for (size_t i = 0; i < baton_command_options(command); i++) {
+        struct baton_option o = baton_command_option(command, i);
+        if (letter ? o.letter == letter : baton_str_is(name, o.name))
             return i;
     }
     return SIZE_MAX;
+}
+
+/* What a command line holds can be seen by everybody on the machine. */
+static bool is_secret(const struct baton_command *command, struct baton_str name)
+{
+    for (size_t i = 0; command->live && i < baton_config_key_count; i++)
+        if (baton_config_keys[i].type == BATON_CONFIG_SECRET &&
+            baton_str_is(name, baton_config_keys[i].name)) {
+            struct baton_str rest = baton_str_from(baton_config_keys[i].variables), first;
+            (void)baton_str_next(&rest, ',', &first);
+            baton_say_error(BATON_EUSAGE, "%s: no secret is taken from the command line, where "
+                            "others can see it: set %.*s in the environment or in .env, or %.*s: "
+                            "in baton.yaml", command->name, BATON_ARG(first), BATON_ARG(name));
+            return true;
+        }
+    return false;
 }
 
 static enum baton_err unknown(const struct parser *p, struct baton_str name)
 {
     const struct baton_command *command = p->call->command;
     struct baton_near near;
+    if (is_secret(command, name))
+        return BATON_EUSAGE;
     baton_near_init(&near, name);
-    for (size_t i = 0; i < option_count(command); i++)
-        baton_near_offer(&near, baton_str_from(option_at(command, i)->name));
+    for (size_t i = 0; i < baton_command_options(command); i++)
+        baton_near_offer(&near, baton_str_from(baton_command_option(command, i).name));
     if (near.best.s)
         baton_say_error(BATON_EUSAGE, "%s: no option --%.*s; did you mean --%.*s?", command->name,
                         BATON_ARG(name), BATON_ARG(near.best));
@@ -61,11 +84,11 @@ static bool allowed(const struct baton_option *o, const char *value)
 
 static enum baton_err keep(struct parser *p, size_t index, const char *value)
 {
-    const struct baton_option *o = option_at(p->call->command, index);
+    const struct baton_option o = baton_command_option(p->call->command, index);
     struct baton_given_option *given = &p->call->options[index];
-    if (value && !allowed(o, value)) {
+    if (value && !allowed(&o, value)) {
         baton_say_error(BATON_EUSAGE, "%s: --%s is one of %s, not '%s'", p->call->command->name,
-                        o->name, o->words, value);
+                        o.name, o.words, value);
         return BATON_EUSAGE;
     }
     if (!given->values)
@@ -79,18 +102,18 @@ static enum baton_err keep(struct parser *p, size_t index, const char *value)
 /* The option's argument: what follows '=', or the next word. */
 static enum baton_err take(struct parser *p, size_t index, const char *inline_value)
 {
-    const struct baton_option *o = option_at(p->call->command, index);
-    if (o->type == BATON_OPT_FLAG) {
+    const struct baton_option o = baton_command_option(p->call->command, index);
+    if (o.type == BATON_OPT_FLAG) {
         if (!inline_value)
             return keep(p, index, NULL);
-        baton_say_error(BATON_EUSAGE, "%s: --%s takes no value", p->call->command->name, o->name);
+        baton_say_error(BATON_EUSAGE, "%s: --%s takes no value", p->call->command->name, o.name);
         return BATON_EUSAGE;
     }
     if (inline_value)
         return keep(p, index, inline_value);
     if (p->at + 1 >= p->count) {
-        baton_say_error(BATON_EUSAGE, "%s: --%s wants a value: %s", p->call->command->name, o->name,
-                        o->arg);
+        baton_say_error(BATON_EUSAGE, "%s: --%s wants a value: %s", p->call->command->name, o.name,
+                        o.arg);
         return BATON_EUSAGE;
     }
     return keep(p, index, p->words[++p->at]);
@@ -115,7 +138,7 @@ static enum baton_err short_options(struct parser *p, const char *word)
                             p->call->command->name, *word, p->call->command->name);
             return BATON_EUSAGE;
         }
-        if (option_at(p->call->command, index)->type != BATON_OPT_FLAG)
+        if (baton_command_option(p->call->command, index).type != BATON_OPT_FLAG)
             return take(p, index, word[1] ? word + 1 : NULL);
         enum baton_err err = keep(p, index, NULL);
         if (err != BATON_OK)
@@ -146,7 +169,8 @@ enum baton_err baton_call_parse(struct baton_app *app, const struct baton_comman
     bool only_arguments = false;
     enum baton_err err = BATON_OK;
     *out = (struct baton_call){.command = command};
-    out->options = BATON_NEW_N(&app->arena, struct baton_given_option, option_count(command));
+    out->options = BATON_NEW_N(&app->arena, struct baton_given_option,
+                               baton_command_options(command));
     out->arguments = BATON_NEW_N(&app->arena, const char *, (size_t)count + 1);
     if (!out->options || !out->arguments)
         return BATON_ENOMEM;

@@ -85,9 +85,4 @@ bool baton_kind_is_uuid(struct baton_str value);
 /* Words without a digit, perhaps with blanks, dashes, underscores: a name, not an id. */
 bool baton_kind_is_name(struct baton_str value);
 
-/* ---- vendors (vendor.c) ------------------------------------------------------------- */
-
-/* Whose host it is: "NICE CXone", "Genesys Cloud", "Cognigy", or NULL. */
-const char *baton_vendor_of(struct baton_str host);
-
 #endif

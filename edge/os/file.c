@@ -117,11 +117,9 @@ static enum baton_err write_beside(int fd, mode_t mode, struct baton_str text, c
     return ok ? BATON_OK : BATON_EREAD;
 }
 
-static enum baton_err replace(const char *path, const char *beside, struct baton_str text,
-                              const char **why)
+static enum baton_err replace(const char *path, const char *beside, mode_t mode,
+                              struct baton_str text, const char **why)
 {
-    struct stat info;
-    mode_t mode = stat(path, &info) == 0 ? info.st_mode & 07777 : 0600;
     int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return system_error(why);
@@ -133,17 +131,63 @@ static enum baton_err replace(const char *path, const char *beside, struct baton
     return err;
 }
 
+static enum baton_err put(struct baton_arena *arena, const char *path, mode_t mode,
+                          struct baton_str text, const char **why)
+{
+    struct baton_str beside = baton_str_fmt(arena, "%s.baton-%ld", path, (long)getpid());
+    *why = "out of memory";
+    return beside.s ? replace(path, beside.s, mode, text, why) : BATON_ENOMEM;
+}
+
 enum baton_err baton_os_replace(struct baton_arena *arena, const char *path, struct baton_str text,
                                 const char **why)
 {
     /* A link stays one: the file it leads to is replaced. */
+    struct stat info;
     char *real = realpath(path, NULL);
     const char *target = real ? real : path;
-    struct baton_str beside = baton_str_fmt(arena, "%s.baton-%ld", target, (long)getpid());
-    enum baton_err err = BATON_ENOMEM;
-    *why = "out of memory";
-    if (beside.s)
-        err = replace(target, beside.s, text, why);
+    mode_t mode = stat(target, &info) == 0 ? info.st_mode & 07777 : 0600;
+    enum baton_err err = put(arena, target, mode, text, why);
     free(real);
     return err;
+}
+
+enum baton_err baton_os_put(struct baton_arena *arena, const char *path, struct baton_str text,
+                            const char **why)
+{
+    return put(arena, path, 0600, text, why);
+}
+
+bool baton_os_is_file(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode);
+}
+
+/* ---- folders --------------------------------------------------------------------- */
+
+static bool make_one(const char *path)
+{
+    struct stat info;
+    return mkdir(path, 0700) == 0 || (stat(path, &info) == 0 && S_ISDIR(info.st_mode));
+}
+
+enum baton_err baton_os_make_folder(struct baton_arena *arena, const char *path,
+                                    const char **why)
+{
+    size_t len = strlen(path);
+    char *copy = baton_arena_take(arena, len + 1);
+    *why = "out of memory";
+    if (!copy)
+        return BATON_ENOMEM;
+    memcpy(copy, path, len + 1);
+    bool made = true;
+    for (size_t i = 1; made && i < len; i++) {
+        if (path[i] != '/')
+            continue;
+        copy[i] = '\0';
+        made = make_one(copy);
+        copy[i] = '/';
+    }
+    return made && make_one(copy) ? BATON_OK : system_error(why);
 }

@@ -99,17 +99,18 @@ static enum baton_err open_oauth(struct baton_platform *p, const struct baton_co
                                                             &p->oauth);
 }
 
-/* What cannot be done without; the message names the keys and their variables. */
+/* What cannot be done without; the message says where it may be given. */
 static bool is_complete(const struct baton_config *config, struct baton_arena *arena,
                         struct baton_str *why)
 {
-    static const char *const needed[][2] = {{"client-id", "CXONE_CLIENT_ID"},
-                                            {"client-secret", "CXONE_CLIENT_SECRET"}};
+    static const char *const needed[][3] = {
+        {"client-id", "give --client-id, set CXONE_CLIENT_ID", ""},
+        {"client-secret", "set CXONE_CLIENT_SECRET", " (no option takes it)"}};
     for (size_t i = 0; i < BATON_COUNT(needed); i++)
         if (!setting(config, needed[i][0]).len) {
-            *why = baton_str_fmt(arena, "%s is not set: give --%s, set %s in the environment or "
-                                 "in .env, or %s: in baton.yaml", needed[i][0], needed[i][0],
-                                 needed[i][1], needed[i][0]);
+            *why = baton_str_fmt(arena, "%s is not set: %s in the environment or in .env, or %s: "
+                                 "in baton.yaml%s", needed[i][0], needed[i][1], needed[i][0],
+                                 needed[i][2]);
             return false;
         }
     return true;

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+#include <unistd.h>
+
+#include "apps/baton/recent.h"
+#include "edge/os.h"
+
+enum { PAGE_SIZE = 100, MOST_PAGES = 1000000 };
+
+static const struct baton_option options[] = {
+    {"channel", 'c', BATON_OPT_TEXT, "NAME", NULL,
+     "voice (default), chat, email, …; all for every channel"},
+    {"from", 0, BATON_OPT_TEXT, "TIME", NULL,
+     "the earliest: RFC 3339, a date, today, yesterday, or 30m, 2h, 3d, 1w ago (default 24h); "
+     "days are of UTC"},
+    {"to", 0, BATON_OPT_TEXT, "TIME", NULL, "the latest, likewise (default now)"},
+    {"limit", 'n', BATON_OPT_TEXT, "N", NULL, "at most so many conversations (default all)"},
+    {"diagnose", 'd', BATON_OPT_FLAG, NULL, NULL,
+     "fetch the details of each, several at a time (at-once), and say what is wrong"},
+    {"failed", 0, BATON_OPT_FLAG, NULL, NULL, "print only what failed; includes --diagnose"},
+    {"fail-on", 0, BATON_OPT_TEXT, "LEVEL", "error|warning|note|never",
+     "the least severity that counts as failed, and makes the exit status 1 (default error)"},
+    {"format", 'f', BATON_OPT_TEXT, "FORMAT", "text|ndjson|json", "how to print (default text)"},
+};
+
+static const char id_advice[] =
+    "groups have a hash for a key, not a conversation id (HO9006): ask with the grouping that "
+    "gives ids, or search the interactions (GET /api/v2/interactions/conversations), or take the "
+    "id from the bot's log; 'baton explain HO9006' tells more";
+
+/* ---- options --------------------------------------------------------------------- */
+
+static int bad_time(const char *option, const char *value)
+{
+    return baton_say_error(BATON_EUSAGE, "recent: --%s wants a time such as 2026-01-05T10:00:00Z, "
+                           "2026-01-05, yesterday, or 2h, not '%s'", option, value);
+}
+
+static int set_times(struct baton_recent *r)
+{
+    const char *from = baton_call_text(r->live.call, "from");
+    const char *to = baton_call_text(r->live.call, "to");
+    int64_t now = baton_os_now();
+    if (!baton_recent_time(from ? from : "24h", now, false, &r->query.from))
+        return bad_time("from", from);
+    if (!baton_recent_time(to ? to : "now", now, true, &r->query.to))
+        return bad_time("to", to);
+    if (r->query.from >= r->query.to)
+        return baton_say_error(BATON_EUSAGE, "recent: --from is not before --to");
+    return 0;
+}
+
+static int set_options(struct baton_recent *r)
+{
+    const struct baton_call *call = r->live.call;
+    const char *channel = baton_call_text(call, "channel"), *limit = baton_call_text(call, "limit");
+    const char *format = baton_call_text(call, "format");
+    r->query.channel = baton_str_from(!channel                        ? "voice"
+                                      : strcmp(channel, "all") == 0 ? "" : channel);
+    r->query.page_size = PAGE_SIZE;
+    r->only_failed = baton_call_has(call, "failed");
+    r->diagnose = r->only_failed || baton_call_has(call, "diagnose");
+    r->format = !format || strcmp(format, "text") == 0 ? BATON_RECENT_TEXT
+                : strcmp(format, "json") == 0          ? BATON_RECENT_JSON
+                                                       : BATON_RECENT_NDJSON;
+    r->width = baton_os_columns(STDOUT_FILENO);
+    if (call->argument_count)
+        return baton_say_error(BATON_EUSAGE, "recent: takes no argument, not '%s'; 'baton trace' "
+                               "takes an id", call->arguments[0]);
+    if (limit && (!baton_str_to_u64(baton_str_from(limit), &r->limit) || !r->limit))
+        return baton_say_error(BATON_EUSAGE, "recent: --limit wants a number from 1, not '%s'",
+                               limit);
+    return set_times(r);
+}
+
+/* ---- pages ----------------------------------------------------------------------- */
+
+/* A list that could not be had is told of as trace would tell of it: by its verdict. */
+static int no_list(struct baton_recent *r, const struct baton_answer *answer)
+{
+    const struct baton_judging judging = {.contracts = r->live.app->contracts};
+    struct baton_arena *arena = &r->page_arena;
+    struct baton_gather g;
+    struct baton_evidence evidence;
+    struct baton_report report;
+    baton_gather_init(&g, &r->live, arena, BATON_STR(""));
+    enum baton_err err = baton_gather_take(&g, answer);
+    const struct baton_gathered gathered = baton_gathered(&g, &r->live);
+    if (err == BATON_OK)
+        err = baton_evidence_judge(arena, &judging, &gathered, &evidence, &report);
+    if (err != BATON_OK)
+        return baton_say_error(err, "%s", baton_err_text(err));
+    if (report.verdict.root_cause != SIZE_MAX)
+        return baton_say_error(BATON_EPLATFORM, "recent: %s: %.*s",
+                               report.findings[report.verdict.root_cause].rule->id,
+                               BATON_ARG(report.verdict.text));
+    return baton_say_error(BATON_EPLATFORM, "recent: what was answered (%d) is no list of "
+                           "conversations; see 'baton doctor'", answer->response.status);
+}
+
+static enum baton_err put_items(struct baton_recent *r, const struct baton_recent_page *page)
+{
+    static const struct baton_recent_verdict unknown = {.known = false};
+    enum baton_err err = BATON_OK;
+    for (size_t i = 0; err == BATON_OK && !r->status && i < page->count; i++) {
+        if (r->limit && r->listed == r->limit)
+            break;
+        r->listed++;
+        err = r->diagnose ? baton_recent_many_add(r, &page->items[i])
+                          : baton_recent_put(r, &page->items[i], &unknown);
+        if (r->diagnose)
+            baton_recent_progress(r);
+    }
+    return err;
+}
+
+static bool is_last(const struct baton_recent *r, const struct baton_recent_page *page,
+                    uint64_t groups)
+{
+    if (!page->groups || r->status || (r->limit && r->listed >= r->limit))
+        return true;
+    return page->has_total ? groups >= page->total : page->groups < PAGE_SIZE;
+}
+
+/* A server that gives the same page for ever does not page. */
+static bool repeats(struct baton_str *first, const struct baton_recent_page *page)
+{
+    static const struct baton_str none = {NULL, 0};
+    struct baton_str key = page->count && page->items[0].key.s ? page->items[0].key : none;
+    bool same = key.s && first->len == key.len && memcmp(first->s, key.s, key.len) == 0;
+    *first = key;
+    return same;
+}
+
+static enum baton_err one_page(struct baton_recent *r, char *first_key, size_t room,
+                               uint64_t *groups, bool *more)
+{
+    struct baton_answer answer;
+    struct baton_recent_page page;
+    struct baton_str first = baton_str_from(first_key);
+    baton_arena_clear(&r->page_arena);
+    baton_recent_progress(r);
+    enum baton_err err = baton_platform_recent(r->live.platform, &r->query, &r->page_arena,
+                                               &answer);
+    *more = false;
+    if (err != BATON_OK)
+        return err;
+    if (answer.token_failed || answer.response.failure != BATON_FETCH_OK ||
+        answer.response.status / 100 != 2 ||
+        !baton_recent_page(&r->page_arena, answer.response.body, &page)) {
+        r->status = no_list(r, &answer);
+        return BATON_OK;
+    }
+    if (repeats(&first, &page)) {
+        r->status = baton_say_error(BATON_EPLATFORM, "recent: page %zu is the same as the one "
+                                    "before: the platform does not page", r->query.page);
+        return BATON_OK;
+    }
+    size_t len = first.s && first.len < room ? first.len : 0;
+    if (len)
+        memcpy(first_key, first.s, len);
+    first_key[len] = '\0';
+    r->total = page.has_total ? page.total : 0;
+    *groups += page.groups;
+    err = put_items(r, &page);
+    *more = !is_last(r, &page, *groups);
+    return err;
+}
+
+static enum baton_err all_pages(struct baton_recent *r)
+{
+    char first_key[128] = "";
+    uint64_t groups = 0;
+    bool more = true;
+    enum baton_err err = BATON_OK;
+    for (r->query.page = 1; err == BATON_OK && more && r->query.page < MOST_PAGES;
+         r->query.page++) {
+        err = one_page(r, first_key, sizeof first_key, &groups, &more);
+        if (err == BATON_OK)
+            err = baton_recent_flush(r);
+    }
+    return err;
+}
+
+/* ---- the command ----------------------------------------------------------------- */
+
+static void begin_output(struct baton_recent *r)
+{
+    struct baton_str from = baton_time_text(&r->out_arena, r->query.from);
+    struct baton_str to = baton_time_text(&r->out_arena, r->query.to);
+    if (r->format == BATON_RECENT_JSON)
+        baton_buf_fmt(&r->out, "{\"schema\":\"baton.recent/1\",\"from\":\"%.*s\",\"to\":\"%.*s\","
+                      "\"conversations\":[\n", BATON_ARG(from), BATON_ARG(to));
+}
+
+static void end_output(struct baton_recent *r)
+{
+    if (r->format == BATON_RECENT_JSON)
+        baton_buf_fmt(&r->out, "],\"listed\":%llu,\"failed\":%llu,\"withoutId\":%llu}\n",
+                      (unsigned long long)r->listed, (unsigned long long)r->failed,
+                      (unsigned long long)r->without_id);
+}
+
+static void say_end(struct baton_recent *r)
+{
+    baton_live_progress(&r->live, "%s", "");
+    if (r->without_id)
+        baton_say_error(BATON_OK, "recent: %llu of %llu %s", (unsigned long long)r->without_id,
+                        (unsigned long long)r->listed, id_advice);
+    if (!r->listed && !r->status)
+        baton_say_error(BATON_OK, "recent: no conversations there; see --channel, --from, --to");
+}
+
+static int list(struct baton_recent *r)
+{
+    enum baton_err err = r->diagnose ? baton_recent_many_open(r) : BATON_OK;
+    begin_output(r);
+    if (err == BATON_OK)
+        err = all_pages(r);
+    if (err == BATON_OK && r->diagnose)
+        err = baton_recent_many_end(r);
+    end_output(r);
+    if (err == BATON_OK)
+        err = baton_recent_flush(r);
+    if (err != BATON_OK)
+        return baton_say_error(err, "%s", baton_err_text(err));
+    say_end(r);
+    return r->status ? r->status : r->failed > 0;
+}
+
+static int run(struct baton_app *app, const struct baton_call *call)
+{
+    struct baton_recent r = {.status = 0};
+    int status = baton_live_configure(&r.live, app, call);
+    if (!status)
+        status = set_options(&r);
+    if (!status)
+        status = baton_live_open(&r.live);
+    baton_arena_init(&r.page_arena, baton_os_alloc(), 0);
+    baton_arena_init(&r.out_arena, baton_os_alloc(), 0);
+    baton_arena_init(&r.judge_arena, baton_os_alloc(), 0);
+    baton_buf_init(&r.out, &r.out_arena, 0);
+    if (!status)
+        status = list(&r);
+    /* What is under way answers into the slots' arenas. */
+    baton_live_close(&r.live);
+    baton_recent_many_close(&r);
+    baton_arena_release(&r.page_arena);
+    baton_arena_release(&r.out_arena);
+    baton_arena_release(&r.judge_arena);
+    return status;
+}
+
+const struct baton_command baton_command_recent = {
+    .name = "recent",
+    .arguments = "",
+    .summary = "Lists recent conversations, and with --diagnose what is wrong with each",
+    .description =
+        "Asks for conversations by channel and time, page by page, and prints a line for each:\n"
+        "time, id, duration, verdict. The list alone does not tell how a handover went: --diagnose\n"
+        "fetches each conversation, as 'baton trace' does. Where the platform's list has no id\n"
+        "of the conversation, only a hash, that is said, and how to come by one. Nothing on the\n"
+        "platform is changed.",
+    .examples =
+        "  $ baton recent --from 2h\n"
+        "  $ baton recent --from yesterday --to yesterday --failed\n"
+        "  $ baton recent --from 3d --diagnose --format ndjson | jq -r 'select(.rule) | .rule' | "
+        "sort | uniq -c",
+    .options = options,
+    .option_count = BATON_COUNT(options),
+    .live = true,
+    .run = run,
+};

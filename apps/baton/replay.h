@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of 'baton replay' share. */
+#ifndef BATON_APPS_BATON_REPLAY_H
+#define BATON_APPS_BATON_REPLAY_H
+
+#include "apps/baton/live.h"
+#include "apps/baton/marks.h"
+
+/* A value of the transfer, and where it is taken from. */
+struct baton_replay_choice {
+    struct baton_str text; /* s NULL: there is none */
+    struct baton_str from;
+};
+
+/* A field in which both requests differ. */
+struct baton_replay_difference {
+    struct baton_str bots_pointer, bots; /* value: JSON text; s NULL: it is not there */
+    struct baton_str ours_pointer, ours;
+};
+
+struct baton_replay {
+    struct baton_live live;
+    struct baton_arena *arena;
+    struct baton_gather gather;
+    struct baton_evidence evidence; /* on the conversation */
+    struct baton_evidence place;    /* on the queue that is chosen: its two answers */
+    struct baton_replay_choice queue, wrapup, customer, reason, intent;
+    struct baton_transfer transfer;
+    struct baton_answer planned;    /* not sent: the request to show */
+    struct baton_marks marks;
+    int expected;                   /* the status to expect; 0: it is taken */
+    struct baton_replay_difference *differences;
+    size_t difference_count, difference_capacity;
+    size_t same;                    /* fields that are equal */
+    const char *compared;           /* with what; NULL: there was nothing */
+};
+
+/* Chooses what to send, looks the queue up, and makes the request (replay_plan.c). */
+enum baton_err baton_replay_plan(struct baton_replay *replay) BATON_MUST_USE;
+/* What stands in its way, as lines (replay_preflight.c). */
+enum baton_err baton_replay_preflight(struct baton_replay *replay) BATON_MUST_USE;
+/* What the bot sent, or left in its context, against this request (replay_compare.c). */
+enum baton_err baton_replay_compare(struct baton_replay *replay) BATON_MUST_USE;
+
+#endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stands in the way of a transfer, in the order in which a platform looks. */
+#include "apps/baton/replay.h"
+
+enum { SOON = 60 /* seconds */, SHOWN_CODES = 3 };
+
+static void pass(struct baton_replay *r, const char *name, struct baton_str text)
+{
+    baton_marks_add(&r->marks, BATON_PASS, name, NULL, "%.*s", BATON_ARG(text));
+}
+
+/* status: what the platform will answer then; 0: it will take it all the same. */
+static void fail(struct baton_replay *r, const char *name, int status, struct baton_str text,
+                 const char *fix)
+{
+    baton_marks_add(&r->marks, status ? BATON_FAIL : BATON_WARN, name, fix, "%.*s",
+                    BATON_ARG(text));
+    r->expected = r->expected ? r->expected : status;
+}
+
+#define FMT(...) baton_str_fmt(r->arena, __VA_ARGS__)
+
+/* ---- the token ------------------------------------------------------------------- */
+
+static bool has_word(struct baton_str list, struct baton_str wanted)
+{
+    struct baton_str word;
+    while (baton_str_next(&list, ' ', &word))
+        if (baton_str_eq(word, wanted))
+            return true;
+    return false;
+}
+
+static void check_scopes(struct baton_replay *r, const struct baton_token_facts *token)
+{
+    const struct baton_contract *c =
+        baton_contracts_find(r->live.app->contracts, r->planned.contract);
+    for (size_t i = 0; c && i < c->scope_count; i++)
+        if (has_word(token->scopes, c->scopes[i])) {
+            pass(r, "scopes", FMT("the token has %.*s", BATON_ARG(c->scopes[i])));
+            return;
+        }
+    if (c && c->scope_count)
+        fail(r, "scopes", 403, FMT("the token lacks %.*s, which the transfer takes",
+                                   BATON_ARG(c->scopes[0])),
+             "add the scope to the OAuth client; the bot's own client may have it");
+}
+
+static void check_token(struct baton_replay *r)
+{
+    const struct baton_token_facts token = baton_platform_token(r->live.platform);
+    int64_t left = token.expires - r->gather.now;
+    if (token.scopes_known)
+        check_scopes(r, &token);
+    else
+        fail(r, "scopes", 0, BATON_STR("nobody says which scopes the token has"),
+             "a 403 will tell");
+    if (token.expires != INT64_MIN && left < SOON)
+        fail(r, "token", 0, BATON_STR("it ends within a minute"), "try again with a fresh one");
+}
+
+/* ---- the request ----------------------------------------------------------------- */
+
+/* Its own faults: token and way are not of this request, and queues are looked up below. */
+static bool is_of_request(const struct baton_finding *f)
+{
+    return f->severity >= BATON_WARNING && f->stage >= BATON_PARSE && f->stage <= BATON_IDENTIFY;
+}
+
+static enum baton_err check_request(struct baton_replay *r)
+{
+    static const enum baton_input_kind http = BATON_INPUT_HTTP;
+    static const struct baton_given nothing = {0};
+    const struct baton_settings settings = {.now = r->gather.now, .family = r->gather.family};
+    const struct baton_diagnosis diagnosis = {
+        .contracts = r->live.app->contracts, .settings = &settings, .given = &nothing,
+        .name = BATON_STR("transfer.http"), .contract = r->planned.contract};
+    struct baton_input *input;
+    struct baton_exchange ex;
+    struct baton_report report;
+    bool more = false, clean = true;
+    enum baton_err err = baton_input_open(r->arena, r->planned.exchange, &http, &nothing, &input);
+    if (err == BATON_OK)
+        err = baton_input_next(input, r->arena, &ex, &more);
+    if (err == BATON_OK)
+        err = baton_diagnose(r->arena, &diagnosis, r->planned.exchange, &ex, &report);
+    for (size_t i = 0; err == BATON_OK && i < report.finding_count; i++) {
+        const struct baton_finding *f = &report.findings[i];
+        if (!is_of_request(f))
+            continue;
+        clean = false;
+        fail(r, "request", f->severity == BATON_ERROR ? 400 : 0,
+             FMT("%s%s%.*s: %.*s", f->rule->id, f->pointer.len ? " at " : "",
+                 BATON_ARG(f->pointer), BATON_ARG(f->message)), NULL);
+    }
+    if (err == BATON_OK && clean)
+        pass(r, "request", BATON_STR("is as the contract wants it"));
+    return err;
+}
+
+/* ---- the conversation ------------------------------------------------------------ */
+
+static bool may_transfer(enum baton_call_state state)
+{
+    return state == BATON_CALL_ACTIVE || state == BATON_CALL_QUEUED;
+}
+
+static void check_state(struct baton_replay *r)
+{
+    const struct baton_conversation *c = &r->evidence.conversation;
+    const char *fix = "only a live conversation can be transferred: replay the next one in time";
+    const char *state = baton_call_state_name(c->state);
+    size_t good = 0;
+    for (size_t i = 0; i < c->leg_count; i++)
+        good += may_transfer(c->legs[i].state);
+    if (c->wrapped_up.text.s || c->state == BATON_CALL_WRAP_UP)
+        fail(r, "conversation", 409, BATON_STR("it is wrapped up already"), fix);
+    else if (c->ended.text.s || c->state == BATON_CALL_ENDED || c->state == BATON_CALL_FAILED)
+        fail(r, "conversation", 409, FMT("it has ended%s%.*s", c->ended.text.s ? " at " : "",
+                                         BATON_ARG(c->ended.text)), fix);
+    else if (c->leg_count && !good)
+        fail(r, "conversation", 409, BATON_STR("no leg of it is active or queued"), fix);
+    else if (good || may_transfer(c->state))
+        pass(r, "conversation", FMT("it is %s", good ? "live: a leg can be transferred" : state));
+    else
+        fail(r, "conversation", 0, FMT("its state is %s", state),
+             "a transfer is possible while it is active or queued");
+    if (c->agent != SIZE_MAX)
+        fail(r, "conversation", 0, BATON_STR("an agent has joined already"),
+             "the transfer would take the caller away from the agent");
+}
+
+/* ---- the queue ------------------------------------------------------------------- */
+
+static void check_staff(struct baton_replay *r, struct baton_str name)
+{
+    const struct baton_queue_facts *q = &r->place.queue;
+    if (q->members == 0)
+        fail(r, "queue", 0, FMT("%.*s has no members: the caller would wait for nobody",
+                                BATON_ARG(name)), "add agents to it, or give --queue-id");
+    else if (q->available == 0)
+        fail(r, "queue", 0, FMT("%.*s has no agent available now", BATON_ARG(name)),
+             "the caller would wait");
+    else if (q->members < 0 && q->available < 0)
+        fail(r, "queue", 0, BATON_STR("the platform does not say who works in it"), NULL);
+    else
+        pass(r, "queue", FMT("%lld agents, of whom available: %lld", (long long)q->members,
+                             (long long)q->available));
+}
+
+static void check_queue(struct baton_replay *r)
+{
+    const struct baton_queue_facts *q = &r->place.queue;
+    struct baton_str name = q->name.text.s ? q->name.text : r->queue.text;
+    if (!r->queue.text.s) {
+        fail(r, "queue", 400, BATON_STR("nothing says which one: not the bot, not the "
+                                        "configuration"), "give --queue-id");
+        return;
+    }
+    if (q->status == 404) {
+        fail(r, "queue", 400, FMT("there is no queue %.*s (from %.*s)", BATON_ARG(r->queue.text),
+                                  BATON_ARG(r->queue.from)),
+             "give the id of a queue, not its name: --queue-id");
+        return;
+    }
+    if (q->document == SIZE_MAX || q->status / 100 != 2) {
+        fail(r, "queue", 0, FMT("could not be looked up (%d)", q->status), "see 'baton doctor'");
+        return;
+    }
+    if (q->active == BATON_NO)
+        fail(r, "queue", 400, FMT("%.*s is not active", BATON_ARG(name)),
+             "activate it, or give --queue-id");
+    else
+        pass(r, "queue", FMT("%.*s is there%s", BATON_ARG(name),
+                             q->active == BATON_YES ? " and active" : ""));
+    check_staff(r, name);
+}
+
+/* "<id> (Resolved), <id> (Callback) and 7 more" */
+static struct baton_str some_codes(struct baton_replay *r)
+{
+    const struct baton_wrapup_facts *w = &r->place.wrapup;
+    struct baton_buf out;
+    baton_buf_init(&out, r->arena, 0);
+    for (size_t i = 0; i < w->count && i < SHOWN_CODES; i++)
+        baton_buf_fmt(&out, "%s%.*s%s%.*s%s", i ? ", " : "", BATON_ARG(w->codes[i].id.text),
+                      w->codes[i].name.text.s ? " (" : "", BATON_ARG(w->codes[i].name.text),
+                      w->codes[i].name.text.s ? ")" : "");
+    if (w->count > SHOWN_CODES)
+        baton_buf_fmt(&out, " and %zu more", w->count - SHOWN_CODES);
+    return baton_buf_str(&out);
+}
+
+static void check_wrapup(struct baton_replay *r)
+{
+    const struct baton_wrapup_facts *w = &r->place.wrapup;
+    if (w->document == SIZE_MAX || w->status / 100 != 2) {
+        if (r->queue.text.s && r->place.queue.status != 404)
+            fail(r, "wrap-up code", 0, BATON_STR("the queue's codes could not be looked up"), NULL);
+        return;
+    }
+    struct baton_str codes = some_codes(r);
+    if (!r->wrapup.text.s) {
+        fail(r, "wrap-up code", 422, FMT("nothing says which one; the queue has %.*s",
+                                         BATON_ARG(codes.len ? codes : BATON_STR("none"))),
+             "give --wrapup-code-id");
+        return;
+    }
+    for (size_t i = 0; i < w->count; i++)
+        if (w->codes[i].id.text.s && baton_str_eq(w->codes[i].id.text, r->wrapup.text)) {
+            pass(r, "wrap-up code", FMT("is the queue's: %.*s", BATON_ARG(w->codes[i].name.text)));
+            return;
+        }
+    fail(r, "wrap-up code", 422, FMT("%.*s (from %.*s) is none of the queue's: it has %.*s",
+                                     BATON_ARG(r->wrapup.text), BATON_ARG(r->wrapup.from),
+                                     BATON_ARG(codes.len ? codes : BATON_STR("none"))),
+         "give --wrapup-code-id");
+}
+
+enum baton_err baton_replay_preflight(struct baton_replay *r)
+{
+    check_token(r);
+    enum baton_err err = check_request(r);
+    check_state(r);
+    check_queue(r);
+    check_wrapup(r);
+    return err;
+}
