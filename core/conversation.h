@@ -137,4 +137,22 @@ struct baton_fact baton_conversation_context(const struct baton_conversation *co
 struct baton_str baton_conversation_text(const struct baton_conversation *conversation,
                                          struct baton_fact fact, struct baton_arena *arena);
 
+/* ---- what came of it ------------------------------------------------------------ */
+
+/* The tries at a handover that messages tell of; pointers are NULL where there is none. */
+struct baton_tries {
+    size_t asked, failed; /* messages of each kind */
+    size_t count;         /* of tries: a try may be told as asked for, as failed, or as both */
+    bool done;            /* an agent joined, or a message says that it came about */
+    const struct baton_message *first, *last, *first_failed, *last_failed;
+};
+
+struct baton_tries baton_conversation_tries(const struct baton_conversation *conversation);
+/* An agent joined. */
+bool baton_conversation_worked(const struct baton_conversation *conversation);
+/* No agent joined, and a try failed, an error was noted, or the call waits or is over. */
+bool baton_conversation_failed(const struct baton_conversation *conversation);
+/* The HTTP status that the first failure is told with, or 0. */
+int baton_conversation_status(const struct baton_conversation *conversation);
+
 #endif

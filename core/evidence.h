@@ -118,6 +118,9 @@ enum baton_err baton_evidence_read(struct baton_arena *arena, const struct baton
                                    const struct baton_json_limits *limits,
                                    struct baton_evidence *out) BATON_MUST_USE;
 
+/* What an answer (a good one's tape) says of a queue; facts' accounts are `index`. */
+struct baton_queue_facts baton_evidence_queue(struct baton_arena *arena,
+                                              const struct baton_json *doc, size_t index);
 /* The wrap-up codes that an answer lists; *count may be 0. */
 enum baton_err baton_evidence_codes(struct baton_arena *arena,
                                     const struct baton_document *document, size_t index,

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the examples of the rule pages (rules/HO*.md); rules/README.md describes a page.
 
-usage: run_rules.py --baton PATH [--reports FILE] [--wrap COMMAND] [RULE ...]
+usage: run_rules.py --baton PATH [--evidence PATH] [--reports FILE] [--wrap COMMAND] [RULE ...]
        run_rules.py --seeds FOLDER
 
 A `bad` example must give exactly its page's rule at the marked place, a `good` one nothing, and a
@@ -10,9 +10,11 @@ A `bad` example must give exactly its page's rule at the marked place, a `good` 
 """
 
 import argparse
+import json
 import os
 import re
 import shlex
+import subprocess
 import sys
 import tempfile
 
@@ -134,7 +136,61 @@ class Page:
             raise Failure("the fix is safe, so there must be a 'fixed' example")
 
 
+PART = re.compile(rb"^--- (?:file (\S+) role=(\S+)(?: contract=(\S+))?|evidence (.*))\n", re.M)
+
+
+def parts(data):
+    """The parts of a block of evidence: (name, role, contract, settings, start, end)."""
+    heads = list(PART.finditer(data))
+    if not heads or heads[0].start():
+        raise Failure("a block of evidence begins with '--- file NAME role=ROLE'")
+    for head, following in zip(heads, heads[1:] + [None]):
+        end = following.start() if following else len(data)
+        words = [word.decode() if word else "" for word in head.groups()]
+        yield words[0], words[1], words[2], words[3], head.end(), end
+
+
+def write_evidence(folder, data):
+    """The files of a block of evidence, and the evidence.json that lists them."""
+    manifest = {"schema": "baton.evidence/1", "family": "community", "files": []}
+    for name, role, contract, settings, start, end in parts(data):
+        if not name:
+            manifest.update(json.loads(settings))
+            continue
+        entry = {"role": role, "name": name}
+        if contract:
+            entry["contract"] = contract
+        manifest["files"].append(entry)
+        with open(os.path.join(folder, name), "wb") as out:
+            out.write(data[start:end])
+    with open(os.path.join(folder, "evidence.json"), "w", encoding="utf-8") as out:
+        json.dump(manifest, out)
+
+
+def moved(report, data):
+    """The report with the places of its findings counted in the whole block."""
+    lines = {name: data[:start].count(b"\n") for name, _, _, _, start, _ in parts(data) if name}
+    for finding in report["findings"]:
+        if finding.get("line"):
+            finding["line"] += lines[finding["document"]]
+            finding["endLine"] += lines[finding["document"]]
+    return report
+
+
+def check_evidence(baton, data):
+    """Diagnoses a block of evidence, with the program that prints which document is meant."""
+    with tempfile.TemporaryDirectory(prefix="baton-rule-") as top:
+        write_evidence(top, data)
+        done = subprocess.run([baton.evidence, TREE, top], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=baton.timeout, check=False)
+    if done.returncode:
+        raise Failure("the evidence was not diagnosed: %s" % common.text(done.stderr)[:2000])
+    return moved(json.loads(done.stdout), data)
+
+
 def check(baton, page, data, example):
+    if example.language == "evidence":
+        return check_evidence(baton, data)
     with tempfile.TemporaryDirectory(prefix="baton-rule-") as top:
         folder = os.path.join(top, "example")
         os.mkdir(folder)
@@ -226,6 +282,8 @@ def page_tests(baton, path):
         return [(name, lambda: fail(message))]
     tests, bad = [(name, page.check_form)], None
     for example in page.examples:
+        if example.language == "evidence" and not baton.evidence:
+            continue
         if example.kind == "bad":
             bad = example
             tests.append((str(example), lambda e=example: run_bad(baton, page, e)))
@@ -253,6 +311,8 @@ def write_seeds(folder, paths):
 def main():
     options = argparse.ArgumentParser(description="Runs the examples of the rule pages.")
     options.add_argument("--baton", help="the program under test")
+    options.add_argument("--evidence", help="the program that diagnoses folders of evidence; "
+                         "without it examples of evidence are left out")
     options.add_argument("--seeds", metavar="FOLDER",
                          help="run nothing: write the examples there, for fuzzing")
     options.add_argument("--reports", help="collect JSON reports here")
@@ -268,6 +328,7 @@ def main():
     if given.seeds:
         return write_seeds(given.seeds, [os.path.join(folder, name) for name in chosen])
     baton = Baton(given.baton, given.wrap, given.reports)
+    baton.evidence = given.evidence and os.path.abspath(given.evidence)
     tally = Tally()
     if not chosen:
         tally.add("rules", "there are no rule pages (rules/HOnnnn-name.md)")

@@ -96,6 +96,7 @@ enum baton_err baton_diagnose__run(struct baton_check *check,
     if (err != BATON_OK)
         return err;
     yield_to_success(check);
+    baton_diagnose__settle(check);
     baton_diagnose__sort(check->findings, check->finding_count);
     for (size_t i = 0; i < check->finding_count && secrets->masked.s; i++)
         if (!check->findings[i].document)

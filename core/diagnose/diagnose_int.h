@@ -49,6 +49,9 @@ enum baton_err baton_diagnose__repair(const struct baton_diagnosis *d, struct ba
                                       const struct baton_check *first,
                                       struct baton_report *report) BATON_MUST_USE;
 
+/* What a conversation's findings are worth, by what came of its handover and by each other. */
+void baton_diagnose__settle(struct baton_check *check);
+
 /* Outcome, stage, status, root cause and words; the findings are sorted already. */
 void baton_diagnose__verdict(const struct baton_check *check, struct baton_report *report);
 /* What stands in the way after the root cause. */

@@ -6,16 +6,30 @@
  */
 #include "core/diagnose/diagnose_int.h"
 
-/* The account that is checked: the first that can be read, else the first there is. */
+static bool is_account(const struct baton_document *d)
+{
+    int status = d->exchange.response.status;
+    return (d->role == BATON_DOC_INTERACTION || d->role == BATON_DOC_CONVERSATION) &&
+           d->readable && status >= 200 && status < 300;
+}
+
+/*
+ * The account that is checked: the one with the bot's context, which has a
+ * contract to keep; else the first that can be read, else the first there is.
+ */
 static size_t main_document(const struct baton_evidence *e)
 {
-    for (size_t i = 0; i < e->document_count; i++) {
-        enum baton_document_role role = e->documents[i].role;
-        int status = e->documents[i].exchange.response.status;
-        bool account = role == BATON_DOC_INTERACTION || role == BATON_DOC_CONVERSATION;
-        if (account && e->documents[i].readable && status >= 200 && status < 300)
-            return i;
+    const struct baton_conversation *c = &e->conversation;
+    if (e->has_conversation && c->bot != SIZE_MAX) {
+        const struct baton_participant *bot = &c->participants[c->bot];
+        return bot->has_context ? bot->context.account : bot->fact.account;
     }
+    for (size_t i = 0; i < e->document_count; i++)
+        if (is_account(&e->documents[i]) && e->documents[i].role == BATON_DOC_INTERACTION)
+            return i;
+    for (size_t i = 0; i < e->document_count; i++)
+        if (is_account(&e->documents[i]))
+            return i;
     return 0;
 }
 

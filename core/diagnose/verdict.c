@@ -219,19 +219,6 @@ static void predict(const struct baton_check *check, struct baton_report *report
                                                                         : BATON_OUTCOME_UNKNOWN;
 }
 
-/* The status that the platform's own account tells of the last attempt, or 0. */
-static int told_status(const struct baton_conversation *c)
-{
-    int status = 0;
-    for (size_t i = 0; i < c->error_count; i++)
-        if (c->errors[i].status)
-            status = c->errors[i].status;
-    for (size_t i = 0; !status && i < c->message_count; i++)
-        if (c->messages[i].kind == BATON_MESSAGE_HANDOVER_FAILED && c->messages[i].status)
-            status = c->messages[i].status;
-    return status;
-}
-
 static bool was_tried(const struct baton_conversation *c)
 {
     for (size_t i = 0; i < c->message_count; i++)
@@ -247,7 +234,7 @@ static bool was_tried(const struct baton_conversation *c)
 static void judge_account(const struct baton_check *check, struct baton_report *report)
 {
     const struct baton_conversation *c = check->conversation;
-    int status = told_status(c);
+    int status = baton_conversation_status(c);
     size_t root = status ? best(check, report, BATON_ERROR, baton_status_stages(status)) : SIZE_MAX;
     if (root == SIZE_MAX)
         root = best(check, report, BATON_ERROR, ~0u);

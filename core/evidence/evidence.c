@@ -129,26 +129,39 @@ static int64_t count_of(const struct baton_json *doc, uint32_t at)
     return (int64_t)number;
 }
 
-static void read_queue(struct baton_arena *arena, struct baton_evidence *e, size_t index)
+static const struct baton_queue_facts no_queue = {
+    .document = SIZE_MAX, .id = {{0, BATON_JSON_NONE}, {NULL, 0}},
+    .name = {{0, BATON_JSON_NONE}, {NULL, 0}}, .members = -1, .available = -1,
+    .active_at = {0, BATON_JSON_NONE}, .members_at = {0, BATON_JSON_NONE},
+    .available_at = {0, BATON_JSON_NONE},
+};
+
+struct baton_queue_facts baton_evidence_queue(struct baton_arena *arena,
+                                              const struct baton_json *doc, size_t index)
 {
-    const struct baton_document *document = &e->documents[index];
-    const struct baton_json *doc = &document->reading.doc;
-    struct baton_queue_facts *q = &e->queue;
-    q->document = index;
-    q->status = document->exchange.response.status;
-    if (!is_good(document))
-        return;
+    struct baton_queue_facts q = no_queue;
     uint32_t active = member(doc, 0, NAMES("active", "isActive", "state", "status"));
     uint32_t members = member(doc, 0, NAMES("memberCount", "members"));
     uint32_t available = member(doc, 0, NAMES("availableAgents", "availableAgentCount"));
-    q->id = told(arena, doc, index, member(doc, 0, NAMES("id")));
-    q->name = told(arena, doc, index, member(doc, 0, NAMES("name")));
-    q->active = is_active(arena, doc, active);
-    q->members = count_of(doc, members);
-    q->available = count_of(doc, available);
-    q->active_at = (struct baton_fact){(uint32_t)index, active};
-    q->members_at = (struct baton_fact){(uint32_t)index, members};
-    q->available_at = (struct baton_fact){(uint32_t)index, available};
+    q.document = index;
+    q.id = told(arena, doc, index, member(doc, 0, NAMES("id")));
+    q.name = told(arena, doc, index, member(doc, 0, NAMES("name")));
+    q.active = is_active(arena, doc, active);
+    q.members = count_of(doc, members);
+    q.available = count_of(doc, available);
+    q.active_at = (struct baton_fact){(uint32_t)index, active};
+    q.members_at = (struct baton_fact){(uint32_t)index, members};
+    q.available_at = (struct baton_fact){(uint32_t)index, available};
+    return q;
+}
+
+static void read_queue(struct baton_arena *arena, struct baton_evidence *e, size_t index)
+{
+    const struct baton_document *document = &e->documents[index];
+    e->queue = is_good(document) ? baton_evidence_queue(arena, &document->reading.doc, index)
+                                 : no_queue;
+    e->queue.document = index;
+    e->queue.status = document->exchange.response.status;
 }
 
 enum baton_err baton_evidence_codes(struct baton_arena *arena,
@@ -312,8 +325,7 @@ enum baton_err baton_evidence_read(struct baton_arena *arena, const struct baton
         .family = from->family,
         .now = from->now,
         .token = from->token,
-        .queue = {.document = SIZE_MAX, .id = no_told, .name = no_told, .members = -1,
-                  .available = -1},
+        .queue = no_queue,
         .wrapup = {.document = SIZE_MAX},
         .payload = SIZE_MAX,
     };

@@ -78,7 +78,7 @@ static bool is_html(struct baton_str text)
 }
 
 /* Is the answer's body an HTML page, by its beginning or by what it is declared as? */
-static bool is_page(const struct baton_check *check)
+bool baton_answer_is_page(const struct baton_check *check)
 {
     struct baton_str text = baton_str_trim(check->exchange->answer.text);
     const struct baton_http_header *type =
@@ -100,7 +100,7 @@ static struct baton_str described(const struct baton_check *check)
 static struct baton_str body_words(const struct baton_check *check)
 {
     struct baton_str text = baton_str_trim(check->exchange->answer.text);
-    if (!check->exchange->answer.present || is_html(text) || is_page(check))
+    if (!check->exchange->answer.present || is_html(text) || baton_answer_is_page(check))
         return BATON_STR("");
     return reading_of(check) ? json_message(check) : shortened(text);
 }
@@ -143,11 +143,11 @@ static struct baton_str observed_rule(const struct baton_check *check)
 static bool is_pages_status(const struct baton_check *check)
 {
     int status = status_of(check);
-    return status >= 400 && status < 500 && status != 429 && is_page(check);
+    return status >= 400 && status < 500 && status != 429 && baton_answer_is_page(check);
 }
 
-static struct baton_finding *report_status(struct baton_check *check,
-                                           const struct baton_rule *rule, const char *meaning)
+struct baton_finding *baton_answer_report(struct baton_check *check,
+                                          const struct baton_rule *rule, const char *meaning)
 {
     int status = status_of(check);
     struct baton_str own = words(check);
@@ -164,7 +164,7 @@ static struct baton_finding *report_status(struct baton_check *check,
     return f;
 }
 
-static bool is_mine(const struct baton_check *check, const struct baton_rule *rule)
+bool baton_answer_is_mine(const struct baton_check *check, const struct baton_rule *rule)
 {
     return baton_str_is(observed_rule(check), rule->info.id);
 }
@@ -172,19 +172,24 @@ static bool is_mine(const struct baton_check *check, const struct baton_rule *ru
 /* Do the contract's observations leave this answer to the rule of its status? */
 static bool is_open(const struct baton_check *check)
 {
-    return !baton_str_starts(observed_rule(check), BATON_STR("HO8"));
+    static const char *const others[] = {"HO2012", "HO2013", "HO6003"};
+    struct baton_str rule = observed_rule(check);
+    for (size_t i = 0; i < BATON_COUNT(others); i++)
+        if (baton_str_is(rule, others[i]))
+            return false;
+    return !baton_str_starts(rule, BATON_STR("HO8"));
 }
 
 static bool is_status(const struct baton_check *check, const struct baton_rule *rule, int status)
 {
-    return is_mine(check, rule) || (status_of(check) == status && is_open(check));
+    return baton_answer_is_mine(check, rule) || (status_of(check) == status && is_open(check));
 }
 
 BATON_RULE(HO8001)
 {
     if (!is_status(check, rule, 400))
         return;
-    struct baton_finding *f = report_status(check, rule, "the request was refused");
+    struct baton_finding *f = baton_answer_report(check, rule, "the request was refused");
     if (f && f->severity == BATON_ERROR)
         baton_report_because(
             check, f, "A 400 comes from checking the request, and nothing in what was captured "
@@ -198,21 +203,14 @@ BATON_RULE(HO8001)
 BATON_RULE(HO8002)
 {
     if (is_status(check, rule, 401))
-        report_status(check, rule, "the token was not accepted");
+        baton_answer_report(check, rule, "the token was not accepted");
 }
 
-static void add_scopes(struct baton_check *check, struct baton_finding *f)
+void baton_answer_scopes(struct baton_check *check, struct baton_finding *f)
 {
-    struct baton_buf buf;
     if (!f || !check->contract || !check->contract->scope_count)
         return;
-    baton_buf_init(&buf, check->arena, 0);
-    for (size_t i = 0; i < check->contract->scope_count; i++) {
-        if (i)
-            baton_buf_puts(&buf, " or ");
-        baton_buf_put(&buf, check->contract->scopes[i]);
-    }
-    struct baton_str scopes = baton_buf_str(&buf);
+    struct baton_str scopes = baton_scopes_wanted(check->arena, check->contract);
     baton_report_fix(check, f, BATON_FIX_VALUE,
                      "give the OAuth client %.*s, as a scope or through its role (Genesys Cloud: "
                      "client credentials have roles only), see that its divisions hold this "
@@ -222,25 +220,25 @@ static void add_scopes(struct baton_check *check, struct baton_finding *f)
 BATON_RULE(HO8003)
 {
     if (is_status(check, rule, 403))
-        add_scopes(check, report_status(check, rule, "the token may not do this"));
+        baton_answer_scopes(check, baton_answer_report(check, rule, "the token may not do this"));
 }
 
 BATON_RULE(HO8004)
 {
     if (is_status(check, rule, 404))
-        report_status(check, rule, "there is nothing under this path or id");
+        baton_answer_report(check, rule, "there is nothing under this path or id");
 }
 
 BATON_RULE(HO8005)
 {
     if (is_status(check, rule, 409))
-        report_status(check, rule, "the conversation's state does not allow it");
+        baton_answer_report(check, rule, "the conversation's state does not allow it");
 }
 
 BATON_RULE(HO8006)
 {
     if (is_status(check, rule, 422))
-        report_status(check, rule, "well-formed, but a value cannot be used");
+        baton_answer_report(check, rule, "well-formed, but a value cannot be used");
 }
 
 /* When to try again, if this header of the answer says so: in seconds, or as a date. */
@@ -261,7 +259,7 @@ BATON_RULE(HO8007)
 {
     if (!is_status(check, rule, 429))
         return;
-    struct baton_finding *f = report_status(check, rule, "too many requests");
+    struct baton_finding *f = baton_answer_report(check, rule, "too many requests");
     /* Genesys Cloud tells with each answer when the window of its limit ends. */
     if (!report_wait(check, f, "Retry-After"))
         report_wait(check, f, "inin-ratelimit-reset");
@@ -280,12 +278,12 @@ BATON_RULE(HO8008)
     };
     const char *meaning = "the platform itself failed";
     int status = status_of(check);
-    if (!is_mine(check, rule) && !(status >= 500 && is_open(check)))
+    if (!baton_answer_is_mine(check, rule) && !(status >= 500 && is_open(check)))
         return;
     for (size_t i = 0; i < BATON_COUNT(rows); i++)
         if (rows[i].status == status)
             meaning = rows[i].meaning;
-    report_wait(check, report_status(check, rule, meaning), "Retry-After");
+    report_wait(check, baton_answer_report(check, rule, meaning), "Retry-After");
 }
 
 /* Statuses that the same request will get again. */
@@ -314,7 +312,7 @@ BATON_RULE(HO8011)
 {
     int status = status_of(check);
     /* A redirect may well have a page: it says where to go. */
-    if (!status || status / 100 == 3 || !is_page(check))
+    if (!status || status / 100 == 3 || !baton_answer_is_page(check))
         return;
     bool explained = status >= 400 && baton_check_explained(check, status);
     struct baton_finding *f =
@@ -353,12 +351,12 @@ BATON_RULE(HO8012)
     bool own = status / 100 == 4 && is_open(check);
     for (size_t i = 0; i < BATON_COUNT(others); i++)
         own = own && status != others[i];
-    if (!own && !is_mine(check, rule))
+    if (!own && !baton_answer_is_mine(check, rule))
         return;
     size_t row = 0;
     while (rows[row].status && rows[row].status != status)
         row++;
-    struct baton_finding *f = report_status(check, rule, rows[row].meaning);
+    struct baton_finding *f = baton_answer_report(check, rule, rows[row].meaning);
     if (f)
         f->stage = rows[row].stage;
 }
@@ -377,7 +375,7 @@ BATON_RULE(HO8014)
     const struct baton_http_header *to = baton_http_header(&check->exchange->response, "Location");
     if (status < 300 || status > 399 || status == 304)
         return;
-    struct baton_finding *f = report_status(check, rule, "the request was sent elsewhere");
+    struct baton_finding *f = baton_answer_report(check, rule, "the request was sent elsewhere");
     if (!to)
         return;
     struct baton_str shown = baton_mask(check->arena, to->value);
@@ -393,9 +391,9 @@ BATON_RULE(HO8014)
 static void report_sentence(struct baton_check *check, const struct baton_rule *rule,
                             const char *meaning, const char *part)
 {
-    if (!is_mine(check, rule))
+    if (!baton_answer_is_mine(check, rule))
         return;
-    struct baton_finding *f = report_status(check, rule, meaning);
+    struct baton_finding *f = baton_answer_report(check, rule, meaning);
     if (!f || !part)
         return;
     f->severity = BATON_ERROR;
@@ -409,23 +407,50 @@ static void report_sentence(struct baton_check *check, const struct baton_rule *
 
 BATON_RULE(HO8015)
 {
-    report_sentence(check, rule, "the transfer target is unusable", "/transferTo");
+    if (!baton_talk_report(check, rule, "Invalid Transfer Target", "the target was unusable"))
+        report_sentence(check, rule, "the transfer target is unusable", "/transferTo");
 }
 
 BATON_RULE(HO8016)
 {
-    report_sentence(check, rule, "the conversation was over already", NULL);
+    if (!baton_talk_report(check, rule, "Already Wrapped Up", "it was over already"))
+        report_sentence(check, rule, "the conversation was over already", NULL);
 }
 
 BATON_RULE(HO8017)
 {
-    report_sentence(check, rule, "no such wrap-up code there", "/wrapupCode");
+    if (!baton_talk_report(check, rule, "Wrap-up Code Not Found", "no such wrap-up code there"))
+        report_sentence(check, rule, "no such wrap-up code there", "/wrapupCode");
 }
 
 BATON_RULE(HO8018)
 {
-    if (!is_mine(check, rule))
+    if (baton_talk_report(check, rule, "Insufficient Permissions", "the bot's token may not do it"))
+        return;
+    if (!baton_answer_is_mine(check, rule))
         return;
     report_sentence(check, rule, "the token may not do this", NULL);
-    add_scopes(check, check->finding_count ? &check->findings[check->finding_count - 1] : NULL);
+    baton_answer_scopes(check, check->finding_count ? &check->findings[check->finding_count - 1]
+                                                    : NULL);
+}
+
+/* ---- reading a conversation --------------------------------------------------------------------- */
+
+BATON_RULE(HO8019)
+{
+    if (baton_answer_is_mine(check, rule))
+        baton_answer_scopes(check, baton_answer_report(check, rule,
+                                                       "the token may not read this conversation"));
+}
+
+BATON_RULE(HO8020)
+{
+    if (baton_answer_is_mine(check, rule))
+        baton_answer_report(check, rule, "there is no conversation of this id, or no longer");
+}
+
+BATON_RULE(HO8021)
+{
+    if (baton_answer_is_mine(check, rule))
+        baton_answer_report(check, rule, "the token that was to read the conversation is refused");
 }

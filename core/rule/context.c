@@ -75,6 +75,12 @@ static void report_expected(struct baton_check *check, const struct baton_rule *
                           : baton_json_edit_replace(doc, value, preset, check->arena));
 }
 
+/* A bot's context without any member is one fault, not one for each (HO5010). */
+static bool is_bare_context(const struct baton_check *check, uint32_t object)
+{
+    return check->conversation && baton_json_size(&check->body.doc, object) == 0;
+}
+
 /* Every key of x-baton-expects that names this rule. */
 static void expected_by_contract(struct baton_check *check, const struct baton_rule *rule)
 {
@@ -82,7 +88,8 @@ static void expected_by_contract(struct baton_check *check, const struct baton_r
         const struct baton_schema_note *note = &check->shape.notes[i];
         if (!baton_str_is(baton_str_from(note->keyword), "x-baton-expects") ||
             !baton_json_is(note->schema_doc, note->schema, BATON_JSON_OBJECT) ||
-            !baton_json_is(&check->body.doc, note->instance, BATON_JSON_OBJECT))
+            !baton_json_is(&check->body.doc, note->instance, BATON_JSON_OBJECT) ||
+            is_bare_context(check, note->instance))
             continue;
         BATON_JSON_EACH_MEMBER(note->schema_doc, note->schema, key) {
             if (baton_json_string_is(note->schema_doc, key + 1, baton_str_from(rule->info.id)))

@@ -293,11 +293,3 @@ BATON_RULE(HO1013)
         baton_report_at(check, rule, baton_where_request(check), "a %.*s request with a body",
                         BATON_ARG(method));
 }
-
-BATON_RULE(HO1015)
-{
-    struct baton_str why = baton_mask(check->arena, baton_str_sub(check->exchange->failed, 0, 120));
-    if (why.len)
-        baton_report_at(check, rule, baton_where_request(check), "no answer came: %.*s",
-                        BATON_ARG(why));
-}

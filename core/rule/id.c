@@ -174,9 +174,10 @@ static bool should_agree(const struct baton_id *a, const struct baton_id *b)
            (baton_str_eq_nocase(a->name, b->name) || a->place == BATON_ID_PATH);
 }
 
+/* What an answer is about is another question (HO3007). */
 BATON_RULE(HO3004)
 {
-    for (size_t i = 0; i < check->id_count; i++) {
+    for (size_t i = 0; !check->is_answer && i < check->id_count; i++) {
         for (size_t j = i + 1; j < check->id_count; j++) {
             const struct baton_id *a = &check->ids[i], *b = &check->ids[j];
             if (!should_agree(a, b) || baton_str_eq_nocase(bare(a), bare(b)) || !is_sound(a) ||
@@ -252,6 +253,19 @@ BATON_RULE(HO3005)
 
 /* ---- routing --------------------------------------------------------------------------- */
 
+/* What is called so, as far as the platform's own account or answer tells; s NULL if it does not. */
+static struct baton_str id_of_name(const struct baton_check *check, struct baton_str name)
+{
+    const struct baton_conversation *c = check->conversation;
+    const struct baton_evidence *e = check->evidence;
+    if (e && e->queue.name.text.s && baton_str_eq_nocase(e->queue.name.text, name))
+        return e->queue.id.text;
+    if (c && c->queue_name.text.s && baton_str_eq_nocase(c->queue_name.text, name) &&
+        c->queue_id.text.s && !baton_kind_is_name(c->queue_id.text))
+        return c->queue_id.text;
+    return (struct baton_str){NULL, 0};
+}
+
 BATON_RULE(HO6001)
 {
     for (size_t i = 0; i < check->id_count; i++) {
@@ -262,7 +276,11 @@ BATON_RULE(HO6001)
         struct baton_finding *f =
             baton_report_at(check, rule, where_of(check, id),
                             "\"%.*s\" is a queue's name, not its id", BATON_ARG(id->value));
-        baton_report_fix(check, f, BATON_FIX_VALUE, "%s", kind->advice);
+        struct baton_str known = id_of_name(check, id->value);
+        if (known.s)
+            baton_report_fix(check, f, BATON_FIX_VALUE, "send its id: %.*s", BATON_ARG(known));
+        else
+            baton_report_fix(check, f, BATON_FIX_VALUE, "%s", kind->advice);
     }
 }
 

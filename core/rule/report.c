@@ -107,6 +107,13 @@ struct baton_where baton_where_answer(const struct baton_check *check, size_t do
     return where;
 }
 
+struct baton_where baton_where_payload(const struct baton_check *check, uint32_t value)
+{
+    struct baton_where where = baton_where_value(check->payload, value);
+    where.document = document_of(check, check->evidence->payload);
+    return where;
+}
+
 /* ---- findings ------------------------------------------------------------------------ */
 
 /* The first paragraph of a page's section, as one line. */

@@ -35,6 +35,9 @@ struct baton_where baton_where_fact(const struct baton_check *check, struct bato
 /* The status line of another document's answer. */
 struct baton_where baton_where_answer(const struct baton_check *check, size_t document);
 
+/* A value of the bot's own request, check->payload. */
+struct baton_where baton_where_payload(const struct baton_check *check, uint32_t value);
+
 /*
  * Reports. The finding begins with the rule's severity, stage, and its page's
  * first words on why and how; the functions below change that, and accept NULL
@@ -65,6 +68,45 @@ struct baton_str baton_check_actor(const struct baton_check *check);
 /* What a value that repair may put in is, as JSON text; "" if the contract states none. */
 struct baton_str baton_check_default(const struct baton_check *check, uint32_t subschema,
                                      const struct baton_json *schema_doc, struct baton_str name);
+
+/* "34 min", "2 h 05 min", "3 days": how long, in words. */
+struct baton_str baton_check_duration(const struct baton_check *check, int64_t seconds);
+/* A text of the platform's, short and without secrets. */
+struct baton_str baton_check_shown(const struct baton_check *check, struct baton_str text);
+/* Has the document's call this contract? */
+bool baton_check_is_call(const struct baton_check *check, const char *contract);
+
+/* ---- answers (answer.c) ------------------------------------------------------------ */
+
+/* Do the contract's observations give this answer to this rule? */
+bool baton_answer_is_mine(const struct baton_check *check, const struct baton_rule *rule);
+/* Reports the answer's status with its own words; a note where an error explains it. */
+struct baton_finding *baton_answer_report(struct baton_check *check,
+                                          const struct baton_rule *rule, const char *meaning);
+/* Is the answer's body an HTML page? */
+bool baton_answer_is_page(const struct baton_check *check);
+/* The fix of a call that a token may not make: the contract's scopes, roles, divisions. */
+void baton_answer_scopes(struct baton_check *check, struct baton_finding *finding);
+
+/* ---- conversations (noted.c) --------------------------------------------------------- */
+
+/* When the handover was tried, first; its time is INT64_MIN where that is not told. */
+struct baton_moment baton_talk_tried(const struct baton_conversation *conversation);
+/* Do the platform's own words (a noted error's, else a failed try's) say this? NONE if not. */
+struct baton_fact baton_talk_says(const struct baton_conversation *conversation, const char *words);
+/* Reports that they do; false if nobody says so. */
+bool baton_talk_report(struct baton_check *check, const struct baton_rule *rule, const char *words,
+                       const char *meaning);
+/* One of the sentences that have a rule of their own (HO8015 to HO8018)? */
+bool baton_talk_is_known(const struct baton_noted_error *error);
+
+/* ---- scopes (token.c) ------------------------------------------------------------------ */
+
+/* Has a blank-separated list any of the contract's scopes? */
+bool baton_scopes_cover(struct baton_str scopes, const struct baton_contract *contract);
+/* "a or b" */
+struct baton_str baton_scopes_wanted(struct baton_arena *arena,
+                                     const struct baton_contract *contract);
 
 /* ---- kinds of ids (kind.c) --------------------------------------------------------- */
 

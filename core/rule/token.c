@@ -462,14 +462,23 @@ static bool has_scope(struct baton_str scopes, struct baton_str wanted)
     return false;
 }
 
-static struct baton_str joined(struct baton_check *check)
+bool baton_scopes_cover(struct baton_str scopes, const struct baton_contract *contract)
+{
+    for (size_t i = 0; i < contract->scope_count; i++)
+        if (has_scope(scopes, contract->scopes[i]))
+            return true;
+    return false;
+}
+
+struct baton_str baton_scopes_wanted(struct baton_arena *arena,
+                                     const struct baton_contract *contract)
 {
     struct baton_buf buf;
-    baton_buf_init(&buf, check->arena, 0);
-    for (size_t i = 0; i < check->contract->scope_count; i++) {
+    baton_buf_init(&buf, arena, 0);
+    for (size_t i = 0; i < contract->scope_count; i++) {
         if (i)
             baton_buf_puts(&buf, " or ");
-        baton_buf_put(&buf, check->contract->scopes[i]);
+        baton_buf_put(&buf, contract->scopes[i]);
     }
     return baton_buf_str(&buf);
 }
@@ -479,10 +488,9 @@ BATON_RULE(HO2007)
     if (!check->contract || !check->contract->scope_count || !check->jwt.valid ||
         !check->jwt.has_scopes || was_accepted(check))
         return;
-    for (size_t i = 0; i < check->contract->scope_count; i++)
-        if (has_scope(check->jwt.scopes, check->contract->scopes[i]))
-            return;
-    struct baton_str wanted = joined(check);
+    if (baton_scopes_cover(check->jwt.scopes, check->contract))
+        return;
+    struct baton_str wanted = baton_scopes_wanted(check->arena, check->contract);
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_header(check->authorization),
                         "the token has no scope %.*s", BATON_ARG(wanted));
@@ -490,4 +498,92 @@ BATON_RULE(HO2007)
     baton_report_fix(check, f, BATON_FIX_VALUE,
                      "add %.*s to the OAuth client and get a new token; this one has: %.*s",
                      BATON_ARG(wanted), BATON_ARG(has));
+}
+
+/* An answer of 403 whose call takes a scope that the token is known not to have. */
+static void report_refused(struct baton_check *check, const struct baton_rule *rule, size_t index)
+{
+    const struct baton_evidence *e = check->evidence;
+    const struct baton_contract *contract =
+        baton_contracts_find(check->contracts, e->documents[index].contract);
+    if (e->documents[index].exchange.response.status != 403 || !contract ||
+        !contract->scope_count || baton_scopes_cover(e->token.scopes, contract))
+        return;
+    struct baton_str wanted = baton_scopes_wanted(check->arena, contract);
+    struct baton_str has = e->token.scopes.len ? e->token.scopes : BATON_STR("none");
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_answer(check, index),
+                        "%s takes %.*s, and the token's scopes are: %.*s",
+                        baton_document_role_what(e->documents[index].role), BATON_ARG(wanted),
+                        BATON_ARG(has));
+    baton_report_fix(check, f, BATON_FIX_VALUE,
+                     "give the OAuth client %.*s, then get a new token", BATON_ARG(wanted));
+    if (f && e->has_conversation && e->documents[index].role != BATON_DOC_TRANSFER)
+        f->severity = BATON_WARNING;
+}
+
+BATON_RULE(HO2014)
+{
+    const struct baton_evidence *e = check->evidence;
+    for (size_t i = 0; e && e->token.scopes_known && i < e->document_count; i++)
+        report_refused(check, rule, i);
+}
+
+/* ---- tokens that end too soon ------------------------------------------------------------ */
+
+enum { SOON = 300 };
+
+/* The bot's token ended while the call was still on its way to the handover. */
+static void report_ended_in_call(struct baton_check *check, const struct baton_rule *rule)
+{
+    const struct baton_jwt *jwt = &check->payload->jwt;
+    const struct baton_moment tried = baton_talk_tried(check->conversation);
+    const struct baton_moment *began = &check->conversation->started;
+    if (!jwt->valid || jwt->expires == INT64_MIN || tried.seconds == INT64_MIN ||
+        began->seconds == INT64_MIN || jwt->expires < began->seconds ||
+        jwt->expires > tried.seconds)
+        return;
+    struct baton_str gap = baton_check_duration(check, tried.seconds - jwt->expires);
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_fact(check, tried.fact),
+                        "the bot's token ended %.*s before the handover", BATON_ARG(gap));
+    if (f && !baton_conversation_worked(check->conversation))
+        f->severity = BATON_ERROR;
+}
+
+BATON_RULE(HO2011)
+{
+    if (check->conversation && check->payload) {
+        report_ended_in_call(check, rule);
+        return;
+    }
+    int64_t ends = check->jwt.expires;
+    if (!check->jwt.valid || ends == INT64_MIN || check->now == INT64_MIN || ends <= check->now ||
+        ends - check->now >= SOON || was_accepted(check))
+        return;
+    struct baton_str left = baton_check_duration(check, ends - check->now);
+    baton_report_at(check, rule, baton_where_header(check->authorization),
+                    "the token ends %.*s after %s", BATON_ARG(left), check->now_words);
+}
+
+/* ---- the token endpoint --------------------------------------------------------------------- */
+
+BATON_RULE(HO2012)
+{
+    if (baton_answer_is_mine(check, rule))
+        baton_answer_report(check, rule, "it does not accept the client's credentials");
+}
+
+BATON_RULE(HO2013)
+{
+    const struct baton_http_message *response = &check->exchange->response;
+    bool page = baton_check_is_call(check, "community.token") && response->present &&
+                response->status < 300 && baton_answer_is_page(check);
+    if (!page && !baton_answer_is_mine(check, rule))
+        return;
+    struct baton_finding *f =
+        baton_answer_report(check, rule, page ? "a page, where a token belongs"
+                                              : "no token endpoint is there");
+    if (f)
+        f->severity = BATON_ERROR;
 }
