@@ -123,6 +123,11 @@ static void describe_rejection(const struct baton_check *check, struct baton_rep
                                   : BATON_STR("");
     struct baton_str who = by.len ? baton_str_fmt(arena, " by %.*s", BATON_ARG(by)) : by;
     struct baton_str after = consequence(check, report);
+    if (check->exchange->failed.len && root->stage == BATON_REACH) {
+        report->verdict.text = baton_str_fmt(arena, "Not answered, at stage reach: %.*s.",
+                                             BATON_ARG(root->message));
+        return;
+    }
     report->verdict.text = baton_str_fmt(
         arena, "%s%.*s%.*s at stage %s: %.*s.%.*s",
         report->verdict.predicted ? "Will be rejected" : "Rejected", BATON_ARG(status),
@@ -159,6 +164,11 @@ static void describe(const struct baton_check *check, struct baton_report *repor
                                          "part of this evidence.");
     else if (outcome == BATON_OUTCOME_ACCEPTED && report->verdict.predicted)
         report->verdict.text = BATON_STR("Nothing in this evidence would make it fail.");
+    else if (outcome == BATON_OUTCOME_STUCK && check->conversation &&
+             report->verdict.root_cause != SIZE_MAX)
+        report->verdict.text = baton_str_fmt(
+            check->arena, "The call did not reach an agent: %.*s.",
+            BATON_ARG(report->findings[report->verdict.root_cause].message));
     else if ((outcome == BATON_OUTCOME_STUCK || outcome == BATON_OUTCOME_AT_RISK) &&
              report->verdict.root_cause != SIZE_MAX)
         report->verdict.text = baton_str_fmt(

@@ -36,7 +36,7 @@ static bool holds_something(const struct baton_conversation *c)
         const struct baton_json *doc = c->accounts[i];
         uint32_t list = doc && baton_json_is(doc, 0, BATON_JSON_OBJECT)
                             ? baton_json_member_z(doc, 0, "participants") : BATON_JSON_NONE;
-        if (baton_json_is(doc, list, BATON_JSON_ARRAY) && baton_json_size(doc, list))
+        if (doc && baton_json_is(doc, list, BATON_JSON_ARRAY) && baton_json_size(doc, list))
             return true;
     }
     return false;

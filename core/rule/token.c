@@ -83,7 +83,8 @@ static bool is_redacted(struct baton_str token)
 BATON_RULE(HO2001)
 {
     bool empty = check->authorization && !check->authorization->value.len;
-    if (!wants_token(check) || was_accepted(check) ||
+    /* Evidence is kept without the header. */
+    if (!wants_token(check) || was_accepted(check) || check->evidence ||
         (check->authorization ? !empty : !check->exchange->headers_known))
         return;
     struct baton_where where =
@@ -513,7 +514,7 @@ static void report_refused(struct baton_check *check, const struct baton_rule *r
     struct baton_str has = e->token.scopes.len ? e->token.scopes : BATON_STR("none");
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_answer(check, index),
-                        "%s takes %.*s, and the token's scopes are: %.*s",
+                        "for %s the token needs %.*s, and it has: %.*s",
                         baton_document_role_what(e->documents[index].role), BATON_ARG(wanted),
                         BATON_ARG(has));
     baton_report_fix(check, f, BATON_FIX_VALUE,
@@ -526,7 +527,8 @@ BATON_RULE(HO2014)
 {
     const struct baton_evidence *e = check->evidence;
     for (size_t i = 0; e && e->token.scopes_known && i < e->document_count; i++)
-        report_refused(check, rule, i);
+        if (e->has_conversation || i == check->document)
+            report_refused(check, rule, i);
 }
 
 /* ---- tokens that end too soon ------------------------------------------------------------ */
