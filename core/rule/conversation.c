@@ -189,7 +189,7 @@ BATON_RULE(HO7006)
     }
 }
 
-/* ---- waiting, leaving ------------------------------------------------------------------------- */
+/* ---- waiting, leaving ---------------------------------------------------------------- */
 
 /* " 2 min after …", where both times are known and in this order. */
 static struct baton_str gap(const struct baton_check *check, int64_t from, int64_t to,

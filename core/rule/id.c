@@ -253,7 +253,7 @@ BATON_RULE(HO3005)
 
 /* ---- routing --------------------------------------------------------------------------- */
 
-/* What is called so, as far as the platform's own account or answer tells; s NULL if it does not. */
+/* The id of what is called so, as far as the platform tells; s NULL if it does not. */
 static struct baton_str id_of_name(const struct baton_check *check, struct baton_str name)
 {
     const struct baton_conversation *c = check->conversation;
