@@ -198,8 +198,10 @@ static size_t mask_jwt(struct baton_mask *m, size_t start, size_t end)
         if (step == SIZE_MAX)
             return start;
         at += step;
+        if (!may_begin(m->text, at))
+            continue;
         size_t stop = past_token(m->text, at);
-        if (!may_begin(m->text, at) || stop - at < SHORTEST_TOKEN)
+        if (stop - at < SHORTEST_TOKEN)
             continue;
         baton_mask__cover(m, at, stop);
         return stop;
@@ -259,13 +261,17 @@ static size_t mask_named(struct baton_mask *m, size_t start, size_t end)
     return at > end ? at : start;
 }
 
-/* "X-Api-Key abc", a header without its colon: one word that is none, to the end of the line. */
+/*
+ * "X-Api-Key abc", a header without its colon: one word that is none, to the end of the line.
+ * What follows is looked at once a line: a token may be as long as the text.
+ */
 static size_t mask_spaced(struct baton_mask *m, size_t start, size_t end)
 {
+    if (start && m->text.s[start - 1] != '\n')
+        return start;
     size_t at = baton_mask__blanks(m->text, end, false), stop = past_token(m->text, at);
     bool line = stop == m->text.len || m->text.s[stop] == '\n' || m->text.s[stop] == '\r';
-    bool begins = !start || m->text.s[start - 1] == '\n';
-    if (at == end || !line || !begins || stop - at < SHORTEST_WORD ||
+    if (at == end || !line || stop - at < SHORTEST_WORD ||
         !is_random(baton_str_sub(m->text, at, stop)) ||
         !is_secret_name(baton_str_sub(m->text, start, end)))
         return start;

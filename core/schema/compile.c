@@ -242,6 +242,8 @@ static void tell_missing(struct schema_compiler *c, const struct schema_draft *d
                                   ? ", the loader found none" : ", or set a loader that finds it");
 }
 
+enum { NEAR_NAMES = 1000 }; /* that are compared, for each reference that leads nowhere */
+
 /* Where a pointer may have been meant to lead: beside its end, or among the definitions. */
 static struct baton_str nearest_place(struct schema_compiler *c, const struct target *root,
                                       struct baton_str fragment)
@@ -259,8 +261,10 @@ static struct baton_str nearest_place(struct schema_compiler *c, const struct ta
         if (at == SCHEMA_NONE || json->v[at].type != BATON_JSON_OBJECT)
             continue;
         baton_near_init(&near, baton_str_sub(fragment, slash, fragment.len));
+        int asked = 0;
         BATON_JSON_EACH_MEMBER(json, at, key)
-            baton_near_offer(&near, baton_json_string(json, key, c->arena));
+            if (asked++ < NEAR_NAMES)
+                baton_near_offer(&near, baton_json_string(json, key, c->arena));
         if (!near.best.s)
             continue;
         baton_buf_init(&buf, c->arena, 0);
