@@ -78,14 +78,15 @@ static void push_within(struct survey *survey, const struct place *place)
 static void walk(struct survey *survey)
 {
     struct schema_compiler *c = survey->c;
-    while (survey->count && !c->err) {
-        struct place place = survey->places[--survey->count];
+    for (size_t i = 0; i < survey->count && !c->err; i++) {
+        struct place place = survey->places[i];
         if (place.resource->language.trouble)
             continue;
         if (mark(survey->doc->compiled, place.value))
             baton_schema__compile_alone(c, survey->doc, place.value, place.resource);
         push_within(survey, &place);
     }
+    survey->count = 0;
 }
 
 /* The schema that was reached, and all of the resource that it is a part of. */
