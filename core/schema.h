@@ -136,10 +136,10 @@ enum baton_err baton_schema_add(struct baton_schema_registry *registry, struct b
 struct baton_schema;
 
 /*
- * Compiles the schema at a value of a document (added before under uri), with
- * all it refers to. BATON_OK; BATON_ESYNTAX if the schema is not valid (the
- * problems say where, at most 100; both pointers may be NULL); BATON_EUSAGE if
- * no such document or value was added; BATON_ENOMEM; BATON_ELIMIT.
+ * Compiles the schema at a value of a document (added before under uri), with all it
+ * refers to. BATON_OK; BATON_ESYNTAX if the schema is not valid, used or not (the
+ * problems say where, at most 100; both pointers may be NULL); BATON_EUSAGE if no such
+ * document or value was added; BATON_ENOMEM; BATON_ELIMIT.
  */
 enum baton_err baton_schema_compile(struct baton_schema_registry *registry, struct baton_str uri,
                                     uint32_t value, const struct baton_schema **out,

@@ -3,8 +3,8 @@
 #include "core/schema/compile_int.h"
 #include "core/schema/trace_int.h"
 
-/* Is it an object, or a boolean where there are such schemas? Else it is a problem. */
-static bool is_schema(struct schema_compiler *c, const struct schema_draft *d, uint32_t value)
+bool baton_schema__is_schema(struct schema_compiler *c, const struct schema_draft *d,
+                             uint32_t value)
 {
     uint8_t type = d->doc->json->v[value].type;
     if (type == BATON_JSON_OBJECT || type == BATON_JSON_TRUE || type == BATON_JSON_FALSE)
@@ -197,7 +197,7 @@ static void connect(struct schema_compiler *c, struct schema_draft *from, struct
 void baton_schema__child(struct schema_compiler *c, struct schema_draft *d,
                          const struct schema_node **slot, uint32_t value, bool in_place)
 {
-    if (is_schema(c, d, value))
+    if (baton_schema__is_schema(c, d, value) && !c->alone)
         connect(c, d, reach(c, d->doc, value, d->scope),
                 (struct schema_edge){.slot = slot, .in_place = in_place, .at = value});
 }
@@ -354,7 +354,7 @@ void baton_schema__refer(struct schema_compiler *c, struct schema_draft *d,
                          const struct schema_node **slot, uint32_t value, bool dynamic)
 {
     struct target target;
-    if (!find_target(c, d, value, &target))
+    if (c->alone || !find_target(c, d, value, &target))
         return;
     if (dynamic && target.anchor && target.anchor->dynamic)
         target = outermost_target(c, d, target.anchor);
@@ -368,6 +368,8 @@ void baton_schema__recur(struct schema_compiler *c, struct schema_draft *d,
     struct target target = {root->doc, root->value, NULL};
     const struct schema_anchor *anchor = baton_schema__find_anchor(c->registry, root,
                                                                    BATON_STR(""));
+    if (c->alone)
+        return;
     if (anchor)
         target = outermost_target(c, d, anchor);
     connect_target(c, d, slot, value, &target);
@@ -460,7 +462,7 @@ static void compile_draft(struct schema_compiler *c, struct schema_draft *d)
     struct schema_node *node = d->node;
     uint8_t type = d->doc->json->v[d->value].type;
     baton_schema__check_dialect(c, d);
-    if (c->err || !is_schema(c, d, d->value))
+    if (c->err || !baton_schema__is_schema(c, d, d->value))
         return;
     if (type == BATON_JSON_OBJECT)
         compile_keywords(c, d);
@@ -469,6 +471,14 @@ static void compile_draft(struct schema_compiler *c, struct schema_draft *d)
     if (type == BATON_JSON_FALSE)
         node->types = 0;
     baton_schema__finish_draft(c, d);
+}
+
+void baton_schema__compile_alone(struct schema_compiler *c, struct schema_doc *doc,
+                                 uint32_t value, struct schema_resource *resource)
+{
+    struct schema_node node = {.doc = doc, .at = value};
+    struct schema_draft d = {.node = &node, .doc = doc, .value = value, .resource = resource};
+    compile_draft(c, &d);
 }
 
 /* ---- the whole ----------------------------------------------------------------------- */
@@ -501,7 +511,10 @@ static const struct baton_schema *compile(struct schema_compiler *c, struct sche
     struct schema_draft *root = c->err ? NULL : reach(c, doc, value, 0);
     for (size_t i = 0; i < c->draft_count && !c->err; i++)
         compile_draft(c, c->drafts[i]);
-    return root && !c->err ? finish(c, root) : NULL;
+    const struct baton_schema *schema = root && !c->err ? finish(c, root) : NULL;
+    if (schema)
+        baton_schema__survey(c);
+    return schema;
 }
 
 enum baton_err baton_schema_compile(struct baton_schema_registry *registry, struct baton_str uri,

@@ -34,6 +34,7 @@ struct schema_known {
     struct baton_str text;
     uint32_t property; /* its schema in `properties`, or SCHEMA_NONE */
     bool required, asked; /* asked: other keywords depend on its presence */
+    uint32_t needed;      /* the last requirement that names it, from 1 */
 };
 
 struct schema_draft {
@@ -70,6 +71,7 @@ struct schema_compiler {
     struct baton_schema_registry *registry;
     struct baton_arena *arena;
     enum baton_err err; /* ENOMEM or ELIMIT: all ends */
+    bool alone;         /* schemas are looked at for their problems, nothing is reached */
     struct schema_draft **drafts;
     size_t draft_count, draft_capacity;
     struct schema_index by_place;
@@ -91,6 +93,11 @@ bool baton_schema__stands_alone(const struct schema_draft *d);
 /* One more draft for the same schema, that nothing refers to. */
 struct schema_draft *baton_schema__draft_beside(struct schema_compiler *c,
                                                 const struct schema_draft *d);
+/* Tells the problems of one schema that no draft was made of, but for those of its parts. */
+void baton_schema__compile_alone(struct schema_compiler *c, struct schema_doc *doc,
+                                 uint32_t value, struct schema_resource *resource);
+/* The same for all that is beside what was reached (survey.c). */
+void baton_schema__survey(struct schema_compiler *c);
 /* When all keywords of a draft are compiled: its node is told. */
 void baton_schema__finish_draft(struct schema_compiler *c, struct schema_draft *d);
 /* A schema within this one: *slot is set when the program is linked. */
@@ -114,6 +121,12 @@ struct baton_str baton_schema__string(struct schema_compiler *c, const struct sc
 /* Is the value of this type? Else it is a problem: "`name` must be …". */
 bool baton_schema__wants(struct schema_compiler *c, const struct schema_draft *d, uint32_t value,
                          enum baton_json_type type, const char *what);
+/* Is it an object, or a boolean where there are such schemas? Else it is a problem. */
+bool baton_schema__is_schema(struct schema_compiler *c, const struct schema_draft *d,
+                             uint32_t value);
+/* An object of schemas, which are compiled where they are referred to ($defs). */
+void baton_schema__compile_defs(struct schema_compiler *c, struct schema_draft *d,
+                                uint32_t value);
 /* A whole number, not negative; values that are too large stop at UINT64_MAX. */
 bool baton_schema__count(struct schema_compiler *c, const struct schema_draft *d, uint32_t value,
                          uint64_t *out);

@@ -25,7 +25,10 @@ bool baton_schema__doc_init(struct schema_doc *doc, struct baton_arena *arena,
     *doc = (struct schema_doc){.json = json, .uri = uri};
     doc->parent = BATON_NEW_N(arena, uint32_t, (size_t)json->count + 1);
     doc->scanned = BATON_NEW_N(arena, uint8_t, (size_t)json->count / 8 + 1);
-    if (!doc->parent || !doc->scanned)
+    doc->compiled = BATON_NEW_N(arena, uint8_t, (size_t)json->count / 8 + 1);
+    doc->surveyed = BATON_NEW_N(arena, uint8_t, (size_t)json->count / 8 + 1);
+    doc->aside = BATON_NEW_N(arena, uint8_t, (size_t)json->count / 8 + 1);
+    if (!doc->parent || !doc->scanned || !doc->compiled || !doc->surveyed || !doc->aside)
         return false;
     set_parents(json, doc->parent);
     return true;

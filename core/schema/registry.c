@@ -154,6 +154,7 @@ static enum baton_err add_meta(struct baton_schema_registry *registry, size_t me
             err = add(registry, uri, json, NULL);
         if (err)
             return err;
+        registry->docs[registry->doc_count - 1]->built_in = true;
     }
     if (baton_str_eq(asked, uri))
         return BATON_OK;

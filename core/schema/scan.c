@@ -233,6 +233,7 @@ enum baton_err baton_schema__scan(struct baton_schema_registry *registry, struct
         if (doc->scanned[next.value >> 3] & bit)
             continue;
         doc->scanned[next.value >> 3] |= bit;
+        doc->aside[next.value >> 3] |= value ? bit : 0;
         enum baton_err err = visit(&scan, &next);
         if (err)
             return err;

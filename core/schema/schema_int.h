@@ -8,7 +8,7 @@
  * concerns the value it has. Nothing in here is written to after compiling.
  *
  * Files: uri, registry, scan, place, dialect (registry_int.h) and compile
- * (compile_int.h) turn documents into a program; vocab_*.c hold the keywords, one
+ * and survey (compile_int.h) turn documents into a program; vocab_*.c hold the keywords, one
  * file per vocabulary: how a keyword is compiled, and the tests that it makes
  * (those of formats are in format*.c); link, quick, choose and simple prepare what
  * makes a program fast; accept.c and check.c are the two runners, with branch,
@@ -83,6 +83,10 @@ struct schema_doc {
     struct baton_str uri;  /* it was added under */
     uint32_t *parent;      /* container of each value and key; the root's is SCHEMA_NONE */
     uint8_t *scanned;      /* a bit per value: is a schema that was looked at for $id */
+    uint8_t *compiled, *surveyed; /* and for what is wrong with it; those in it, too (survey.c) */
+    uint8_t *aside;        /* schemas where only a pointer leads, not a keyword for schemas */
+    bool marked;           /* one of compiled or surveyed is set */
+    bool built_in;         /* a meta-schema of the specifications */
     struct schema_index *wide; /* members of large objects, once a pointer asked */
 };
 

@@ -6,9 +6,19 @@
  */
 #include "core/schema/compile_int.h"
 
+/*
+ * Where no keyword for schemas leads, no meta-schema looks: people's schemas have
+ * such slips there, which change nothing.
+ */
+static bool is_aside(const struct schema_draft *d)
+{
+    return d->doc->aside[d->value >> 3] >> (d->value & 7) & 1;
+}
+
 static void compile_string(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
-    (void)baton_schema__wants(c, d, value, BATON_JSON_STRING, "a string");
+    if (!is_aside(d))
+        (void)baton_schema__wants(c, d, value, BATON_JSON_STRING, "a string");
 }
 
 void baton_schema__compile_boolean(struct schema_compiler *c, struct schema_draft *d,
@@ -18,18 +28,25 @@ void baton_schema__compile_boolean(struct schema_compiler *c, struct schema_draf
         (void)baton_schema__wants(c, d, value, BATON_JSON_TRUE, "true or false");
 }
 
+static void compile_hint(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+{
+    if (!is_aside(d))
+        baton_schema__compile_boolean(c, d, value);
+}
+
 static void compile_array(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
-    (void)baton_schema__wants(c, d, value, BATON_JSON_ARRAY, "an array");
+    if (!is_aside(d))
+        (void)baton_schema__wants(c, d, value, BATON_JSON_ARRAY, "an array");
 }
 
 static const struct schema_keyword meta_data[] = {
     {"title", SHAPE_NONE, compile_string},
     {"description", SHAPE_NONE, compile_string},
     {"default", SHAPE_NONE, NULL},
-    {"deprecated", SHAPE_NONE, baton_schema__compile_boolean},
-    {"readOnly", SHAPE_NONE, baton_schema__compile_boolean},
-    {"writeOnly", SHAPE_NONE, baton_schema__compile_boolean},
+    {"deprecated", SHAPE_NONE, compile_hint},
+    {"readOnly", SHAPE_NONE, compile_hint},
+    {"writeOnly", SHAPE_NONE, compile_hint},
     {"examples", SHAPE_NONE, compile_array},
 };
 

@@ -15,10 +15,17 @@ static void compile_string(struct schema_compiler *c, struct schema_draft *d, ui
     (void)baton_schema__wants(c, d, value, BATON_JSON_STRING, "a string");
 }
 
+/* What is in the string is not looked at; but the schema for it must be one. */
+static void compile_content_schema(struct schema_compiler *c, struct schema_draft *d,
+                                   uint32_t value)
+{
+    (void)baton_schema__is_schema(c, d, value);
+}
+
 static const struct schema_keyword content[] = {
     {"contentEncoding", SHAPE_NONE, compile_string},
     {"contentMediaType", SHAPE_NONE, compile_string},
-    {"contentSchema", SHAPE_ONE, NULL},
+    {"contentSchema", SHAPE_ONE, compile_content_schema},
 };
 
 const struct schema_vocabulary baton_schema__content = {

@@ -97,10 +97,12 @@ static void compile_dynamic_ref(struct schema_compiler *c, struct schema_draft *
     compile_refs(c, d, value, true);
 }
 
-/* What is in there is compiled where it is referred to. */
-static void compile_defs(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
+void baton_schema__compile_defs(struct schema_compiler *c, struct schema_draft *d,
+                                uint32_t value)
 {
-    (void)baton_schema__wants(c, d, value, BATON_JSON_OBJECT, "an object");
+    if (baton_schema__wants(c, d, value, BATON_JSON_OBJECT, "an object of schemas"))
+        BATON_JSON_EACH_MEMBER(d->doc->json, value, key)
+            (void)baton_schema__is_schema(c, d, key + 1);
 }
 
 static const struct schema_keyword keywords[] = {
@@ -111,7 +113,7 @@ static const struct schema_keyword keywords[] = {
     {"$dynamicAnchor", SHAPE_NONE, compile_anchor},
     {"$ref", SHAPE_NONE, compile_ref},
     {"$dynamicRef", SHAPE_NONE, compile_dynamic_ref},
-    {"$defs", SHAPE_MAP, compile_defs},
+    {"$defs", SHAPE_MAP, baton_schema__compile_defs},
     {"$comment", SHAPE_NONE, compile_string},
 };
 

@@ -14,13 +14,6 @@ static const struct schema_keyword id_6[] = {{"$id", SHAPE_NONE, baton_schema__c
 const struct schema_vocabulary baton_schema__id_4 = {NULL, id_4, BATON_COUNT(id_4)};
 const struct schema_vocabulary baton_schema__id_6 = {NULL, id_6, BATON_COUNT(id_6)};
 
-/* Since draft 2019-09 it is but a name that many schemas still use. */
-static void compile_definitions(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
-{
-    if (d->resource->language.dialect->age < AGE_2019)
-        (void)baton_schema__wants(c, d, value, BATON_JSON_OBJECT, "an object of schemas");
-}
-
 /* A schema or the names that a name needs, for each name. */
 static void compile_dependencies(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
@@ -37,7 +30,7 @@ static void compile_dependencies(struct schema_compiler *c, struct schema_draft 
 }
 
 static const struct schema_keyword older_names[] = {
-    {"definitions", SHAPE_MAP, compile_definitions},
+    {"definitions", SHAPE_MAP, baton_schema__compile_defs},
     {"dependencies", SHAPE_MAP, compile_dependencies},
 };
 
@@ -119,6 +112,11 @@ static void compile_minimum(struct schema_compiler *c, struct schema_draft *d, u
 
 static void compile_exclusive(struct schema_compiler *c, struct schema_draft *d, uint32_t value)
 {
+    const char *bound = baton_json_string_is(d->doc->json, value - 1,
+                                             BATON_STR("exclusiveMaximum")) ? "maximum" : "minimum";
+    if (d->resource->language.dialect->age == AGE_4 &&
+        baton_schema__sibling(d, bound) == BATON_JSON_NONE)
+        baton_schema__problem(c, d, value, "there is no \"%s\" that this could speak of", bound);
     if (d->doc->json->v[value].type != BATON_JSON_FALSE)
         (void)baton_schema__wants(c, d, value, BATON_JSON_TRUE, "true or false before draft 6, "
                                   "and say whether the bound beside it is itself excluded");

@@ -140,6 +140,8 @@ static void compile_enum(struct schema_compiler *c, struct schema_draft *d, uint
         return;
     BATON_JSON_EACH_ITEM(d->doc->json, value, item)
         items[count++] = item;
+    if (!count && d->resource->language.dialect->age <= AGE_4)
+        baton_schema__problem(c, d, value, "\"enum\" must not be empty before draft 6");
     add_values(c, d, BATON_KW_ENUM, value, items, count);
 }
 
@@ -489,6 +491,8 @@ static void compile_required(struct schema_compiler *c, struct schema_draft *d, 
     struct schema_object *object = baton_schema__object_of(c, d);
     if (!object || !baton_schema__wants(c, d, value, BATON_JSON_ARRAY, "an array of names"))
         return;
+    if (d->resource->language.dialect->age <= AGE_4 && !baton_json_size(d->doc->json, value))
+        baton_schema__problem(c, d, value, "\"required\" must not be empty before draft 6");
     object->required_at = value;
     BATON_JSON_EACH_ITEM(d->doc->json, value, item) {
         uint32_t index;
@@ -501,18 +505,21 @@ static void compile_required(struct schema_compiler *c, struct schema_draft *d, 
     }
 }
 
-/* The names that one name needs; returns how many. */
+/* The names that one name needs, by a row counted from 1; returns how many. */
 static uint32_t read_needs(struct schema_compiler *c, struct schema_draft *d, uint32_t list,
-                           uint32_t *needs)
+                           uint32_t row, uint32_t *needs)
 {
     uint32_t count = 0;
     BATON_JSON_EACH_ITEM(d->doc->json, list, item) {
         struct schema_known *known = is_name(c, d, item)
             ? baton_schema__known(c, d, baton_schema__string(c, d, item), &needs[count]) : NULL;
-        if (known) {
-            known->asked = true;
-            count++;
-        }
+        if (!known)
+            continue;
+        if (known->needed == row)
+            baton_schema__problem(c, d, item, "this name is there twice");
+        known->needed = row;
+        known->asked = true;
+        count++;
     }
     return count;
 }
@@ -536,7 +543,7 @@ void baton_schema__add_requirement(struct schema_compiler *c, struct schema_draf
     known->asked = true;
     row->at = key + 1;
     row->needs = needs;
-    row->need_count = read_needs(c, d, key + 1, needs);
+    row->need_count = read_needs(c, d, key + 1, object->requirement_count + 1, needs);
     object->requirements = d->requirements;
     object->requirement_count++;
 }
