@@ -15,7 +15,10 @@ struct baton_style {
     size_t width; /* columns to stay within where text can be cut; 0: 100, at least 40 */
 };
 
-/* lines: of the whole input that the report's spans refer to. */
+/*
+ * lines: of the whole input that the report's spans refer to; of evidence, those of
+ * report->source (the main document). Lines of its other documents are found here.
+ */
 void baton_render_text(struct baton_buf *out, const struct baton_report *report,
                        const struct baton_lines *lines, const struct baton_style *style);
 

@@ -2,12 +2,13 @@
 /*
  * Evidence: documents with a NUL between them, each with its role in its first
  * byte; or, where the first byte is '{', an evidence.json. What can be read is
- * diagnosed.
+ * diagnosed, and the report written: as text, and as JSON that is JSON.
  */
 #include <stdlib.h>
 
 #include "core/diagnose.h"
 #include "core/evidence.h"
+#include "core/render.h"
 #include "fuzz/own_contracts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -29,6 +30,24 @@ static size_t cut(struct baton_str rest, struct baton_file *files)
     return count;
 }
 
+static void write_report(struct baton_arena *arena, const struct baton_report *report,
+                         size_t width)
+{
+    struct baton_style style = {.color = width % 2, .width = width};
+    struct baton_lines lines;
+    struct baton_buf out;
+    struct baton_json doc;
+    if (baton_lines_init(&lines, arena, report->source) != BATON_OK)
+        return;
+    baton_buf_init(&out, arena, 0);
+    baton_render_text(&out, report, &lines, &style);
+    baton_buf_init(&out, arena, 0);
+    baton_render_json(&out, report, &lines, true);
+    if (!baton_buf_failed(&out) &&
+        baton_json_read(arena, baton_buf_str(&out), NULL, &doc, NULL) != BATON_OK)
+        abort();
+}
+
 static void diagnose(struct baton_arena *arena, struct baton_contracts *contracts,
                      const struct baton_evidence *evidence)
 {
@@ -45,6 +64,7 @@ static void diagnose(struct baton_arena *arena, struct baton_contracts *contract
         if (f->document > report.document_count || (f->has_span && f->span.end > end))
             abort();
     }
+    write_report(arena, &report, evidence->documents[0].text.len % 160);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
