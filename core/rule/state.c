@@ -59,24 +59,6 @@ static bool left_early(const struct baton_conversation *c)
     return left != INT64_MIN && tried - left >= LEFT_EARLY;
 }
 
-BATON_RULE(HO7007)
-{
-    const struct baton_conversation *c = check->conversation;
-    if (!c || baton_conversation_worked(c))
-        return;
-    const struct baton_message *m = expiry(c);
-    const struct baton_noted_error *error = noted_expiry(c);
-    const char *what = "the bot's session expired";
-    if (left_early(c) && !m)
-        report_expired(check, rule, c->participants[c->bot].left.fact,
-                       c->participants[c->bot].left.seconds,
-                       error ? what : "the bot had left, its session over,");
-    else if (m)
-        report_expired(check, rule, m->text.text.s ? m->text.fact : m->fact, m->time.seconds, what);
-    else if (error)
-        report_expired(check, rule, error->fact, INT64_MIN, what);
-}
-
 /* ---- the end of the conversation --------------------------------------------------------- */
 
 static struct baton_str after(const struct baton_check *check, const struct baton_moment *end)
@@ -158,6 +140,25 @@ BATON_RULE(HO7008)
     struct baton_fact fact = c->ended.text.s ? c->ended.fact : c->state_text.fact;
     baton_report_at(check, rule, baton_where_fact(check, fact),
                     "the handover was tried %.*safter the conversation had ended", BATON_ARG(gap));
+}
+
+/* A bot leaves with the call: where that was over, it is not the session that ended. */
+BATON_RULE(HO7007)
+{
+    const struct baton_conversation *c = check->conversation;
+    if (!c || baton_conversation_worked(c))
+        return;
+    const struct baton_message *m = expiry(c);
+    const struct baton_noted_error *error = noted_expiry(c);
+    const char *what = "the bot's session expired";
+    if (left_early(c) && !m && !came_after_wrap_up(c) && !came_after_end(c))
+        report_expired(check, rule, c->participants[c->bot].left.fact,
+                       c->participants[c->bot].left.seconds,
+                       error ? what : "the bot had left, its session over,");
+    else if (m)
+        report_expired(check, rule, m->text.text.s ? m->text.fact : m->fact, m->time.seconds, what);
+    else if (error)
+        report_expired(check, rule, error->fact, INT64_MIN, what);
 }
 
 /* ---- legs --------------------------------------------------------------------------------- */
