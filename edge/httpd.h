@@ -67,8 +67,9 @@ struct baton_httpd_options {
 /*
  * Begins to listen. What is not HTTP is answered with 400, and a peer that says
  * nothing for a minute is left. Of a body above the limit the rest is read and
- * dropped, up to 64 times the limit, then the connection is closed. BATON_OK; BATON_EUSAGE with *why in words (address in use,
- * not to be had, bad certificate); BATON_ENOMEM.
+ * dropped, up to 64 times the limit, then the connection is closed. BATON_OK;
+ * BATON_EUSAGE with *why in words (address in use, not to be had, bad certificate,
+ * no libmicrohttpd); BATON_ENOMEM.
  */
 enum baton_err baton_httpd_start(struct baton_alloc alloc,
                                  const struct baton_httpd_options *options,

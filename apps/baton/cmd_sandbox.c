@@ -82,7 +82,7 @@ static int read_listen(struct baton_app *app, const struct baton_call *call, str
     plan->httpd.port = (uint16_t)port;
     if (is_loopback(host.s) || baton_call_has(call, "allow-remote"))
         return 0;
-    return baton_say_error(BATON_EUSAGE, "sandbox: %s is not the loopback: whoever reaches it could "
+    return baton_say_error(BATON_EUSAGE, "sandbox: %s is not the loopback: whoever reaches it can "
                            "read and change all that is there, without a password; "
                            "--allow-remote says that this is meant", host.s);
 }
@@ -113,7 +113,7 @@ static int read_plan(struct baton_app *app, const struct baton_call *call, struc
     return status;
 }
 
-/* ---- running --------------------------------------------------------------------------------- */
+/* ---- running ----------------------------------------------------------------------------- */
 
 static int open_world(struct baton_app *app, struct plan *plan, struct baton_sandbox **out)
 {

@@ -5,7 +5,7 @@
 
 enum { UUID = 36 };
 
-/* ---- forms -------------------------------------------------------------------------- */
+/* ---- forms ------------------------------------------------------------------------------- */
 
 static bool is_hex(char c)
 {
@@ -61,7 +61,7 @@ static bool tells_time(struct baton_str name)
            (name.len > 4 && baton_str_is(baton_str_sub(name, name.len - 4, name.len), "Time"));
 }
 
-/* ---- pieces --------------------------------------------------------------------------- */
+/* ---- pieces ------------------------------------------------------------------------------ */
 
 struct maker {
     struct baton_sandbox *sandbox;
@@ -185,7 +185,7 @@ static enum baton_err make_view(struct maker *m, struct baton_str json)
     return add_text(m, baton_str_sub(doc.text, from, doc.text.len)) ? BATON_OK : BATON_ENOMEM;
 }
 
-/* ---- the account with legs ------------------------------------------------------------------ */
+/* ---- the account with legs --------------------------------------------------------------- */
 
 static void copy(struct baton_json_writer *w, const struct baton_json *doc, uint32_t object,
                  const char *name)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "apps/sandbox/sandbox_int.h"
 
-/* ---- state ------------------------------------------------------------------------------------ */
+/* ---- state ------------------------------------------------------------------------------- */
 
 static void put_conversation(struct baton_sandbox__call *call, struct baton_json_writer *w,
                              const struct baton_sandbox__instance *it)
@@ -123,7 +123,7 @@ static void state(struct baton_sandbox__call *call)
     baton_sandbox__json(call, 200, &out);
 }
 
-/* ---- the others ----------------------------------------------------------------------------------- */
+/* ---- the others -------------------------------------------------------------------------- */
 
 static void empty(struct baton_sandbox__call *call)
 {

@@ -8,7 +8,7 @@ enum { MAX_FAULTS = 1000 };
 
 typedef struct baton_sandbox__fault fault;
 
-/* ---- their form ------------------------------------------------------------------------------- */
+/* ---- their form -------------------------------------------------------------------------- */
 
 enum type { TEXT, NUMBER, FLAG, MATCH };
 
@@ -131,7 +131,7 @@ static bool read_members(struct baton_sandbox__call *call, uint32_t object, bool
     return true;
 }
 
-/* ---- making and listing them ------------------------------------------------------------------------ */
+/* ---- making and listing them ------------------------------------------------------------- */
 
 static fault **end_of(struct baton_sandbox *s, size_t *count)
 {
@@ -218,7 +218,7 @@ void baton_sandbox__list_faults(struct baton_sandbox__call *call)
     baton_sandbox__json(call, 200, &out);
 }
 
-/* ---- what they do ---------------------------------------------------------------------------------------- */
+/* ---- what they do ------------------------------------------------------------------------ */
 
 static bool is_meant(const fault *f, const struct baton_httpd_request *request)
 {

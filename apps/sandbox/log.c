@@ -19,7 +19,7 @@ struct entry {
 
 enum { HEAD = (sizeof(struct entry) + 7) / 8 * 8 };
 
-/* ---- the ring ------------------------------------------------------------------------------------ */
+/* ---- the ring ---------------------------------------------------------------------------- */
 
 static struct entry head_at(const struct baton_sandbox__log *log, size_t at)
 {
@@ -73,7 +73,7 @@ static char *make_room(struct baton_sandbox__log *log, size_t size)
     }
 }
 
-/* ---- an entry ---------------------------------------------------------------------------------------- */
+/* ---- an entry ---------------------------------------------------------------------------- */
 
 static bool is_secret(struct baton_str name)
 {
@@ -158,7 +158,7 @@ void baton_sandbox__note(struct baton_sandbox__call *call)
     s->log.count++;
 }
 
-/* ---- the list ----------------------------------------------------------------------------------------- */
+/* ---- the list ---------------------------------------------------------------------------- */
 
 static void put_headers(struct baton_json_writer *w, struct baton_arena *arena,
                         struct baton_str headers)

@@ -4,7 +4,7 @@
 typedef struct baton_sandbox__instance instance;
 typedef struct baton_sandbox__queue queue;
 
-/* ---- what transfers and handovers by bots have in common ------------------------------------- */
+/* ---- what transfers and handovers by bots have in common --------------------------------- */
 
 static void answer_placed(struct baton_sandbox__call *call, const instance *it, int status,
                           const queue *to)
@@ -39,7 +39,7 @@ static void place(struct baton_sandbox__call *call, const instance *it, const qu
     answer_placed(call, it, status, to);
 }
 
-/* ---- transfers ---------------------------------------------------------------------------------- */
+/* ---- transfers --------------------------------------------------------------------------- */
 
 struct target {
     const queue *queue;
@@ -111,7 +111,7 @@ void baton_sandbox__transfer(struct baton_sandbox__call *call)
     place(call, &it, target.queue, 200);
 }
 
-/* ---- handovers ------------------------------------------------------------------------------------- */
+/* ---- handovers --------------------------------------------------------------------------- */
 
 void baton_sandbox__session_handover(struct baton_sandbox__call *call)
 {

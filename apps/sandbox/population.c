@@ -12,7 +12,7 @@ enum {
 #define MONTH ((int64_t)30 * 24 * 3600 * SECOND)
 #define LOW48 ((UINT64_C(1) << 48) - 1)
 
-/* ---- numbers from numbers ------------------------------------------------------------ */
+/* ---- numbers from numbers ---------------------------------------------------------------- */
 
 /* The finisher of splitmix64 (Steele, Lea, Flood 2014): every bit depends on all. */
 uint64_t baton_sandbox__mix(uint64_t a, uint64_t b)
@@ -98,15 +98,15 @@ bool baton_sandbox__index_of(const struct baton_sandbox *sandbox, struct baton_s
     return baton_str_eq_nocase(id, (struct baton_str){right, 36});
 }
 
-/* ---- who and when ---------------------------------------------------------------------------- */
+/* ---- who and when ------------------------------------------------------------------------ */
 
 static const char *const first_names[] = {
     "Alex", "Robin", "Sam", "Chris", "Dana", "Kim", "Lee", "Pat", "Jo", "Max",
     "Toni", "Andrea", "Nicola", "Kai", "Sascha", "Jean", "Casey", "Morgan", "Noor", "Yuki",
 };
 static const char *const last_names[] = {
-    "Miller", "Weber", "Rossi", "Novak", "Dubois", "Silva", "Jansen", "Olsen", "Kowalski", "Moreau",
-    "Tanaka", "Haddad", "Okafor", "Larsen", "Fischer", "Garcia", "Horvat", "Nagy", "Keller", "Brand",
+    "Miller", "Weber", "Rossi", "Novak", "Dubois", "Silva", "Jansen", "Olsen", "Moreau", "Nagy",
+    "Tanaka", "Haddad", "Okafor", "Larsen", "Fischer", "Garcia", "Horvat", "Keller", "Brand", "Kos",
 };
 
 static void put_name(struct baton_buf *out, uint64_t number)
@@ -165,7 +165,7 @@ struct baton_sandbox__instance baton_sandbox__generated(const struct baton_sandb
     return it;
 }
 
-/* ---- rendering ----------------------------------------------------------------------------------- */
+/* ---- rendering --------------------------------------------------------------------------- */
 
 static void put_gap(const struct baton_sandbox *sandbox,
                     const struct baton_sandbox__instance *it,
@@ -225,7 +225,7 @@ void baton_sandbox__key(const struct baton_sandbox *sandbox,
     out[32] = '\0';
 }
 
-/* ---- the mix ---------------------------------------------------------------------------------------- */
+/* ---- the mix ----------------------------------------------------------------------------- */
 
 static uint64_t weigh(const struct baton_sandbox *sandbox, int64_t *extent)
 {

@@ -19,7 +19,7 @@ struct cursor {
     uint64_t own, generated;              /* how many of each were passed */
 };
 
-/* ---- the query ------------------------------------------------------------------------------ */
+/* ---- the query --------------------------------------------------------------------------- */
 
 static bool refuse(struct baton_sandbox__call *call, const char *text)
 {
@@ -98,7 +98,7 @@ static bool read_query(struct baton_sandbox__call *call, struct query *q)
     return read_filters(call, q);
 }
 
-/* ---- all of them in order ----------------------------------------------------------------------- */
+/* ---- all of them in order ---------------------------------------------------------------- */
 
 static uint64_t turned(uint64_t at, uint64_t count, bool ascending)
 {
@@ -175,7 +175,7 @@ static bool next(struct cursor *c, bool wanted, struct baton_sandbox__instance *
     return false;
 }
 
-/* ---- answers ------------------------------------------------------------------------------------------ */
+/* ---- answers ----------------------------------------------------------------------------- */
 
 static void put_group(struct baton_sandbox__call *call, struct baton_json_writer *w,
                       const struct baton_sandbox__instance *it)

@@ -3,7 +3,7 @@
 
 typedef struct baton_sandbox__instance instance;
 
-/* ---- an account after a transfer ------------------------------------------------------------ */
+/* ---- an account after a transfer --------------------------------------------------------- */
 
 struct rewriter {
     const struct baton_json *doc;
@@ -108,7 +108,7 @@ static void put_changed(struct baton_sandbox__call *call, const instance *it,
     put_object(&r, 0, true);
 }
 
-/* ---- conversations ------------------------------------------------------------------------------- */
+/* ---- conversations ----------------------------------------------------------------------- */
 
 static void answer(struct baton_sandbox__call *call, enum baton_sandbox__view view)
 {
@@ -164,7 +164,7 @@ void baton_sandbox__conversation(struct baton_sandbox__call *call)
         answer(call, (enum baton_sandbox__view)view);
 }
 
-/* ---- queues ------------------------------------------------------------------------------------------ */
+/* ---- queues ------------------------------------------------------------------------------ */
 
 static const struct baton_sandbox__queue *wanted_queue(struct baton_sandbox__call *call)
 {

@@ -23,7 +23,7 @@
 #include "core/render.h"
 #include "edge/yaml.h"
 
-/* ---- accounts: texts with gaps ------------------------------------------------------- */
+/* ---- accounts: texts with gaps ----------------------------------------------------------- */
 
 enum baton_sandbox__gap {
     BATON_SANDBOX__TEXT,  /* none: bytes of the text */
@@ -52,7 +52,6 @@ enum baton_sandbox__view {
     BATON_SANDBOX__INTERACTION = 4,
     BATON_SANDBOX__VIEWS
 };
-
 /* A conversation of a scenario, and the pattern for generated ones. */
 struct baton_sandbox__pattern {
     struct baton_str scenario, root_cause; /* root_cause.s NULL: nothing is wrong */
@@ -81,7 +80,7 @@ struct baton_sandbox__client {
     uint64_t lifetime;                   /* of a token, seconds */
 };
 
-/* ---- state: what happened since the start ----------------------------------------------- */
+/* ---- state: what happened since the start ------------------------------------------------ */
 
 struct baton_sandbox__change {
     char id[37];
@@ -102,9 +101,8 @@ struct baton_sandbox__token {
 
 struct baton_sandbox__fault {
     uint64_t id, nth, times, seen, fired; /* nth 0: every one; times 0: for ever */
-    struct baton_str method, path;        /* path: a pattern; "" for all */
     uint64_t status, delay_ms, retry_after, body_size;
-    struct baton_str body, content_type, location;
+    struct baton_str method, path, body, content_type, location; /* path: a pattern */
     bool reset, truncate, hang, expire_tokens, act, has_body, has_retry_after;
     struct baton_sandbox__fault *next;
 };
@@ -152,7 +150,7 @@ struct baton_sandbox__instance {
     char id[37];
 };
 
-/* ---- scenario.c ------------------------------------------------------------------------- */
+/* ---- scenario.c -------------------------------------------------------------------------- */
 
 struct baton_sandbox__reader {
     struct baton_sandbox *sandbox;
@@ -173,7 +171,7 @@ void baton_sandbox__fault(struct baton_sandbox__reader *r, uint32_t value, const
 struct baton_str baton_sandbox__unknown(struct baton_arena *arena, struct baton_str word,
                                         const char *const *known, size_t count);
 
-/* ---- account.c ----------------------------------------------------------------------------- */
+/* ---- account.c --------------------------------------------------------------------------- */
 
 /* Makes the views of a conversation whose account stands at a value of the reader's document. */
 enum baton_err baton_sandbox__make_views(struct baton_sandbox__reader *r, uint32_t account,
@@ -183,7 +181,7 @@ enum baton_err baton_sandbox__make_views(struct baton_sandbox__reader *r, uint32
 bool baton_sandbox__span(struct baton_str text, int64_t *seconds);
 bool baton_sandbox__is_uuid(struct baton_str text);
 
-/* ---- population.c --------------------------------------------------------------------------- */
+/* ---- population.c ------------------------------------------------------------------------ */
 
 enum baton_err baton_sandbox__populate(struct baton_sandbox *sandbox) BATON_MUST_USE;
 struct baton_sandbox__instance baton_sandbox__generated(const struct baton_sandbox *sandbox,
@@ -202,16 +200,16 @@ uint64_t baton_sandbox__mix(uint64_t a, uint64_t b);
 void baton_sandbox__uuid(uint64_t high, uint64_t low, char out[37]);
 void baton_sandbox__put_time(struct baton_buf *out, int64_t ms);
 
-/* ---- world.c ---------------------------------------------------------------------------------- */
+/* ---- world.c ----------------------------------------------------------------------------- */
 
 int64_t baton_sandbox__ms(void);
 struct baton_sandbox__instance baton_sandbox__own(const struct baton_sandbox__pattern *pattern);
 /* False if there is none with this conversation's or session's id. */
-bool baton_sandbox__find(const struct baton_sandbox *sandbox, struct baton_str id,
+bool baton_sandbox__find(const struct baton_sandbox *, struct baton_str id,
                          struct baton_sandbox__instance *out);
-bool baton_sandbox__find_session(const struct baton_sandbox *sandbox, struct baton_str session,
+bool baton_sandbox__find_session(const struct baton_sandbox *, struct baton_str session,
                                  struct baton_sandbox__instance *out);
-struct baton_sandbox__queue *baton_sandbox__queue_of(const struct baton_sandbox *sandbox,
+struct baton_sandbox__queue *baton_sandbox__queue_of(const struct baton_sandbox *,
                                                      struct baton_str id);
 bool baton_sandbox__is_user(const struct baton_sandbox *sandbox, struct baton_str id);
 const struct baton_sandbox__change *
@@ -227,7 +225,7 @@ bool baton_sandbox__place(struct baton_sandbox *sandbox,
 /* Forgets all that happened. */
 enum baton_err baton_sandbox__reset(struct baton_sandbox *sandbox) BATON_MUST_USE;
 
-/* ---- calls ----------------------------------------------------------------------------------- */
+/* ---- calls ------------------------------------------------------------------------------- */
 
 struct baton_sandbox__call {
     struct baton_sandbox *sandbox;
@@ -257,7 +255,7 @@ struct baton_str baton_sandbox__parameter(struct baton_sandbox__call *call, cons
 /* Checks the body against the schema; false after an answer was made. */
 bool baton_sandbox__fits(struct baton_sandbox__call *call, const struct baton_schema *schema);
 
-/* ---- answer.c ----------------------------------------------------------------------------------- */
+/* ---- answer.c ---------------------------------------------------------------------------- */
 
 void baton_sandbox__header(struct baton_httpd_response *response, const char *name,
                            struct baton_str value);
@@ -270,8 +268,7 @@ void baton_sandbox__error(struct baton_sandbox__call *call, int status, const ch
 void baton_sandbox__oauth_error(struct baton_sandbox__call *call, int status, const char *error,
                                 const char *text);
 void baton_sandbox__put_pair(struct baton_json_writer *w, const char *name, struct baton_str text);
-
-/* ---- token.c ------------------------------------------------------------------------------------- */
+/* ---- token.c ----------------------------------------------------------------------------- */
 
 /* Finds the token of the request; false after a 401. */
 bool baton_sandbox__authenticate(struct baton_sandbox__call *call);
@@ -284,7 +281,7 @@ const struct baton_sandbox__token *baton_sandbox__genuine(const struct baton_san
 bool baton_sandbox__has_scope(struct baton_str scopes, struct baton_str scope);
 void baton_sandbox__expire_all(struct baton_sandbox *sandbox);
 
-/* ---- fault.c, log.c, openapi.c --------------------------------------------------------------------- */
+/* ---- fault.c, log.c, openapi.c ----------------------------------------------------------- */
 
 /* The fault that this request meets, counted; or NULL. */
 struct baton_sandbox__fault *baton_sandbox__meets(struct baton_sandbox__call *call);
@@ -294,13 +291,10 @@ bool baton_sandbox__instead(struct baton_sandbox__call *call,
 /* After it: what is done to the answer. */
 void baton_sandbox__spoil(struct baton_sandbox__call *call,
                           const struct baton_sandbox__fault *fault);
-void baton_sandbox__add_fault(struct baton_sandbox__call *call);
-void baton_sandbox__list_faults(struct baton_sandbox__call *call);
-
-void baton_sandbox__note(struct baton_sandbox__call *call);
-void baton_sandbox__list_log(struct baton_sandbox__call *call);
+baton_sandbox__serve baton_sandbox__add_fault;
 void baton_sandbox__clear_log(struct baton_sandbox__log *log);
-
-void baton_sandbox__openapi(struct baton_sandbox__call *call);
+/* Adds the request to the log. */
+void baton_sandbox__note(struct baton_sandbox__call *call);
+baton_sandbox__serve baton_sandbox__list_faults, baton_sandbox__list_log, baton_sandbox__openapi;
 
 #endif

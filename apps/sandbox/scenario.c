@@ -13,7 +13,7 @@ enum { MAX_FILE = 16 << 20, MAX_FAULTS = 20, LIFETIME = 3600 };
 
 typedef struct baton_sandbox__reader reader;
 
-/* ---- faults ---------------------------------------------------------------------------- */
+/* ---- faults ------------------------------------------------------------------------------ */
 
 static void fault_line(struct baton_arena *arena, struct baton_sandbox_faults *faults,
                        struct baton_str line)
@@ -58,7 +58,7 @@ struct baton_str baton_sandbox__unknown(struct baton_arena *arena, struct baton_
     return baton_buf_str(&out);
 }
 
-/* ---- reading members ----------------------------------------------------------------------- */
+/* ---- reading members --------------------------------------------------------------------- */
 
 /* Is it an object, with no other members than these? */
 static bool is_object_of(reader *r, uint32_t value, const char *const *known, size_t count)
@@ -120,7 +120,7 @@ static bool list_at(reader *r, uint32_t object, const char *name, uint32_t *list
     return false;
 }
 
-/* ---- clients, queues, users ------------------------------------------------------------------- */
+/* ---- clients, queues, users -------------------------------------------------------------- */
 
 static void read_scopes(reader *r, uint32_t object, struct baton_sandbox__client *out)
 {
@@ -213,7 +213,7 @@ static bool read_user(reader *r, uint32_t at)
     return user != NULL;
 }
 
-/* ---- conversations --------------------------------------------------------------------------------- */
+/* ---- conversations ----------------------------------------------------------------------- */
 
 /* The first participant of this type, or NONE. */
 static uint32_t participant(reader *r, uint32_t account, const char *type)
@@ -318,7 +318,7 @@ static enum baton_err read_conversation(reader *r, uint32_t at)
     return baton_sandbox__make_views(r, account, legs, p);
 }
 
-/* ---- files -------------------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------------- */
 
 static bool each(reader *r, const char *name, bool (*read)(reader *, uint32_t))
 {
@@ -418,7 +418,7 @@ static enum baton_err read_file(reader *r, const char *path)
     return err == BATON_OK ? read_json(r, json) : err;
 }
 
-/* ---- which ------------------------------------------------------------------------------------------------ */
+/* ---- which ------------------------------------------------------------------------------- */
 
 size_t baton_sandbox_scenario_count(void)
 {

@@ -33,7 +33,7 @@ static const struct row *row_of(const struct baton_contract *contract)
     return NULL;
 }
 
-/* ---- small things ------------------------------------------------------------------------- */
+/* ---- small things ------------------------------------------------------------------------ */
 
 struct baton_str baton_sandbox__text(const struct baton_json *doc, uint32_t object,
                                      const char *name, struct baton_arena *arena)
@@ -50,7 +50,7 @@ struct baton_str baton_sandbox__parameter(struct baton_sandbox__call *call, cons
     return baton_form_field(call->arena, call->request->query, name);
 }
 
-/* ---- media -------------------------------------------------------------------------------------- */
+/* ---- media ------------------------------------------------------------------------------- */
 
 static bool check_accept(struct baton_sandbox__call *call, const struct row *row)
 {
@@ -80,7 +80,7 @@ static bool check_type(struct baton_sandbox__call *call, const struct row *row)
     return false;
 }
 
-/* ---- the body ------------------------------------------------------------------------------------- */
+/* ---- the body ---------------------------------------------------------------------------- */
 
 static void put_fault(struct baton_sandbox__call *call, struct baton_json_writer *w,
                       const struct baton_schema_fault *fault)
@@ -90,7 +90,8 @@ static void put_fault(struct baton_sandbox__call *call, struct baton_json_writer
     baton_sandbox__put_pair(w, "pointer", pointer.s ? pointer : BATON_STR(""));
     if (fault->name.s)
         baton_sandbox__put_pair(w, "name", fault->name);
-    baton_sandbox__put_pair(w, "message", baton_str_from(baton_schema_keyword_text(fault->keyword)));
+    baton_sandbox__put_pair(w, "message",
+                            baton_str_from(baton_schema_keyword_text(fault->keyword)));
     baton_json_end(w, '}');
 }
 
@@ -157,7 +158,7 @@ static bool read_body(struct baton_sandbox__call *call)
                                                                    call->contract));
 }
 
-/* ---- route ------------------------------------------------------------------------------------------- */
+/* ---- route ------------------------------------------------------------------------------- */
 
 static void wrong_method(struct baton_sandbox__call *call, const struct baton_contract *there)
 {

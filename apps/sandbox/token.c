@@ -52,7 +52,7 @@ void baton_sandbox__expire_all(struct baton_sandbox *s)
         s->tokens[i].expires = 0;
 }
 
-/* ---- who asks ------------------------------------------------------------------------------- */
+/* ---- who asks ---------------------------------------------------------------------------- */
 
 bool baton_sandbox__has_scope(struct baton_str scopes, struct baton_str scope)
 {
@@ -71,7 +71,8 @@ static bool refuse(struct baton_sandbox__call *call, bool sent, const char *why)
         ? baton_str_fmt(call->arena, "Bearer realm=\"sandbox\", error=\"invalid_token\", "
                         "error_description=\"%s\"", why)
         : BATON_STR("Bearer realm=\"sandbox\"");
-    baton_sandbox__header(call->response, "WWW-Authenticate", value.s ? value : BATON_STR("Bearer"));
+    baton_sandbox__header(call->response, "WWW-Authenticate",
+                          value.s ? value : BATON_STR("Bearer"));
     return false;
 }
 
@@ -106,7 +107,7 @@ bool baton_sandbox__permit(struct baton_sandbox__call *call)
     return false;
 }
 
-/* ---- the token endpoint ----------------------------------------------------------------------- */
+/* ---- the token endpoint ------------------------------------------------------------------ */
 
 static int value_of(char c)
 {

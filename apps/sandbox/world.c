@@ -16,7 +16,7 @@ int64_t baton_sandbox__ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* ---- finding --------------------------------------------------------------------------- */
+/* ---- finding ----------------------------------------------------------------------------- */
 
 static int compare(struct baton_str a, struct baton_str b)
 {
@@ -51,7 +51,8 @@ static int by_start(const void *a, const void *b)
 
 struct baton_sandbox__instance baton_sandbox__own(const pattern *p)
 {
-    struct baton_sandbox__instance it = {.pattern = p, .index = UINT64_MAX, .start = p->start * 1000};
+    struct baton_sandbox__instance it = {.pattern = p, .index = UINT64_MAX};
+    it.start = p->start * 1000;
     memcpy(it.id, p->id.s, p->id.len < 36 ? p->id.len : 36);
     return it;
 }
@@ -120,7 +121,7 @@ bool baton_sandbox__is_user(const struct baton_sandbox *sandbox, struct baton_st
     return false;
 }
 
-/* ---- changes ------------------------------------------------------------------------------ */
+/* ---- changes ----------------------------------------------------------------------------- */
 
 static size_t bucket_of(const char *id)
 {
@@ -177,7 +178,7 @@ bool baton_sandbox__place(struct baton_sandbox *sandbox,
     return c->agent.s != NULL;
 }
 
-/* ---- beginning, and beginning again ---------------------------------------------------------- */
+/* ---- beginning, and beginning again ------------------------------------------------------ */
 
 enum baton_err baton_sandbox__reset(struct baton_sandbox *sandbox)
 {
@@ -223,8 +224,9 @@ static void find_twins(const struct baton_sandbox *sandbox, struct baton_arena *
             continue;
         struct baton_str *line = BATON_PUSH(arena, faults->lines, faults->count, faults->capacity);
         if (line)
-            *line = baton_str_fmt(arena, "the scenarios %.*s and %.*s both have a conversation %.*s",
-                                  BATON_ARG(a->scenario), BATON_ARG(b->scenario), BATON_ARG(a->id));
+            *line = baton_str_fmt(arena, "the scenarios %.*s and %.*s both have the conversation "
+                                  "%.*s", BATON_ARG(a->scenario), BATON_ARG(b->scenario),
+                                  BATON_ARG(a->id));
         return;
     }
 }

@@ -7,14 +7,14 @@
 
 enum { BLOCK = 64 * 1024 };
 
-/* A close with unsent data in mind and no time to linger is a reset. */
+/* To dissolve a connection's association is to reset it; a plain close would be an end. */
 static void want_reset(struct baton_httpd__request *r)
 {
     const union MHD_ConnectionInfo *info =
         LIB(get_connection_info)(r->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    struct sockaddr nobody = {.sa_family = AF_UNSPEC};
     if (info)
-        setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        (void)connect(info->connect_fd, &nobody, sizeof nobody);
 }
 
 /* The body's bytes from an offset on; the body starts again where it ends. */

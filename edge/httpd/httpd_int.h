@@ -74,17 +74,17 @@ struct baton_httpd {
     bool ending;
 };
 
-/* ---- library.c ---- */
+/* ---- library.c --------------------------------------------------------------------------- */
 
 /* False if the library is not there, or is too old. */
 bool baton_httpd__load(void);
 
-/* ---- listen.c ---- */
+/* ---- listen.c ---------------------------------------------------------------------------- */
 
 /* BATON_OK; BATON_EUSAGE with *why. */
 enum baton_err baton_httpd__listen(struct baton_httpd *httpd, const char **why) BATON_MUST_USE;
 
-/* ---- request.c ---- */
+/* ---- request.c --------------------------------------------------------------------------- */
 
 /* The library's callbacks. */
 void *baton_httpd__begin(void *ctx, const char *uri, struct MHD_Connection *connection);
@@ -95,12 +95,12 @@ void baton_httpd__complete(void *ctx, struct MHD_Connection *connection, void **
                            enum MHD_RequestTerminationCode why);
 void baton_httpd__free_spare(struct baton_httpd *httpd);
 
-/* ---- answer.c ---- */
+/* ---- answer.c ---------------------------------------------------------------------------- */
 
 /* Queues what request->out says; MHD_NO closes the connection. */
 enum MHD_Result baton_httpd__answer(struct baton_httpd__request *request);
 
-/* ---- wait.c ---- */
+/* ---- wait.c ------------------------------------------------------------------------------ */
 
 int64_t baton_httpd__clock(void);
 enum baton_err baton_httpd__start_timer(struct baton_httpd *httpd) BATON_MUST_USE;

@@ -11,7 +11,7 @@ enum {
     MAX_DROPPED = 64              /* times the limit of a body */
 };
 
-/* ---- requests are used again ------------------------------------------------------ */
+/* ---- requests are used again ------------------------------------------------------------- */
 
 static struct baton_httpd__request *take_spare(struct baton_httpd *httpd)
 {
@@ -83,7 +83,7 @@ static struct baton_httpd__request *fresh(struct baton_httpd *httpd)
     return r;
 }
 
-/* ---- what comes in ------------------------------------------------------------------ */
+/* ---- what comes in ----------------------------------------------------------------------- */
 
 void *baton_httpd__begin(void *ctx, const char *uri, struct MHD_Connection *connection)
 {

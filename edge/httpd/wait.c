@@ -17,7 +17,7 @@ static struct timespec moment(int64_t ms)
     return (struct timespec){.tv_sec = (time_t)(ms / 1000), .tv_nsec = (long)(ms % 1000) * 1000000};
 }
 
-/* ---- held requests (with the lock) --------------------------------------------------- */
+/* ---- held requests (with the lock) ------------------------------------------------------- */
 
 static void link_held(struct baton_httpd__request *r)
 {
@@ -73,7 +73,7 @@ void baton_httpd__hold(struct baton_httpd__request *r)
     pthread_mutex_unlock(&httpd->lock);
 }
 
-/* ---- the thread ------------------------------------------------------------------------ */
+/* ---- the thread -------------------------------------------------------------------------- */
 
 static void *run_timer(void *ctx)
 {
