@@ -33,7 +33,6 @@ static const struct baton_option options[] = {
 struct plan {
     struct baton_httpd_options httpd;
     struct baton_sandbox_options world;
-    struct baton_str base;
 };
 
 static int usage(const char *option, const char *value, const char *wants)
@@ -131,30 +130,47 @@ static int open_world(struct baton_app *app, struct plan *plan, struct baton_san
     return baton_err_status(err);
 }
 
-static struct baton_str base_url(struct baton_app *app, const struct plan *plan, uint16_t port)
+static struct baton_str base_url(struct baton_arena *arena, const struct plan *plan, uint16_t port)
 {
     bool v6 = strchr(plan->httpd.address, ':') != NULL;
-    return baton_str_fmt(&app->arena, "%s://%s%s%s:%u", plan->httpd.cert_file ? "https" : "http",
+    return baton_str_fmt(arena, "%s://%s%s%s:%u", plan->httpd.cert_file ? "https" : "http",
                          v6 ? "[" : "", plan->httpd.address, v6 ? "]" : "", (unsigned)port);
 }
 
-static int announce(struct baton_app *app, const struct baton_call *call, struct baton_str base,
-                    uint64_t conversations)
+static int write_ready(struct baton_arena *arena, const char *path, struct baton_str base)
 {
-    const char *ready = baton_call_text(call, "ready-file"), *why = "";
+    const char *why = "";
+    struct baton_str text = baton_str_fmt(arena, "{\"community\": \"%.*s\"}\n", BATON_ARG(base));
+    if (!path || baton_os_replace(arena, path, text, &why) == BATON_OK)
+        return 0;
+    return baton_say_error(BATON_EUSAGE, "sandbox: --ready-file %s: %s", path, why);
+}
+
+static void tell(struct baton_arena *arena, const struct baton_app *app, struct baton_str base,
+                 uint64_t conversations)
+{
     struct baton_buf out;
-    baton_buf_init(&out, &app->arena, 0);
-    baton_buf_fmt(&out, "{\"community\": \"%.*s\"}\n", BATON_ARG(base));
-    if (ready && baton_os_replace(&app->arena, ready, baton_buf_str(&out), &why) != BATON_OK)
-        return baton_say_error(BATON_EUSAGE, "sandbox: --ready-file %s: %s", ready, why);
-    baton_buf_init(&out, &app->arena, 0);
+    baton_buf_init(&out, arena, 0);
     baton_buf_fmt(&out, "%.*s\n", BATON_ARG(base));
-    if (!baton_call_has(call, "quiet"))
-        (void)baton_say(&out);
-    if (!baton_call_has(call, "quiet") && !app->quiet_err)
+    (void)baton_say(&out);
+    if (!app->quiet_err)
         fprintf(stderr, "%llu conversations; %.*s/_sandbox/state lists them; Ctrl-C ends it\n",
                 (unsigned long long)conversations, BATON_ARG(base));
-    return 0;
+}
+
+/* The program's own arena is the contracts', and so the answering threads' by now. */
+static int announce(const struct baton_app *app, const struct baton_call *call,
+                    const struct plan *plan, uint16_t port, uint64_t conversations)
+{
+    struct baton_arena arena;
+    baton_arena_init(&arena, baton_os_alloc(), 0);
+    struct baton_str base = base_url(&arena, plan, port);
+    int status = base.s ? write_ready(&arena, baton_call_text(call, "ready-file"), base)
+                        : baton_say_error(BATON_ENOMEM, "out of memory");
+    if (!status && !baton_call_has(call, "quiet"))
+        tell(&arena, app, base, conversations);
+    baton_arena_release(&arena);
+    return status;
 }
 
 /* The signals that end it; blocked before any thread begins, so that only we take them. */
@@ -183,8 +199,7 @@ static int serve(struct baton_app *app, const struct baton_call *call, struct pl
     if (err != BATON_OK)
         return baton_say_error(err, "sandbox: %s:%u: %s", plan->httpd.address,
                                (unsigned)plan->httpd.port, why);
-    int status = announce(app, call, base_url(app, plan, baton_httpd_port(httpd)),
-                          baton_sandbox_size(sandbox));
+    int status = announce(app, call, plan, baton_httpd_port(httpd), baton_sandbox_size(sandbox));
     if (!status)
         sigwait(&set, &got);
     baton_httpd_stop(httpd, LAST_ANSWERS);

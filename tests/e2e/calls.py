@@ -2,7 +2,10 @@
 """Every call of the contracts, as Python's requests sees it."""
 
 import os
+import subprocess
 import tempfile
+
+import requests
 
 from e2e.sandbox import (BILLING, BILLING_CODE, CHAT, FULL, HEALTHY, NIGHT, NIGHT_CODE, NOBODY,
                          QUERY, READER, RETURNS, RETURNS_CODE, SESSION, SUPPORT_CODE, Sandbox,
@@ -248,6 +251,26 @@ def contract_examples(baton):
         check(count > 40, "only %d examples" % count)
 
 
+def with_tls(baton):
+    with tempfile.TemporaryDirectory(prefix="baton-e2e-") as folder:
+        key, cert = os.path.join(folder, "key.pem"), os.path.join(folder, "cert.pem")
+        made = subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-days", "2", "-subj", "/CN=sandbox", "-addext",
+             "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        check(made.returncode == 0, made.stdout.decode())
+        with Sandbox(baton, "--cert", cert, "--key", key) as s:
+            check(s.base.startswith("https://"), s.base)
+            try:
+                s.token()
+                check(False, "a certificate that nobody knows was trusted")
+            except requests.exceptions.SSLError:
+                pass
+            s.session.verify = cert
+            expect(s.ask("GET", CONVERSATION + HEALTHY, headers=s.bearer()), 200)
+
+
 def usage(baton):
     with tempfile.TemporaryDirectory(prefix="baton-e2e-") as folder:
         work = os.path.join(folder, "work")
@@ -271,4 +294,4 @@ def usage(baton):
 
 TESTS = [tokens, token_is_needed, scopes, routes, both_accounts, queues, transfers,
          transfer_changes_state, session_handover, other_handovers, search, description,
-         secrets_stay, contract_examples, usage]
+         secrets_stay, contract_examples, with_tls, usage]

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The HTTP server, over real sockets: every fault it can be told to make, and every one of peers. */
+/* The HTTP server, over real sockets: each fault it can be told to make, and those of peers. */
 #include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -321,7 +321,7 @@ static void test_garbage(void **unused)
     baton_httpd_stop(httpd, 1000);
 }
 
-/* ---- what cannot be started ------------------------------------------------------------------- */
+/* ---- what cannot be started ------------------------------------------------------------ */
 
 static void refuses(struct baton_httpd_options options, const char *said)
 {
