@@ -31,7 +31,7 @@ static const struct {
     {"{\"customerInfo\":null,\"name\":\"Billing\",\"customer\":[]}", NULL},
     {"{\"participants\":[{\"type\":\"customer\",\"name\":\"Jo\",\"address\":{\"name\":\"Jo\"}}]}",
      "{\"participants\":[{\"type\":\"customer\",\"name\":\"**\",\"address\":{\"name\":\"**\"}}]}"},
-    {"{\"participants\":[{\"type\":\"agent\",\"name\":\"Kim\"},{\"name\":\"CognigyBot\"},7]}", NULL},
+    {"{\"participants\":[{\"type\":\"agent\",\"name\":\"Kim\"},{\"name\":\"MyBot\"},7]}", NULL},
     {"{\"legs\":[{\"participants\":[{\"id\":\"p\",\"address\":{\"name\":\"Jo\"}}]}]}",
      "{\"legs\":[{\"participants\":[{\"id\":\"p\",\"address\":{\"name\":\"**\"}}]}]}"},
     {"POST /a HTTP/1.1\r\nHost: h\r\n\r\n{\"customerName\": \"Jo\"}",
