@@ -5,6 +5,7 @@
 
 #include "apps/baton/live.h"
 #include "apps/baton/marks.h"
+#include "apps/baton/recent.h"
 #include "core/rule.h"
 #include "edge/os.h"
 
@@ -420,6 +421,18 @@ static void check_conversation(struct doctor *d)
         PASS(d, "conversation-id", "can be read");
 }
 
+static void check_list(struct doctor *d, const struct baton_fetch_response *r)
+{
+    struct baton_recent_page page;
+    if (baton_recent_page(d->arena, r->body, &page)) {
+        PASS(d, "analytics", "recent conversations can be listed");
+        return;
+    }
+    failed_with(d, baton_err_status(BATON_EPLATFORM));
+    FAIL(d, "analytics", "is base-url that of the API of this family?",
+         "%d, and what came is no list of conversations", r->status);
+}
+
 /* ---- all of it ------------------------------------------------------------------- */
 
 /* The first question brings a token with it. */
@@ -449,7 +462,7 @@ static void check_platform(struct doctor *d)
     token_obtained(d);
     check_scopes(d);
     if (is_granted(d, "analytics", &answer.response, "there are no analytics at this base-url"))
-        PASS(d, "analytics", "recent conversations can be listed");
+        check_list(d, &answer.response);
     if (d->status)
         return;
     check_queue(d);

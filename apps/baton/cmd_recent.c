@@ -257,10 +257,10 @@ const struct baton_command baton_command_recent = {
     .summary = "Lists recent conversations, and with --diagnose what is wrong with each",
     .description =
         "Asks for conversations by channel and time, page by page, and prints a line for each:\n"
-        "time, id, duration, verdict. The list alone does not tell how a handover went: --diagnose\n"
-        "fetches each conversation, as 'baton trace' does. Where the platform's list has no id\n"
-        "of the conversation, only a hash, that is said, and how to come by one. Nothing on the\n"
-        "platform is changed.",
+        "time, id, duration, verdict. The list alone does not tell how a handover went:\n"
+        "--diagnose fetches each conversation, as 'baton trace' does. Where the platform's list\n"
+        "has no id of the conversation, only a hash, that is said, and how to come by one.\n"
+        "Nothing on the platform is changed.",
     .examples =
         "  $ baton recent --from 2h\n"
         "  $ baton recent --from yesterday --to yesterday --failed\n"

@@ -5,7 +5,7 @@
 #include "apps/baton/live.h"
 #include "edge/os.h"
 
-enum { MAX_PAYLOAD = 64 << 20, MAX_BROKEN = 8192 };
+enum { MAX_PAYLOAD = 64 << 20 };
 
 static bool was_asked(const struct baton_gather *g, enum baton_document_role role)
 {
@@ -78,6 +78,12 @@ static bool cannot_be_reached(enum baton_fetch_failure failure)
            failure != BATON_FETCH_TOO_LARGE;
 }
 
+static struct baton_str request_of(struct baton_str exchange)
+{
+    size_t answer = baton_str_find(exchange, BATON_STR("\r\n\r\nHTTP/1.1 "));
+    return answer == SIZE_MAX ? exchange : baton_str_sub(exchange, 0, answer + 4);
+}
+
 enum baton_err baton_gather_take(struct baton_gather *g, const struct baton_answer *answer)
 {
     const struct baton_fetch_response *response = &answer->response;
@@ -88,9 +94,9 @@ enum baton_err baton_gather_take(struct baton_gather *g, const struct baton_answ
         .failure = failure_of(g->arena, response),
     };
     file.name = name_of(g, file.role);
-    /* Of an answer that is no answer, its beginning is enough. */
-    if (file.failure.len && file.text.len > MAX_BROKEN)
-        file.text = baton_str_sub(file.text, 0, MAX_BROKEN);
+    /* Half an answer is none: nothing shall be concluded from it. */
+    if (file.failure.len)
+        file.text = request_of(file.text);
     g->stopped |= answer->token_failed || cannot_be_reached(response->failure);
     return keep(g, file);
 }

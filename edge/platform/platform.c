@@ -276,7 +276,9 @@ static void finish(const struct pending *p, const struct baton_fetch_response *r
 {
     describe(p, out);
     out->response = *response;
-    out->exchange = baton_platform__exchange(p->arena, &p->request, response);
+    /* What was left of a broken answer may be large, and nothing is concluded from it. */
+    const bool whole = response->failure == BATON_FETCH_OK;
+    out->exchange = baton_platform__exchange(p->arena, &p->request, whole ? response : NULL);
 }
 
 /* Was the token refused, and is it worth a second one? Who is refused has changed nothing. */

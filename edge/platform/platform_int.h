@@ -15,7 +15,7 @@ void baton_platform__member(struct baton_buf *out, bool *some, const char *name,
                             struct baton_str text);
 /*
  * An exchange as raw HTTP text, as docs/evidence keeps it: without what carries
- * secrets (Authorization, cookies), and without what spoke of the wire (transfer
+ * secrets (of Authorization, only that it was sent), and without what spoke of the wire (transfer
  * and content coding); all else masked.
  */
 struct baton_str baton_platform__exchange(struct baton_arena *arena,

@@ -3,6 +3,8 @@
 #include "core/model.h"
 #include "edge/platform/platform_int.h"
 
+enum { SHORTEST_TOKEN = 4 };
+
 static bool is_unreserved(char c)
 {
     char lower = (char)(c | 0x20);
@@ -43,7 +45,7 @@ static bool is_one_of(struct baton_str name, const char *const *names, size_t co
 static bool is_left_out(struct baton_str name)
 {
     static const char *const names[] = {
-        "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "Content-Length",
+        "Proxy-Authorization", "Cookie", "Set-Cookie", "Content-Length",
         "Transfer-Encoding", "Content-Encoding", "Connection", "Keep-Alive", "Host",
     };
     return is_one_of(name, names, BATON_COUNT(names));
@@ -63,6 +65,10 @@ static void put_headers(struct baton_buf *out, const struct baton_fetch_header *
     for (size_t i = 0; i < count; i++) {
         if (is_left_out(headers[i].name))
             continue;
+        if (baton_str_is_nocase(headers[i].name, "Authorization")) {
+            baton_buf_puts(out, "Authorization: Bearer ********\r\n");
+            continue;
+        }
         put_line(out, headers[i].name);
         baton_buf_puts(out, ": ");
         put_line(out, headers[i].value);
@@ -100,6 +106,22 @@ static const char *reason_of(int status)
     return "-";
 }
 
+/* A server may repeat the token that it was sent, where nothing announces it. */
+static struct baton_str without_token(struct baton_arena *arena, struct baton_str text,
+                                      const struct baton_fetch_request *request)
+{
+    for (size_t i = 0; text.s && i < request->header_count; i++) {
+        struct baton_str value = request->headers[i].value, word, last = {NULL, 0};
+        if (!baton_str_is_nocase(request->headers[i].name, "Authorization"))
+            continue;
+        while (baton_str_next(&value, ' ', &word))
+            last = word;
+        if (last.len >= SHORTEST_TOKEN)
+            text = baton_mask_word(arena, text, last);
+    }
+    return text;
+}
+
 struct baton_str baton_platform__exchange(struct baton_arena *arena,
                                           const struct baton_fetch_request *request,
                                           const struct baton_fetch_response *response)
@@ -120,5 +142,5 @@ struct baton_str baton_platform__exchange(struct baton_arena *arena,
         put_headers(&out, response->headers, response->header_count);
         put_body(&out, response->body);
     }
-    return baton_mask(arena, baton_buf_str(&out));
+    return without_token(arena, baton_mask(arena, baton_buf_str(&out)), request);
 }

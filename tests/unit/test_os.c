@@ -11,6 +11,7 @@
 
 #include "edge/os.h"
 #include "tests/unit/exchange.h"
+#include "tests/unit/oom.h"
 
 static char start[4096];
 
@@ -349,9 +350,41 @@ static void test_what_is_no_terminal_has_no_columns(void **unused)
     assert_true(baton_os_now() > 1700000000);
 }
 
+/* ---- what is the user's alone ----------------------------------------------------------- */
+
+static void test_folders_and_files_are_made_for_the_user_alone(void **unused)
+{
+    struct oom_state state = {.fail_at = SIZE_MAX};
+    struct baton_arena arena;
+    struct stat info;
+    const char *why = "";
+    (void)unused;
+    baton_arena_init(&arena, (struct baton_alloc){oom_resize, &state}, 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(baton_os_make_folder(&arena, "a/b/", &why), BATON_OK);
+        assert_int_equal(baton_os_put(&arena, "a/b/file", S("text"), &why), BATON_OK);
+        assert_int_equal(stat("a/b", &info), 0);
+        assert_int_equal(info.st_mode & 0777, 0700);
+        assert_int_equal(stat("a/b/file", &info), 0);
+        assert_int_equal(info.st_mode & 0777, 0600);
+        assert_file("a/b/file", "text");
+        assert_int_equal(chmod("a/b/file", 0644), 0);
+    }
+    assert_true(baton_os_is_file("a/b/file") && !baton_os_is_file("a/b") &&
+                !baton_os_is_file("nothing"));
+    assert_int_equal(baton_os_make_folder(&arena, "a/b/file/c", &why), BATON_EREAD);
+    assert_true(*why);
+    assert_int_equal(baton_os_put(&arena, "nowhere/file", S("x"), &why), BATON_EREAD);
+    baton_arena_release(&arena);
+    assert_int_equal(unlink("a/b/file"), 0);
+    assert_int_equal(rmdir("a/b"), 0);
+    assert_int_equal(rmdir("a"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_folders_and_files_are_made_for_the_user_alone),
         cmocka_unit_test(test_files_are_read_up_to_the_limit),
         cmocka_unit_test(test_what_cannot_be_read_says_why),
         cmocka_unit_test(test_standard_input_is_read_to_its_end),
