@@ -102,7 +102,7 @@ static bool is_loopback(struct baton_str host)
 static void check_vendor(struct doctor *d, const struct baton_url *url)
 {
     const char *vendor = baton_vendor_of(url->host);
-    bool given = setting(d, "base-url").s ||
+    bool given = setting(d, "base-url").s || setting(d, "region").s ||
                  baton_config_get(&d->live.config, "environment")->origin != BATON_FROM_DEFAULT;
     if (!given)
         WARN(d, "host", "set base-url (CXONE_BASE_URL) or environment (CXONE_ENVIRONMENT)",

@@ -53,7 +53,7 @@ static struct baton_str failure_of(struct baton_arena *arena,
     const char *text = baton_fetch_failure_text(response->failure);
     if (!response->detail.len)
         return baton_str_fmt(arena, "%s: %s", name, text);
-    return baton_str_fmt(arena, "%s: %s (%.*s)", name, text, BATON_ARG(response->detail));
+    return baton_str_fmt(arena, "%s: %s: %.*s", name, text, BATON_ARG(response->detail));
 }
 
 /* The payload stays the last: accounts of the conversation come first. */

@@ -54,11 +54,35 @@ static struct baton_str without_slash(struct baton_str url)
     return url;
 }
 
+/* Regions as Genesys' tools name them, and their domains; a domain stands for itself. */
+static struct baton_str domain_of(struct baton_str region)
+{
+    static const struct {
+        const char *region, *domain;
+    } rows[] = {
+        {"us-east-1", "mypurecloud.com"},       {"us-east-2", "use2.us-gov-pure.cloud"},
+        {"us-west-2", "usw2.pure.cloud"},       {"ca-central-1", "cac1.pure.cloud"},
+        {"sa-east-1", "sae1.pure.cloud"},       {"eu-west-1", "mypurecloud.ie"},
+        {"eu-west-2", "euw2.pure.cloud"},       {"eu-central-1", "mypurecloud.de"},
+        {"eu-central-2", "euc2.pure.cloud"},    {"me-central-1", "mec1.pure.cloud"},
+        {"ap-south-1", "aps1.pure.cloud"},      {"ap-southeast-1", "apse1.pure.cloud"},
+        {"ap-southeast-2", "mypurecloud.com.au"}, {"ap-northeast-1", "mypurecloud.jp"},
+        {"ap-northeast-2", "apne2.pure.cloud"}, {"ap-northeast-3", "apne3.pure.cloud"},
+    };
+    for (size_t i = 0; i < BATON_COUNT(rows); i++)
+        if (baton_str_is_nocase(region, rows[i].region))
+            return baton_str_from(rows[i].domain);
+    return region;
+}
+
 static struct baton_str base_of(struct baton_platform *p, const struct baton_config *config)
 {
     struct baton_str base = setting(config, "base-url"), where = setting(config, "environment");
+    struct baton_str region = setting(config, "region");
     if (base.s)
         return baton_str_copy(&p->arena, without_slash(base));
+    if (region.len && baton_config_get(config, "environment")->origin == BATON_FROM_DEFAULT)
+        where = domain_of(region);
     if (where.s)
         return baton_str_fmt(&p->arena, "https://api.%.*s", BATON_ARG(where));
     return baton_str_from(p->family->default_base);
