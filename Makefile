@@ -18,7 +18,7 @@ configure:
 build: configure
 	@ninja -C $(BUILD)
 
-demo: configure ## build, then diagnose a few broken handovers
+demo: configure ## build, then diagnose broken handovers, captured ones and a sandbox's
 	@ninja -C $(BUILD) apps/baton/baton
 	@tools/demo $(BATON)
 
