@@ -311,7 +311,7 @@ def main():
         reached, readiness = load(args, folder)
         trace(args, folder)
         memory = recent(args, folder)
-    say("  (growth: how many times the first one's processor time; Python: its time, as many times ours)")
+    say("  (growth: of processor time; Python: its time, as many times ours)")
     say("\nTargets")
     target("sandbox", ">= %d /s" % RATE_TARGET, "%d /s" % reached, reached >= RATE_TARGET)
     target("sandbox, ready", "<  %d ms" % READY_TARGET, "%.1f ms" % readiness,
