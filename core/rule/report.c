@@ -77,7 +77,8 @@ static struct baton_where where_in(const struct baton_check *check, size_t index
 {
     const struct baton_document *document = &check->evidence->documents[index];
     const struct baton_exchange *ex = &document->exchange;
-    const struct baton_part *part = ex->body.present ? &ex->body : &ex->answer;
+    bool request = document->role == BATON_DOC_PAYLOAD && ex->body.present;
+    const struct baton_part *part = request ? &ex->body : &ex->answer;
     struct baton_where where = {.in_body = true, .document = document_of(check, index)};
     where.span = document->reading.derived
                      ? part->span
@@ -91,7 +92,7 @@ struct baton_where baton_where_fact(const struct baton_check *check, struct bato
 {
     if (fact.at == BATON_JSON_NONE)
         return baton_where_nowhere();
-    if (!check->evidence || fact.account == check->document)
+    if (!check->evidence)
         return baton_where_value(check, fact.at);
     const struct baton_document *document = &check->evidence->documents[fact.account];
     return where_in(check, fact.account, &document->reading.doc, fact.at);
