@@ -102,12 +102,13 @@ struct baton_conversation {
     bool has_legs;            /* an account has the member */
     struct baton_participant *participants; /* each once, whichever account tells of it */
     size_t participant_count;
-    bool has_participants;
+    bool has_participants;    /* an account lists them itself, not by legs alone: it has contexts */
     struct baton_message *messages; /* of all participants, by time, then as they stand */
     size_t message_count;
     struct baton_noted_error *errors;
     size_t error_count;
-    size_t bot, agent, customer; /* the first of each among participants, or SIZE_MAX */
+    /* The first of each among participants, or SIZE_MAX; no agent who left before the first try. */
+    size_t bot, agent, customer;
 };
 
 /* An account: a JSON object with an id and participants, legs or messages? */

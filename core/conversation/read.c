@@ -297,7 +297,7 @@ static void read_leg(struct reader *r, uint32_t at)
     leg->state = baton_conversation__state(leg->state_text.text);
     keep_told(&r->c->wrapup_code, leg->wrapup_code);
     keep_moment(&r->c->wrapped_up, wrapup_time(r, at));
-    r->c->has_participants |= read_participants(r, at, r->c->leg_count - 1);
+    (void)read_participants(r, at, r->c->leg_count - 1);
 }
 
 static void read_legs(struct reader *r, uint32_t root)
@@ -399,11 +399,34 @@ static size_t first_of(const struct baton_conversation *c, enum baton_role role)
     return SIZE_MAX;
 }
 
+static const struct baton_message *first_try(const struct baton_conversation *c)
+{
+    for (size_t i = 0; i < c->message_count; i++)
+        if (c->messages[i].kind == BATON_MESSAGE_HANDOVER ||
+            c->messages[i].kind == BATON_MESSAGE_HANDOVER_FAILED)
+            return &c->messages[i];
+    return NULL;
+}
+
+/* One who had left when the handover was first tried is not whom it reached. */
+static size_t agent_of(const struct baton_conversation *c)
+{
+    const struct baton_message *tried = first_try(c);
+    for (size_t i = 0; i < c->participant_count; i++) {
+        const struct baton_participant *p = &c->participants[i];
+        bool gone = tried && tried->time.seconds != INT64_MIN &&
+                    p->left.seconds != INT64_MIN && p->left.seconds < tried->time.seconds;
+        if (p->role == BATON_ROLE_AGENT && !gone)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
 /* The tutorial takes the first participant of the first leg for the customer. */
 static void find_roles(struct baton_conversation *c)
 {
     c->bot = first_of(c, BATON_ROLE_BOT);
-    c->agent = first_of(c, BATON_ROLE_AGENT);
+    c->agent = agent_of(c);
     c->customer = first_of(c, BATON_ROLE_CUSTOMER);
     for (size_t i = 0; c->customer == SIZE_MAX && i < c->participant_count; i++) {
         struct baton_participant *p = &c->participants[i];
@@ -487,9 +510,9 @@ enum baton_err baton_conversation_read(struct baton_arena *arena,
     }
     c.accounts = tapes;
     c.account_count = count;
-    find_roles(&c);
     if (!sort_messages(arena, &c) || baton_arena_failed(arena))
         return BATON_ENOMEM;
+    find_roles(&c);
     *cut = r.cut;
     *out = c;
     return BATON_OK;

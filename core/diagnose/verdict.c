@@ -156,7 +156,11 @@ static void describe(const struct baton_check *check, struct baton_report *repor
         describe_rejection(check, report);
         return;
     }
-    if (outcome == BATON_OUTCOME_UNKNOWN && check->conversation)
+    if (outcome == BATON_OUTCOME_UNKNOWN && report->verdict.root_cause != SIZE_MAX)
+        report->verdict.text = baton_str_fmt(
+            check->arena, "What became of the handover is not known: %.*s.",
+            BATON_ARG(report->findings[report->verdict.root_cause].message));
+    else if (outcome == BATON_OUTCOME_UNKNOWN && check->conversation)
         report->verdict.text = BATON_STR("Nothing wrong was found, and no agent joined: the "
                                          "account tells of no handover that was tried.");
     else if (outcome == BATON_OUTCOME_UNKNOWN && check->contract)
@@ -192,7 +196,8 @@ static void set_root(struct baton_report *report, size_t root)
 static void judge_answer(const struct baton_check *check, struct baton_report *report, int status)
 {
     /* Answered well, and by nobody who knows of it, or without what the agent needs. */
-    const unsigned late = AT(BATON_REACH) | AT(BATON_PLACE) | AT(BATON_ANSWER);
+    const unsigned late = check->evidence
+                              ? ~0u : AT(BATON_REACH) | AT(BATON_PLACE) | AT(BATON_ANSWER);
     report->verdict.status = status;
     if (status >= 300 && status != 304) {
         report->verdict.outcome = BATON_OUTCOME_REJECTED;
@@ -202,7 +207,8 @@ static void judge_answer(const struct baton_check *check, struct baton_report *r
     size_t root = best(check, report, BATON_ERROR, late);
     set_root(report, root == SIZE_MAX ? wrong_answer(report) : root);
     if (report->verdict.root_cause != SIZE_MAX) {
-        report->verdict.outcome = BATON_OUTCOME_STUCK;
+        /* A question of baton's own that was answered badly tells nothing of the handover. */
+        report->verdict.outcome = check->evidence ? BATON_OUTCOME_UNKNOWN : BATON_OUTCOME_STUCK;
         return;
     }
     set_root(report, best(check, report, BATON_WARNING, ~0u));

@@ -139,6 +139,14 @@ static struct baton_str observed_rule(const struct baton_check *check)
 
 /* ---- reporting ------------------------------------------------------------------------ */
 
+/* What answers with a page where tokens are asked for is no token endpoint (HO2013). */
+bool baton_answer_is_tokens_page(const struct baton_check *check)
+{
+    int status = status_of(check);
+    return baton_check_is_call(check, "community.token") && status / 100 != 3 && status < 500 &&
+           status != 429 && baton_answer_is_page(check);
+}
+
 /* A page in place of an API's refusal: its status is not the API's (HO8011). */
 static bool is_pages_status(const struct baton_check *check)
 {
@@ -319,7 +327,8 @@ BATON_RULE(HO8011)
         baton_report_at(check, rule, where_of(check), "the answer (%d) is an HTML page, not JSON",
                         status);
     /* A gateway makes a page of what failed behind it, and of what it lets nobody do so often. */
-    if (f && (explained || (status >= 400 && !is_pages_status(check))))
+    if (f && (explained || baton_answer_is_tokens_page(check) ||
+              (status >= 400 && !is_pages_status(check))))
         f->severity = BATON_NOTE;
 }
 
@@ -436,8 +445,38 @@ BATON_RULE(HO8018)
 
 /* ---- reading a conversation ------------------------------------------------------------ */
 
+/* One account was read, and the other, which has contexts and messages, was not. */
+static void report_half(struct baton_check *check, const struct baton_rule *rule)
+{
+    const struct baton_evidence *e = check->evidence;
+    for (size_t i = 0; i < e->document_count; i++) {
+        const struct baton_document *d = &e->documents[i];
+        int status = d->exchange.response.status;
+        if (d->role != BATON_DOC_INTERACTION || i == check->document)
+            continue;
+        struct baton_str how = status ? baton_str_fmt(check->arena, "answered with %d", status)
+                                      : BATON_STR("not answered");
+        struct baton_finding *f = baton_report_at(
+            check, rule, status ? baton_where_answer(check, i) : baton_where_nowhere(),
+            "the account with the bot's context and messages was %.*s%s: what it would tell is not "
+            "known", BATON_ARG(how), status == 200 ? ", and cannot be read" : "");
+        if (!f)
+            return;
+        f->severity = BATON_WARNING;
+        f->stage = status == 403 ? BATON_PERMIT : BATON_ANSWER;
+        baton_report_because(check, f, "What could be read tells of legs, which have neither "
+                                       "contexts nor messages.");
+        if (status != 403)
+            baton_report_fix(check, f, BATON_FIX_VALUE,
+                             "ask again later, or give the bot's request with --payload FILE");
+    }
+}
+
 BATON_RULE(HO8019)
 {
+    const struct baton_conversation *c = check->conversation;
+    if (c && check->evidence && c->participant_count && !c->has_participants)
+        report_half(check, rule);
     if (baton_answer_is_mine(check, rule))
         baton_answer_scopes(check, baton_answer_report(check, rule,
                                                        "the token may not read this conversation"));

@@ -236,8 +236,9 @@ BATON_RULE(HO7013)
 BATON_RULE(HO7016)
 {
     const struct baton_conversation *c = check->conversation;
+    /* Accounts by legs have no messages. */
     if (!c || !c->participant_count || c->agent != SIZE_MAX || c->error_count ||
-        c->state == BATON_CALL_QUEUED)
+        c->state == BATON_CALL_QUEUED || !c->has_participants)
         return;
     struct baton_tries tries = baton_conversation_tries(c);
     if (!tries.count && !tries.done)

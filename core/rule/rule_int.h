@@ -85,6 +85,8 @@ struct baton_finding *baton_answer_report(struct baton_check *check,
                                           const struct baton_rule *rule, const char *meaning);
 /* Is the answer's body an HTML page? */
 bool baton_answer_is_page(const struct baton_check *check);
+/* Is it a page, where a token was asked for? */
+bool baton_answer_is_tokens_page(const struct baton_check *check);
 /* The fix of a call that a token may not make: the contract's scopes, roles, divisions. */
 void baton_answer_scopes(struct baton_check *check, struct baton_finding *finding);
 

@@ -119,7 +119,8 @@ BATON_RULE(HO3007)
 BATON_RULE(HO5010)
 {
     const struct baton_conversation *c = check->conversation;
-    if (!c || c->bot == SIZE_MAX)
+    /* Accounts by legs have no contexts, whatever the bot left. */
+    if (!c || c->bot == SIZE_MAX || !c->has_participants)
         return;
     const struct baton_participant *bot = &c->participants[c->bot];
     const struct baton_json *doc = c->accounts[bot->context.account];

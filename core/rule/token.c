@@ -578,14 +578,16 @@ BATON_RULE(HO2012)
 
 BATON_RULE(HO2013)
 {
-    const struct baton_http_message *response = &check->exchange->response;
-    bool page = baton_check_is_call(check, "community.token") && response->present &&
-                response->status < 300 && baton_answer_is_page(check);
+    bool page = check->exchange->response.present && baton_answer_is_tokens_page(check);
     if (!page && !baton_answer_is_mine(check, rule))
         return;
     struct baton_finding *f =
         baton_answer_report(check, rule, page ? "a page, where a token belongs"
                                               : "no token endpoint is there");
-    if (f)
-        f->severity = BATON_ERROR;
+    if (!f)
+        return;
+    f->severity = BATON_ERROR;
+    /* A page comes from another place than the platform that was meant. */
+    if (page)
+        f->stage = BATON_REACH;
 }
