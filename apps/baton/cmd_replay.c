@@ -41,7 +41,8 @@ static const struct {
     {422, 422, "platform", "the wrap-up code, or what the queue wants, is not as the platform "
                            "knows it"},
     {429, 429, "platform", "too many requests: the same transfer may be taken in a minute"},
-    {500, 599, "platform", "the platform itself failed"},
+    {500, 599, "platform", "the platform itself failed, and the transfer may have begun: look "
+                           "before trying again"},
 };
 
 static struct baton_str accepted_text(const struct baton_replay *r)
@@ -68,6 +69,12 @@ static bool is_taken(const struct baton_answer *answer)
            response->status / 100 == 2 && (!response->body.len || baton_media_is_json(&media));
 }
 
+/* Refused for what the preflight found: the request itself is not right yet. */
+static bool was_foreseen(const struct baton_replay *r, int status)
+{
+    return r->expected && (status == 400 || status == 404 || status == 422);
+}
+
 static void judge(const struct baton_replay *r, struct outcome *o)
 {
     const struct baton_fetch_response *response = &o->answer.response;
@@ -86,6 +93,11 @@ static void judge(const struct baton_replay *r, struct outcome *o)
         return;
     }
     o->text = baton_str_fmt(r->arena, "The answer is %d, which tells nothing.", response->status);
+    if (was_foreseen(r, response->status)) {
+        o->text = BATON_STR("It is refused for what fails in the preflight: mend that, and replay "
+                            "again; whose fault it is cannot be told before.");
+        return;
+    }
     for (size_t i = 0; i < BATON_COUNT(meanings); i++)
         if (response->status >= meanings[i].from && response->status <= meanings[i].to) {
             o->fault = meanings[i].fault;
@@ -170,9 +182,11 @@ static void put_text(struct baton_buf *out, const struct baton_replay *r,
                                                                       : r->planned.exchange);
     baton_buf_fmt(out, "\nexpected: %.*s\n", BATON_ARG(expectation(r)));
     put_differences(out, r);
-    if (o->sent)
+    if (o->sent && o->answer.response.failure == BATON_FETCH_OK)
         baton_buf_fmt(out, "\nsent: answered %d. %.*s\n", o->answer.response.status,
                       BATON_ARG(o->text));
+    else if (o->sent)
+        baton_buf_fmt(out, "\nsent: %.*s\n", BATON_ARG(o->text));
     else
         baton_buf_puts(out, "\nnot sent: --confirm sends it\n");
 }

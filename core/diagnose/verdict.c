@@ -158,7 +158,7 @@ static void describe(const struct baton_check *check, struct baton_report *repor
     }
     if (outcome == BATON_OUTCOME_UNKNOWN && report->verdict.root_cause != SIZE_MAX)
         report->verdict.text = baton_str_fmt(
-            check->arena, "What became of the handover is not known: %.*s.",
+            check->arena, "No verdict can be given: %.*s.",
             BATON_ARG(report->findings[report->verdict.root_cause].message));
     else if (outcome == BATON_OUTCOME_UNKNOWN && check->conversation)
         report->verdict.text = BATON_STR("Nothing wrong was found, and no agent joined: the "

@@ -62,6 +62,24 @@ def what_stands_in_the_way(baton):
         check(done["status"] == 403 and done["fault"] == "platform", "%r" % done)
 
 
+def what_was_foreseen_is_nobodys_fault(baton):
+    with Sandbox(baton) as s, Client(baton, s.base) as c:
+        for scenario in ("empty", "queue-inactive", "queue-by-name"):
+            done = c.json("replay", s.of(scenario), "--confirm", status=1)
+            check(done["sent"] and done["fault"] == "unknown" and "preflight" in done["text"],
+                  "%s: %r" % (scenario, done))
+
+
+def no_answer_is_not_told_as_one(baton):
+    with Sandbox(baton) as s, Client(baton, s.base) as c:
+        s.admin("POST", "faults", json={"match": {"path": "*/transfer"}, "truncate": True,
+                                        "act": True})
+        told = text(c.run("replay", s.of("missing-routing-data"), "--confirm", *PLACE,
+                          status=4).stdout)
+        check("sent: No answer came" in told and "may have begun" in told, told)
+        check(len(transfers(s)) == 1, "%d transfers" % len(transfers(s)))
+
+
 def bots_request_beside_it(baton):
     with Sandbox(baton) as s, Client(baton, s.base) as c:
         of = s.of("missing-routing-data")
