@@ -115,4 +115,5 @@ def platform_that_breaks(baton):
 
 
 TESTS = [nothing_without_confirm, confirmed_it_is_sent_once, what_stands_in_the_way,
+         what_was_foreseen_is_nobodys_fault, no_answer_is_not_told_as_one,
          bots_request_beside_it, platform_that_breaks]
