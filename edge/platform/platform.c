@@ -13,6 +13,7 @@ struct baton_platform {
     struct baton_oauth *oauth;
     int64_t (*clock)(void);
     struct baton_token_facts token;
+    unsigned refusals;        /* of tokens so far */
 };
 
 const struct baton_family *const baton_families[] = {&baton_platform__community};
@@ -206,6 +207,7 @@ struct pending {
     struct baton_str body; /* s NULL: none */
     bool writes;
     bool again;            /* with a second token already */
+    unsigned refusals;     /* of tokens, when it got its own */
     void *user;
     struct baton_fetch_header headers[HEADERS];
     struct baton_fetch_request request;
@@ -290,6 +292,7 @@ static enum baton_err authorize(struct baton_platform *platform, struct pending 
     if (err != BATON_OK)
         return err;
     learn_token(platform, &token);
+    p->refusals = platform->refusals;
     make_request(p);
     add_header(p, "Authorization", baton_str_fmt(p->arena, "Bearer %.*s", BATON_ARG(token.text)));
     return baton_arena_failed(p->arena) ? BATON_ENOMEM : BATON_OK;
@@ -311,8 +314,12 @@ static bool wants_another(struct baton_platform *platform, struct pending *p,
 {
     if (response->status != 401 || p->again)
         return false;
-    baton_oauth_refused(platform->oauth);
     p->again = true;
+    /* Of many on their way with one token, the first to be refused gets the next for all. */
+    if (p->refusals == platform->refusals) {
+        platform->refusals++;
+        baton_oauth_refused(platform->oauth);
+    }
     return true;
 }
 

@@ -89,6 +89,8 @@ def token_that_ends_on_the_way(baton):
                               "--format", "ndjson"))
         check(len(rows) == 60 and not any(str(row.get("rule")).startswith("HO8002")
                                           for row in rows), "%r" % rows)
+        tokens = s.admin("GET", "state").json()["tokensIssued"]
+        check(tokens == 2, "%d tokens were asked for" % tokens)
 
 
 # ---- doctor ---------------------------------------------------------------------------
