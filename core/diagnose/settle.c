@@ -64,12 +64,38 @@ static bool is_explained(const struct baton_check *check, const struct baton_fin
     return false;
 }
 
+/* Waiting and leaving follow from what kept the agent away. */
+static bool is_consequence(const struct baton_finding *f)
+{
+    return is_rule(f, "HO7012") || is_rule(f, "HO7013") || is_rule(f, "HO5011");
+}
+
 static bool has_errors(const struct baton_check *check)
 {
     for (size_t i = 0; i < check->finding_count; i++)
-        if (check->findings[i].severity == BATON_ERROR && rank_of(&check->findings[i]) == SPECIFIC)
+        if (check->findings[i].severity == BATON_ERROR && !is_consequence(&check->findings[i]) &&
+            rank_of(&check->findings[i]) == SPECIFIC)
             return true;
     return false;
+}
+
+/* The call is over, and no word tells of a failure: a caller who left is why. */
+static bool only_ended(const struct baton_conversation *c)
+{
+    return !baton_conversation_worked(c) && !c->error_count && c->state == BATON_CALL_ENDED &&
+           !baton_conversation_tries(c).failed;
+}
+
+static void weigh_consequences(struct baton_check *check)
+{
+    bool caused = has_errors(check), ended = only_ended(check->conversation);
+    for (size_t i = 0; i < check->finding_count; i++) {
+        struct baton_finding *f = &check->findings[i];
+        if (is_consequence(f) && caused)
+            f->severity = BATON_NOTE;
+        else if (is_rule(f, "HO7012") && ended)
+            f->severity = BATON_ERROR;
+    }
 }
 
 /* ---- a call that reached an agent, and one that did not ----------------------------- */
@@ -112,12 +138,6 @@ static void weigh_unknown(struct baton_finding *f)
         f->severity = BATON_WARNING;
 }
 
-/* Waiting and leaving follow from what kept the agent away. */
-static bool is_consequence(const struct baton_finding *f)
-{
-    return is_rule(f, "HO7012") || is_rule(f, "HO7013") || is_rule(f, "HO5011");
-}
-
 void baton_diagnose__settle(struct baton_check *check)
 {
     const struct baton_conversation *c = check->conversation;
@@ -133,6 +153,7 @@ void baton_diagnose__settle(struct baton_check *check)
         else
             weigh_unknown(f);
     }
+    weigh_consequences(check);
     /* Ranks fall along the list, so that one that yields was asked about by those below it. */
     for (size_t rank = 0; rank < BATON_COUNT(general); rank++)
         for (size_t i = 0; i < check->finding_count; i++) {
@@ -141,7 +162,4 @@ void baton_diagnose__settle(struct baton_check *check)
                 rank_of(f) != SPECIFIC && is_explained(check, f))
                 f->severity = BATON_NOTE;
         }
-    for (size_t i = 0; i < check->finding_count; i++)
-        if (is_consequence(&check->findings[i]) && has_errors(check))
-            check->findings[i].severity = BATON_NOTE;
 }
