@@ -32,6 +32,14 @@ static const struct baton_noted_error *noted_expiry(const struct baton_conversat
     return NULL;
 }
 
+/* A call that was put in the queue before needs the bot's session no more. */
+static bool waits_without(const struct baton_conversation *c, int64_t ended)
+{
+    int64_t tried = baton_talk_tried(c).seconds;
+    return c->state == BATON_CALL_QUEUED && !c->error_count &&
+           !baton_conversation_tries(c).failed && tried != INT64_MIN && ended > tried;
+}
+
 static void report_expired(struct baton_check *check, const struct baton_rule *rule,
                            struct baton_fact fact, int64_t ended, const char *what)
 {
@@ -155,6 +163,8 @@ BATON_RULE(HO7007)
         report_expired(check, rule, c->participants[c->bot].left.fact,
                        c->participants[c->bot].left.seconds,
                        error ? what : "the bot had left, its session over,");
+    else if (m && waits_without(c, m->time.seconds))
+        return;
     else if (m)
         report_expired(check, rule, m->text.text.s ? m->text.fact : m->fact, m->time.seconds, what);
     else if (error)
