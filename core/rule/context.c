@@ -12,6 +12,17 @@ static bool is_blank(const struct baton_json *doc, uint32_t value)
     return v->type == BATON_JSON_STRING && v->end - v->start == (uint32_t)v->lead + v->trail;
 }
 
+/* Of the customer's members none says anything. */
+static bool is_hollow(const struct baton_json *doc, uint32_t value)
+{
+    if (!baton_json_is(doc, value, BATON_JSON_OBJECT))
+        return false;
+    BATON_JSON_EACH_MEMBER(doc, value, key)
+        if (!is_blank(doc, key + 1))
+            return false;
+    return true;
+}
+
 /*
  * A name that nobody knows is nearly this one (HO4004), or is this one in another
  * object (HO4013): that says what happened.
@@ -53,7 +64,9 @@ static void report_expected(struct baton_check *check, const struct baton_rule *
 {
     const struct baton_json *doc = &check->body.doc;
     uint32_t value = baton_json_member(doc, note->instance, name);
-    if (value != BATON_JSON_NONE && !is_blank(doc, value))
+    bool of_customer = baton_str_is(baton_str_from(rule->info.id), "HO5002");
+    if (value != BATON_JSON_NONE && !is_blank(doc, value) &&
+        !(of_customer && is_hollow(doc, value)))
         return;
     if (value == BATON_JSON_NONE && (is_elsewhere(check, note->instance, name) ||
                                      report_other_case(check, rule, note->instance, name)))
