@@ -253,8 +253,7 @@ BATON_RULE(HO3005)
 
 /* ---- routing --------------------------------------------------------------------------- */
 
-/* The id of what is called so, as far as the platform tells; s NULL if it does not. */
-static struct baton_str id_of_name(const struct baton_check *check, struct baton_str name)
+struct baton_str baton_check_queue_called(const struct baton_check *check, struct baton_str name)
 {
     const struct baton_conversation *c = check->conversation;
     const struct baton_evidence *e = check->evidence;
@@ -276,7 +275,7 @@ BATON_RULE(HO6001)
         struct baton_finding *f =
             baton_report_at(check, rule, where_of(check, id),
                             "\"%.*s\" is a queue's name, not its id", BATON_ARG(id->value));
-        struct baton_str known = id_of_name(check, id->value);
+        struct baton_str known = baton_check_queue_called(check, id->value);
         if (known.s)
             baton_report_fix(check, f, BATON_FIX_VALUE, "send its id: %.*s", BATON_ARG(known));
         else
@@ -284,16 +283,44 @@ BATON_RULE(HO6001)
     }
 }
 
+/* Codes may have words for ids: one that the queue's list has is none's name. */
+static bool is_code(const struct baton_check *check, struct baton_str value)
+{
+    const struct baton_evidence *e = check->evidence;
+    for (size_t i = 0; e && i < e->wrapup.count; i++)
+        if (e->wrapup.codes[i].id.text.s && baton_str_eq(e->wrapup.codes[i].id.text, value))
+            return true;
+    return false;
+}
+
+/* The id of the queue's code that is called so; s NULL if the list is not known, or has none. */
+static struct baton_str code_called(const struct baton_check *check, struct baton_str name)
+{
+    const struct baton_evidence *e = check->evidence;
+    for (size_t i = 0; e && i < e->wrapup.count; i++) {
+        const struct baton_wrapup_code *code = &e->wrapup.codes[i];
+        if (code->name.text.s && baton_str_eq_nocase(code->name.text, baton_str_trim(name)) &&
+            code->id.text.s)
+            return code->id.text;
+    }
+    return (struct baton_str){NULL, 0};
+}
+
 BATON_RULE(HO6002)
 {
     for (size_t i = 0; i < check->id_count; i++) {
         const struct baton_id *id = &check->ids[i];
         const struct baton_kind *kind = usable(id);
-        if (!kind || !is_name(id) || !baton_str_is(id->kind, "wrapup-code-id"))
+        if (!kind || !is_name(id) || !baton_str_is(id->kind, "wrapup-code-id") ||
+            is_code(check, id->value))
             continue;
         struct baton_finding *f =
             baton_report_at(check, rule, where_of(check, id),
                             "\"%.*s\" is a wrap-up code's name, not its id", BATON_ARG(id->value));
-        baton_report_fix(check, f, BATON_FIX_VALUE, "%s", kind->advice);
+        struct baton_str known = code_called(check, id->value);
+        if (known.s)
+            baton_report_fix(check, f, BATON_FIX_VALUE, "send its id: %.*s", BATON_ARG(known));
+        else
+            baton_report_fix(check, f, BATON_FIX_VALUE, "%s", kind->advice);
     }
 }

@@ -200,6 +200,47 @@ static bool is_target(struct baton_str name)
     return false;
 }
 
+/* A queue's name, whoever makes an id of it: "queueName" with a text that is no id. */
+static bool is_queue_name(const struct baton_json *doc, uint32_t key, struct baton_arena *arena)
+{
+    struct baton_str name = baton_json_string(doc, key, arena);
+    return baton_json_is(doc, key + 1, BATON_JSON_STRING) &&
+           (baton_str_eq_nocase(name, BATON_STR("queueName")) ||
+            baton_str_eq_nocase(name, BATON_STR("queue_name")) ||
+            baton_str_eq_nocase(name, BATON_STR("targetQueueName"))) &&
+           baton_kind_is_name(baton_json_string(doc, key + 1, arena));
+}
+
+static bool is_filled(const struct baton_json *doc, uint32_t value)
+{
+    return !baton_json_is(doc, value, BATON_JSON_NULL) &&
+           !baton_str_is(baton_json_raw(doc, value), "\"\"");
+}
+
+/* Does a queue's name do here? Where the call came to a queue or an agent, it did. */
+static bool takes_names(const struct baton_conversation *c)
+{
+    return !baton_conversation_failed(c) ||
+           (c->state == BATON_CALL_QUEUED && !c->error_count &&
+            !baton_conversation_tries(c).failed);
+}
+
+static void report_queue_name(struct baton_check *check, const struct baton_rule *rule,
+                              const struct baton_json *doc, uint32_t key, uint32_t account)
+{
+    struct baton_fact fact = {account, key + 1};
+    struct baton_str name = baton_json_string(doc, key, check->arena);
+    struct baton_str value = baton_json_string(doc, key + 1, check->arena);
+    struct baton_finding *f = baton_report_at(
+        check, rule, baton_where_fact(check, fact),
+        "routingData has no queue's id: \"%.*s\" is the name \"%.*s\"", BATON_ARG(name),
+        BATON_ARG(value));
+    struct baton_str known = baton_check_queue_called(check, value);
+    if (known.s)
+        baton_report_fix(check, f, BATON_FIX_VALUE, "send the queue's id: %.*s",
+                         BATON_ARG(known));
+}
+
 BATON_RULE(HO6009)
 {
     if (!check->conversation)
@@ -210,13 +251,17 @@ BATON_RULE(HO6009)
     const struct baton_json *doc = check->conversation->accounts[routing.account];
     if (!baton_json_is(doc, routing.at, BATON_JSON_OBJECT) || !baton_json_size(doc, routing.at))
         return;
+    uint32_t named = BATON_JSON_NONE;
     BATON_JSON_EACH_MEMBER(doc, routing.at, key) {
-        enum baton_json_type type = (enum baton_json_type)doc->v[key + 1].type;
-        struct baton_str value = baton_json_raw(doc, key + 1);
-        if (is_target(baton_json_string(doc, key, check->arena)) && type != BATON_JSON_NULL &&
-            !baton_str_is(value, "\"\""))
+        if (!is_filled(doc, key + 1) || !is_target(baton_json_string(doc, key, check->arena)))
+            continue;
+        if (!is_queue_name(doc, key, check->arena))
             return;
+        named = key;
     }
-    baton_report_at(check, rule, baton_where_fact(check, routing),
-                    "routingData names no queue: nothing says where the call shall go");
+    if (named == BATON_JSON_NONE)
+        baton_report_at(check, rule, baton_where_fact(check, routing),
+                        "routingData names no queue: nothing says where the call shall go");
+    else if (!takes_names(check->conversation))
+        report_queue_name(check, rule, doc, named, routing.account);
 }

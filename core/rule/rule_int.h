@@ -73,6 +73,8 @@ struct baton_str baton_check_default(const struct baton_check *check, uint32_t s
 struct baton_str baton_check_duration(const struct baton_check *check, int64_t seconds);
 /* A text of the platform's, short and without secrets. */
 struct baton_str baton_check_shown(const struct baton_check *check, struct baton_str text);
+/* The id of the queue called so, as far as the platform tells; s NULL if it does not. */
+struct baton_str baton_check_queue_called(const struct baton_check *check, struct baton_str name);
 /* Has the document's call this contract? */
 bool baton_check_is_call(const struct baton_check *check, const char *contract);
 
