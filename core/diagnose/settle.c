@@ -88,7 +88,8 @@ static bool only_ended(const struct baton_conversation *c)
 
 static void weigh_consequences(struct baton_check *check)
 {
-    bool caused = has_errors(check), ended = only_ended(check->conversation);
+    bool caused = has_errors(check);
+    bool ended = only_ended(check->conversation) && !(check->payload && has_errors(check->payload));
     for (size_t i = 0; i < check->finding_count; i++) {
         struct baton_finding *f = &check->findings[i];
         if (is_consequence(f) && caused)
