@@ -299,6 +299,18 @@ static int no_account(struct baton_replay *r)
                            "trace' tells more)", BATON_ARG(report.verdict.text));
 }
 
+/* What the platform cannot but refuse would tell nothing of whose fault it is. */
+static int refuse_incomplete(const struct baton_replay *r)
+{
+    const char *queue = r->queue.text.s ? "" : " --queue-id ID";
+    const char *wrapup = r->wrapup.text.s ? "" : " --wrapup-code-id ID";
+    if (!*queue && !*wrapup)
+        return baton_say_error(BATON_EUSAGE, "replay: not sent: the request lacks what its "
+                               "contract requires; without --confirm the preflight tells what");
+    return baton_say_error(BATON_EUSAGE, "replay: not sent: the request lacks what its contract "
+                           "requires; give%s%s", queue, wrapup);
+}
+
 static int act(struct baton_replay *r)
 {
     const char *format = baton_call_text(r->live.call, "format");
@@ -309,7 +321,10 @@ static int act(struct baton_replay *r)
         err = baton_replay_preflight(r);
     if (err == BATON_OK)
         err = baton_replay_compare(r);
-    if (err == BATON_OK && baton_call_has(r->live.call, "confirm")) {
+    bool confirmed = baton_call_has(r->live.call, "confirm");
+    if (err == BATON_OK && confirmed && r->incomplete)
+        return refuse_incomplete(r);
+    if (err == BATON_OK && confirmed) {
         o.sent = true;
         err = baton_platform_send(r->live.platform, &r->transfer, true, r->arena, &o.answer);
         if (err == BATON_OK)

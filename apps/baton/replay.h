@@ -28,6 +28,7 @@ struct baton_replay {
     struct baton_transfer transfer;
     struct baton_answer planned;    /* not sent: the request to show */
     struct baton_marks marks;
+    bool incomplete;                /* the contract requires what the request does not have */
     int expected;                   /* the status to expect; 0: it is taken */
     struct baton_replay_difference *differences;
     size_t difference_count, difference_capacity;

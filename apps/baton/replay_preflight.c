@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What stands in the way of a transfer, in the order in which a platform looks. */
+#include <string.h>
+
 #include "apps/baton/replay.h"
 
 enum { SOON = 60 /* seconds */, SHOWN_CODES = 3 };
@@ -89,6 +91,7 @@ static enum baton_err check_request(struct baton_replay *r)
         if (!is_of_request(f))
             continue;
         clean = false;
+        r->incomplete = r->incomplete || strcmp(f->rule->id, "HO4001") == 0;
         fail(r, "request", f->severity == BATON_ERROR ? 400 : 0,
              FMT("%s%s%.*s: %.*s", f->rule->id, f->pointer.len ? " at " : "",
                  BATON_ARG(f->pointer), BATON_ARG(f->message)), NULL);

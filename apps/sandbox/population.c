@@ -253,6 +253,24 @@ static uint8_t pick(const struct baton_sandbox *sandbox, uint64_t at)
     return 0;
 }
 
+/* So that pages are counted by blocks. The last one, if it is not whole, has no row of its own. */
+static bool count_kinds(struct baton_sandbox *s, uint64_t count)
+{
+    enum { SIZE = BATON_SANDBOX__BLOCK };
+    size_t blocks = (size_t)(count / SIZE);
+    s->kind_count = s->pattern_count <= UINT8_MAX ? s->pattern_count : UINT8_MAX + 1;
+    s->before = BATON_NEW_N(&s->arena, uint32_t, (blocks + 1) * s->kind_count);
+    if (!s->before)
+        return false;
+    for (size_t i = 0; i < blocks; i++) {
+        uint32_t *row = s->before + (i + 1) * s->kind_count;
+        memcpy(row, row - s->kind_count, s->kind_count * sizeof *row);
+        for (size_t k = 0; k < SIZE; k++)
+            row[s->kinds[i * SIZE + k]]++;
+    }
+    return true;
+}
+
 enum baton_err baton_sandbox__populate(struct baton_sandbox *sandbox)
 {
     uint64_t count = sandbox->options.conversations, seed = sandbox->options.seed;
@@ -267,6 +285,8 @@ enum baton_err baton_sandbox__populate(struct baton_sandbox *sandbox)
         return BATON_ENOMEM;
     for (uint64_t i = 0; i < count; i++)
         sandbox->kinds[i] = pick(sandbox, baton_sandbox__mix(seed, i) % weights);
+    if (!count_kinds(sandbox, count))
+        return BATON_ENOMEM;
     sandbox->generated = count;
     sandbox->step = MONTH / (int64_t)count > LONGEST_STEP ? LONGEST_STEP : MONTH / (int64_t)count;
     sandbox->latest = (sandbox->began - extent) * SECOND;

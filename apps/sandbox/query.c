@@ -175,6 +175,46 @@ static bool next(struct cursor *c, bool wanted, struct baton_sandbox__instance *
     return false;
 }
 
+/*
+ * How many fit of the block that begins here, where that can be told without looking at
+ * each: all of it is within the dates or without, and none of a scenario is among it.
+ */
+static bool block_here(const struct cursor *c, uint64_t *fitting)
+{
+    enum { SIZE = BATON_SANDBOX__BLOCK };
+    const struct baton_sandbox *s = c->s;
+    struct cursor end = *c;
+    if (c->q->id_count || s->generated - c->generated < SIZE)
+        return false;
+    uint64_t at = turned(c->generated, s->generated, c->q->ascending);
+    uint64_t first = c->q->ascending ? at - (SIZE - 1) : at, last = first + SIZE - 1;
+    end.generated += SIZE - 1;
+    if (first % SIZE || own_is_next(c) || own_is_next(&end))
+        return false;
+    *fitting = 0;
+    if (s->latest - (int64_t)first * s->step < c->q->from ||
+        s->latest - (int64_t)(last + 1) * s->step > c->q->to)
+        return true;
+    if (!surely(c, first) || !surely(c, last))
+        return false;
+    const uint32_t *before = s->before + first / SIZE * s->kind_count;
+    for (size_t i = 0; i < s->kind_count; i++)
+        if (is_listed(c->q->channels, c->q->channel_count, s->patterns[i]->channel))
+            *fitting += before[s->kind_count + i] - before[i];
+    return true;
+}
+
+/* Passes over whole blocks, and at most `most` that fit; gives how many. */
+static uint64_t leap(struct cursor *c, uint64_t most)
+{
+    uint64_t passed = 0, fitting;
+    while (block_here(c, &fitting) && fitting <= most - passed) {
+        c->generated += BATON_SANDBOX__BLOCK;
+        passed += fitting;
+    }
+    return passed;
+}
+
 /* ---- answers ----------------------------------------------------------------------------- */
 
 static void put_group(struct baton_sandbox__call *call, struct baton_json_writer *w,
@@ -224,9 +264,15 @@ void baton_sandbox__details(struct baton_sandbox__call *call)
     baton_json_begin(&w, '{');
     baton_json_name(&w, "groups");
     baton_json_begin(&w, '[');
-    for (bool here = false; here = at >= first && at < first + q.size, next(&c, here, &it); at++)
+    for (;; at++) {
+        if (at < first || at >= first + q.size)
+            at += leap(&c, at < first ? first - at : UINT64_MAX);
+        bool here = at >= first && at < first + q.size;
+        if (!next(&c, here, &it))
+            break;
         if (here)
             put_group(call, &w, &it);
+    }
     baton_json_end(&w, ']');
     put_page(&w, &q, at);
     baton_json_end(&w, '}');

@@ -90,7 +90,8 @@ struct baton_sandbox__change {
     int64_t at;
 };
 
-enum { BATON_SANDBOX__TOKENS = 65536, BATON_SANDBOX__TOKEN = 43, BATON_SANDBOX__BUCKETS = 4096 };
+enum { BATON_SANDBOX__TOKENS = 65536, BATON_SANDBOX__TOKEN = 43, BATON_SANDBOX__BUCKETS = 4096,
+       BATON_SANDBOX__BLOCK = 1024 };
 
 struct baton_sandbox__token {
     char text[BATON_SANDBOX__TOKEN];
@@ -130,6 +131,8 @@ struct baton_sandbox {
     struct baton_sandbox__pattern **by_id, **by_session; /* sorted */
     size_t session_count;
     uint8_t *kinds;                  /* of each generated one: index of its pattern */
+    uint32_t *before;                /* blocks + 1 rows: how many of each kind come before it */
+    size_t kind_count;               /* length of a row */
     uint64_t generated;
     int64_t latest, step;            /* milliseconds: of the first generated one; between them */
 

@@ -18,20 +18,29 @@
 
 enum { MAX_FILE = 2 * BATON_OAUTH__MAX_TOKEN };
 
-/* FNV-1a, 64 bits: tells apart what one user has, and is not meant to hide it. */
-static uint64_t mix(uint64_t hash, struct baton_str text)
+/* Each with its length, so that no two sets of options are one text. */
+static bool put_key(struct baton_buf *buf, const struct baton_oauth_options *options)
 {
-    for (size_t i = 0; i < text.len; i++)
-        hash = (hash ^ (unsigned char)text.s[i]) * 0x100000001B3u;
-    return (hash ^ '\n') * 0x100000001B3u;
+    const struct baton_str parts[] = {options->token_url, options->client_id,
+                                      options->client_secret, options->scopes,
+                                      options->basic ? BATON_STR("basic") : BATON_STR("form")};
+    for (size_t i = 0; i < BATON_COUNT(parts); i++)
+        baton_buf_fmt(buf, "%zu:%.*s\n", parts[i].len, BATON_ARG(parts[i]));
+    return !baton_buf_failed(buf);
 }
 
-static uint64_t key_of(const struct baton_oauth_options *options)
+/* Another secret has another file, so that a wrong or a new one does not use an old token. */
+static enum baton_err name_file(struct baton_oauth *oauth, const char *folder)
 {
-    uint64_t hash = 0xCBF29CE484222325u;
-    hash = mix(hash, options->token_url);
-    hash = mix(hash, options->client_id);
-    return mix(hash, options->scopes);
+    struct baton_buf key;
+    uint64_t hash;
+    baton_buf_init(&key, &oauth->of_answer, 0);
+    if (!put_key(&key, &oauth->options) ||
+        !baton_oauth__hash(&oauth->of_answer, baton_buf_str(&key), &hash))
+        return BATON_ENOMEM;
+    oauth->cache_file = baton_str_fmt(&oauth->own, "%s/token-%016llx.json", folder,
+                                      (unsigned long long)hash);
+    return oauth->cache_file.s ? BATON_OK : BATON_ENOMEM;
 }
 
 /* ---- the folder ------------------------------------------------------------------------ */
@@ -81,9 +90,7 @@ enum baton_err baton_oauth__cache_open(struct baton_oauth *oauth)
     const char *fault = fault_of_folder(path);
     if (fault)
         return set_fault(oauth, path, fault);
-    oauth->cache_file = baton_str_fmt(&oauth->own, "%s/token-%016llx.json", path,
-                                      (unsigned long long)key_of(&oauth->options));
-    return oauth->cache_file.s ? BATON_OK : BATON_ENOMEM;
+    return name_file(oauth, path);
 }
 
 /* ---- reading --------------------------------------------------------------------------- */

@@ -27,6 +27,15 @@ struct baton_oauth {
 enum baton_err baton_oauth__ask(struct baton_oauth *oauth, int64_t now,
                                 struct baton_token *out) BATON_MUST_USE;
 
+/* ---- hash.c ---------------------------------------------------------------------------- */
+
+/*
+ * The first 64 bits of SHA-256 (FIPS 180-4), all that it works with in memory of the
+ * arena. False: out of memory.
+ */
+bool baton_oauth__hash(struct baton_arena *arena, struct baton_str text,
+                       uint64_t *out) BATON_MUST_USE;
+
 /* ---- cache.c --------------------------------------------------------------------------- */
 
 /* Names the file; makes the folder. cache_fault says why there is none. */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`baton recent` and `baton doctor`."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -138,5 +139,24 @@ def ailments(baton):
         check(("host", "fail") in marks(c.json("doctor", status=4)), "nobody listens there")
 
 
+def tokens_of(client):
+    folder = os.path.join(client.top.name, "cache", "baton")
+    return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+
+
+def a_secret_that_is_wrong_uses_no_old_token(baton):
+    with Sandbox(baton) as s, Client(baton, s.base) as c:
+        c.run("trace", HEALTHY, status=0)
+        names = tokens_of(c)
+        text_of_name = "".join("%d:%s\n" % (len(part), part) for part in (
+            s.base + "/oauth/token", FULL[0], FULL[1], "", "form"))
+        digest = hashlib.sha256(text_of_name.encode()).hexdigest()
+        check(names == ["token-%s.json" % digest[:16]], "%r" % names)
+        for secret in ("not-the-secret-77", "long-" * 30):
+            c.run("trace", HEALTHY, status=4, env={"CXONE_CLIENT_SECRET": secret})
+        check(tokens_of(c) == names, "%r" % tokens_of(c))
+        c.run("trace", HEALTHY, status=0)
+
+
 TESTS = [verdicts, any_length_in_little_memory, times, token_that_ends_on_the_way, healthy,
-         ailments]
+         a_secret_that_is_wrong_uses_no_old_token, ailments]

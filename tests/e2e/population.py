@@ -50,6 +50,36 @@ def paging(baton):
         check(1150 < half["total"] < 1250, "%d since then" % half["total"])
 
 
+def all_pages(sandbox, headers, size, **query):
+    """Every page is told the same total; the last one is not full, and none follows it."""
+    keys, number, total = [], 1, None
+    while total is None or (number - 1) * size < total:
+        got = page(sandbox, headers, pageSize=size, pageNumber=number, **query)
+        check(total in (None, got["total"]), "%r, then %r in all" % (total, got["total"]))
+        total, number = got["total"], number + 1
+        keys += [group["key"] for group in got["groups"]]
+    check(not page(sandbox, headers, pageSize=size, pageNumber=number, **query)["groups"],
+          "a page after the last")
+    check(len(keys) == total == len(set(keys)), "%d keys, %r told" % (len(keys), total))
+    return keys
+
+
+def totals_are_what_the_pages_hold(baton):
+    with Sandbox(baton, "--conversations", "9000", "--seed", "3") as s:
+        headers = s.bearer()
+        times = [page(s, headers, pageSize=1, pageNumber=at)["groups"][0]["startTime"]
+                 for at in (1700, 7300)]
+        up = [{"field": "conversation.startTime", "ascending": True}]
+        chat = [{"type": "string", "field": "channelType", "values": ["chat"]}]
+        for within in ({}, {"dateTo": times[0], "dateFrom": times[1]}, {"filters": chat},
+                       {"dateTo": times[0], "dateFrom": times[1], "filters": chat}):
+            down = all_pages(s, headers, 700, **within)
+            check(len(down) > 300, "%d of %r" % (len(down), within))
+            check(set(down) == set(all_pages(s, headers, 700, sortBy=up, **within)),
+                  "not the same from the other end: %r" % within)
+            check(down == all_pages(s, headers, 1000, **within), "by another size: %r" % within)
+
+
 def refused_queries(baton):
     with Sandbox(baton) as s:
         headers = s.bearer()
@@ -99,4 +129,4 @@ def hashed_keys(baton):
             expect(s.ask("GET", INTERACTION + ids[5], headers=headers), 200)
 
 
-TESTS = [from_a_seed, paging, refused_queries, many, hashed_keys]
+TESTS = [from_a_seed, paging, totals_are_what_the_pages_hold, refused_queries, many, hashed_keys]

@@ -64,10 +64,25 @@ def what_stands_in_the_way(baton):
 
 def what_was_foreseen_is_nobodys_fault(baton):
     with Sandbox(baton) as s, Client(baton, s.base) as c:
-        for scenario in ("empty", "queue-inactive", "queue-by-name"):
+        for scenario in ("queue-inactive", "queue-by-name"):
             done = c.json("replay", s.of(scenario), "--confirm", status=1)
             check(done["sent"] and done["fault"] == "unknown" and "preflight" in done["text"],
                   "%s: %r" % (scenario, done))
+
+
+def what_lacks_an_id_is_not_sent(baton):
+    queue, code = ("--queue-id", BILLING), ("--wrapup-code-id", BILLING_CODE)
+    with Sandbox(baton) as s, Client(baton, s.base) as c:
+        of = s.of("missing-routing-data")
+        for given, missing in (((), queue + code), (queue, code), (code, queue)):
+            for form in ("text", "json"):
+                done = c.run("replay", of, "--confirm", "--format", form, *given, status=2)
+                told = text(done.stderr)
+                check(not done.stdout and "not sent" in told, told)
+                for option in (queue[0], code[0]):
+                    check((option in told) == (option in missing), told)
+        check(not transfers(s), "%d transfers" % len(transfers(s)))
+        check(c.json("replay", of, "--confirm", *PLACE, status=0)["sent"], "with both it is sent")
 
 
 def no_answer_is_not_told_as_one(baton):
@@ -115,5 +130,5 @@ def platform_that_breaks(baton):
 
 
 TESTS = [nothing_without_confirm, confirmed_it_is_sent_once, what_stands_in_the_way,
-         what_was_foreseen_is_nobodys_fault, no_answer_is_not_told_as_one,
-         bots_request_beside_it, platform_that_breaks]
+         what_was_foreseen_is_nobodys_fault, what_lacks_an_id_is_not_sent,
+         no_answer_is_not_told_as_one, bots_request_beside_it, platform_that_breaks]

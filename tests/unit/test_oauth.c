@@ -324,6 +324,43 @@ static bool keeps_tokens_in_a_file(struct baton_alloc alloc)
 }
 OOM_TEST(keeps_tokens_in_a_file)
 
+/* The endpoint gives one token and then none: who has one after that has it of the cache. */
+static bool another_client_gets_no_old_token(struct baton_alloc alloc)
+{
+    static const struct { const char *what, *id, *secret, *scopes; bool basic, cached; } rows[] = {
+        {"the same", "bot-1", SECRET, "", false, true},
+        {"another secret", "bot-1", "s3cr+t/\"of=boT", "", false, false},
+        {"no secret", "bot-1", "", "", false, false},
+        {"another way", "bot-1", SECRET, "", true, false},
+        {"other scopes", "bot-1", SECRET, "a", false, false},
+        {"another client", "bot-2", SECRET, "", false, false},
+        {"divided elsewhere", "bot-1\n" SECRET, "", "", false, false},
+    };
+    const struct script scripts[] = {first_answer, {ANSWER("400", "{}"), 0, CLOSE}};
+    struct world w;
+    struct baton_token got;
+    bool whole = open_world(&w, alloc, scripts, 2,
+                            (struct baton_oauth_options){.cache_folder = "a/b/cache"}) &&
+                 baton_oauth_token(w.oauth, NOW, &got) == BATON_OK;
+    for (size_t i = 0; whole && i < BATON_COUNT(rows); i++) {
+        struct baton_oauth *other = NULL;
+        struct baton_oauth_options options = {
+            .token_url = baton_str_from(w.url), .client_id = baton_str_from(rows[i].id),
+            .client_secret = baton_str_from(rows[i].secret), .basic = rows[i].basic,
+            .scopes = baton_str_from(rows[i].scopes), .cache_folder = "a/b/cache"};
+        whole = baton_oauth_open(alloc, w.fetch, &options, &other) == BATON_OK;
+        enum baton_err err = whole ? baton_oauth_token(other, NOW, &got) : BATON_ENOMEM;
+        whole = err != BATON_ENOMEM;
+        if (whole && (got.cached != rows[i].cached || got.asked == rows[i].cached))
+            fail_msg("%s: cached %d, asked %d", rows[i].what, got.cached, got.asked);
+        baton_oauth_close(other);
+    }
+    close_world(&w);
+    drop_folders();
+    return whole;
+}
+OOM_TEST(another_client_gets_no_old_token)
+
 static void read_cache(char *text, size_t size)
 {
     char path[256];
@@ -478,6 +515,7 @@ int main(void)
         cmocka_unit_test(test_no_token_is_told_with_the_answer),
         cmocka_unit_test(test_tokens_are_renewed_in_time),
         cmocka_unit_test(test_keeps_tokens_in_a_file),
+        cmocka_unit_test(test_another_client_gets_no_old_token),
         cmocka_unit_test(test_the_file_holds_the_token_and_nothing_else),
         cmocka_unit_test(test_a_newer_token_of_the_file_stays),
         cmocka_unit_test(test_a_file_that_is_not_right_is_not_used),
