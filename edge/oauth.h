@@ -3,10 +3,11 @@
  * Access tokens by client credentials (RFC 6749 section 4.4): with the secret in
  * the form (section 2.3.1, as the tutorials do) or by HTTP Basic. A token is kept
  * in memory and, mode 0600, in the user's cache folder; it is asked for anew 300 s
- * before it ends, and when the caller says that it was refused. Caches are named
- * by a one-way hash of endpoint, client, secret, scopes and way, so that another secret
- * gets no old token, and hold no secret but the token. By Basic, client and secret are sent as they are, as the vendors' own tools do, not
- * form-encoded first (section 2.3.1), which they would not undo.
+ * before it ends, and when the caller says that it was refused. Caches are named by
+ * a one-way hash of endpoint, client, secret, scopes and way, so that another secret
+ * gets no old token, and hold no secret but the token. By Basic, client and secret are
+ * sent as they are, as the vendors' own tools do, not form-encoded first (section
+ * 2.3.1), which they would not undo.
  */
 #ifndef BATON_EDGE_OAUTH_H
 #define BATON_EDGE_OAUTH_H

@@ -160,7 +160,9 @@ static bool judge_file(struct schema_command *c, const char *path)
     err = judge_text(c, path, text, language == SCHEMA_YAML);
     baton_os_free(text);
     if (err != BATON_OK)
-        schema_raise(c, baton_say_error(err, "%s: %s", path, baton_err_text(err)));
+        schema_raise(c, baton_say_error(err, "%s: %s", path,
+                                        err == BATON_ELIMIT ? schema_limit_text(c)
+                                                            : baton_err_text(err)));
     return err != BATON_ENOMEM && err != BATON_EREAD;
 }
 

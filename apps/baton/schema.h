@@ -203,6 +203,8 @@ void schema_put_json_problems(struct schema_command *c, struct baton_buf *out,
 
 /* ---- judging (schema_judge.c, schema_stream.c) ----------------------------------------------- */
 
+/* Why an instance was not judged: what BATON_ELIMIT means then, and what to do. */
+const char *schema_limit_text(const struct schema_command *c);
 /* Remembers the worst exit status. */
 void schema_raise(struct schema_command *c, int status);
 /*

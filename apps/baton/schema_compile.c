@@ -263,6 +263,12 @@ static enum baton_err make_registry(struct schema_command *c, const struct baton
     return baton_schema_registry_init(&c->app->arena, &options, &c->registry);
 }
 
+/* The numbers are those of the table in docs/schema.md. */
+static const char too_large[] =
+    "not compiled: it reaches the limit of 1,048,576 nodes, of 4,096 dynamic scopes, or of 4,096 "
+    "documents that it refers to; divide it, or name the part to use (FILE#/pointer); "
+    "docs/schema.md lists the limits";
+
 static int compile_source(struct schema_command *c, struct schema_source *source)
 {
     struct baton_schema_problem *problems = NULL;
@@ -277,9 +283,11 @@ static int compile_source(struct schema_command *c, struct schema_source *source
                                    &count);
     if (err == BATON_ESYNTAX)
         return say_compile_problems(c, problems, count);
-    return err == BATON_OK ? 0
-                           : baton_say_error(err == BATON_ENOMEM ? err : BATON_ECONFIG, "%.*s: %s",
-                                             BATON_ARG(source->name), baton_err_text(err));
+    if (err == BATON_OK)
+        return 0;
+    return baton_say_error(err == BATON_ENOMEM ? err : BATON_ECONFIG, "%.*s: %s",
+                           BATON_ARG(source->name),
+                           err == BATON_ELIMIT ? too_large : baton_err_text(err));
 }
 
 static int load_root(struct schema_command *c, const char *path, struct schema_source **out)

@@ -7,6 +7,18 @@ void schema_raise(struct schema_command *c, int status)
         c->status = status;
 }
 
+/* The numbers are those of the table in docs/schema.md. */
+const char *schema_limit_text(const struct schema_command *c)
+{
+    if (c->format == SCHEMA_AS_FORM && c->form != BATON_FORM_FLAG)
+        return "not judged: a limit of the output units was reached (1,024 schemas within schemas, "
+               "1,048,576 units, 256 MiB, or the steps of one instance); try --format text, "
+               "or flag; docs/schema.md lists the limits";
+    return "not judged: the limit of steps for one instance was reached (or of 1,024 schemas "
+           "within schemas); make the schema branch and refer to itself less, or judge parts of "
+           "the instance; docs/schema.md lists the limits";
+}
+
 static enum baton_err show(struct schema_command *c, struct baton_buf *out,
                            const struct schema_source *instance,
                            const struct schema_verdict *verdict, bool line)

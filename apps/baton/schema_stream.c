@@ -107,10 +107,11 @@ static struct schema_source source_of(const struct stream *s, struct baton_str t
 }
 
 /* A line that cannot be looked at: too long, or beyond the memory that it may take. */
-static enum baton_err put_refused(struct stream *s, struct baton_buf *out, const char *why)
+static enum baton_err put_refused(struct stream *s, struct baton_buf *out, const char *why,
+                                  const char *hint)
 {
     struct schema_source source = source_of(s, (struct baton_str){s->block + s->start, 0});
-    struct schema_flaw flaw = {.message = baton_str_fmt(&s->c->arena, "%s; see --max-line", why)};
+    struct schema_flaw flaw = {.message = baton_str_fmt(&s->c->arena, "%s%s", why, hint)};
     source.flaws = &flaw;
     source.flaw_count = 1;
     return schema_judge_unread(s->c, out, &source, true);
@@ -130,7 +131,9 @@ static void judge_fully(struct stream *s, struct baton_str text, const char *ref
         baton_arena_clear(&s->c->arena);
         baton_buf_init(&out, &s->c->arena, 0);
         s->c->shown = shown;
-        err = put_refused(s, &out, refused ? refused : "the line takes too much memory");
+        bool limit = err == BATON_ELIMIT;
+        const char *why = limit ? schema_limit_text(s->c) : "the line takes too much memory";
+        err = put_refused(s, &out, refused ? refused : why, limit ? "" : "; see --max-line");
     }
     if (err != BATON_OK && s->err == BATON_OK)
         s->err = err;

@@ -46,7 +46,7 @@ struct baton_sandbox__account {
 };
 
 /* The second kind has these, added to its number. */
-enum { BATON_SANDBOX__WITH_WRAPUP = 1, BATON_SANDBOX__WITH_QUEUE = 2 };
+enum { BATON_SANDBOX__WITH_WRAPUP = 1, BATON_SANDBOX__WITH_QUEUE = 2, BATON_SANDBOX__BLOCK = 1024 };
 enum baton_sandbox__view {
     BATON_SANDBOX__CONVERSATION = 0, /* …3: with wrap-up, with queue */
     BATON_SANDBOX__INTERACTION = 4,
@@ -90,8 +90,7 @@ struct baton_sandbox__change {
     int64_t at;
 };
 
-enum { BATON_SANDBOX__TOKENS = 65536, BATON_SANDBOX__TOKEN = 43, BATON_SANDBOX__BUCKETS = 4096,
-       BATON_SANDBOX__BLOCK = 1024 };
+enum { BATON_SANDBOX__TOKENS = 65536, BATON_SANDBOX__TOKEN = 43, BATON_SANDBOX__BUCKETS = 4096 };
 
 struct baton_sandbox__token {
     char text[BATON_SANDBOX__TOKEN];
@@ -127,13 +126,11 @@ struct baton_sandbox {
     struct baton_sandbox__code *users;
     size_t user_count, user_capacity;
     struct baton_sandbox__pattern **patterns;   /* by start, the latest first */
-    size_t pattern_count, pattern_capacity;
+    size_t pattern_count, pattern_capacity, session_count;
     struct baton_sandbox__pattern **by_id, **by_session; /* sorted */
-    size_t session_count;
     uint8_t *kinds;                  /* of each generated one: index of its pattern */
-    uint32_t *before;                /* blocks + 1 rows: how many of each kind come before it */
-    size_t kind_count;               /* length of a row */
-    uint64_t generated;
+    uint32_t *before; /* for each block of 1,024 and for the end: how many of each kind before */
+    uint64_t generated, kind_count;  /* kind_count: so many numbers has a block in `before` */
     int64_t latest, step;            /* milliseconds: of the first generated one; between them */
 
     pthread_mutex_t lock;            /* guards all below, and the contracts */
