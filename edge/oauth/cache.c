@@ -29,15 +29,22 @@ static bool put_key(struct baton_buf *buf, const struct baton_oauth_options *opt
     return !baton_buf_failed(buf);
 }
 
+static enum baton_err set_fault(struct baton_oauth *oauth, const char *what, const char *why)
+{
+    oauth->cache_fault = baton_str_fmt(&oauth->own, "%s: %s", what, why);
+    return oauth->cache_fault.s ? BATON_OK : BATON_ENOMEM;
+}
+
 /* Another secret has another file, so that a wrong or a new one does not use an old token. */
 static enum baton_err name_file(struct baton_oauth *oauth, const char *folder)
 {
     struct baton_buf key;
     uint64_t hash;
     baton_buf_init(&key, &oauth->of_answer, 0);
-    if (!put_key(&key, &oauth->options) ||
-        !baton_oauth__hash(&oauth->of_answer, baton_buf_str(&key), &hash))
+    if (!put_key(&key, &oauth->options))
         return BATON_ENOMEM;
+    if (!baton_oauth__hash(baton_buf_str(&key), &hash))
+        return set_fault(oauth, "libcrypto.so.3", "not installed, which names the cache's file");
     oauth->cache_file = baton_str_fmt(&oauth->own, "%s/token-%016llx.json", folder,
                                       (unsigned long long)hash);
     return oauth->cache_file.s ? BATON_OK : BATON_ENOMEM;
@@ -68,12 +75,6 @@ static const char *fault_of_folder(const char *path)
     if (info.st_uid != geteuid())
         return "it belongs to another user";
     return info.st_mode & 022 ? "others may write to it" : NULL;
-}
-
-static enum baton_err set_fault(struct baton_oauth *oauth, const char *what, const char *why)
-{
-    oauth->cache_fault = baton_str_fmt(&oauth->own, "%s: %s", what, why);
-    return oauth->cache_fault.s ? BATON_OK : BATON_ENOMEM;
 }
 
 enum baton_err baton_oauth__cache_open(struct baton_oauth *oauth)

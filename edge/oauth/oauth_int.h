@@ -29,12 +29,8 @@ enum baton_err baton_oauth__ask(struct baton_oauth *oauth, int64_t now,
 
 /* ---- hash.c ---------------------------------------------------------------------------- */
 
-/*
- * The first 64 bits of SHA-256 (FIPS 180-4), all that it works with in memory of the
- * arena. False: out of memory.
- */
-bool baton_oauth__hash(struct baton_arena *arena, struct baton_str text,
-                       uint64_t *out) BATON_MUST_USE;
+/* The first 64 bits of SHA-256 (FIPS 180-4). False: OpenSSL is not installed. */
+bool baton_oauth__hash(struct baton_str text, uint64_t *out) BATON_MUST_USE;
 
 /* ---- cache.c --------------------------------------------------------------------------- */
 
