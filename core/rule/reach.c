@@ -2,7 +2,7 @@
 /* HO1015 to HO1020: why a request got no answer. */
 #include "core/rule/rule_int.h"
 
-enum { SHOWN = 120 };
+enum { SHOWN = 200 };
 
 /*
  * What clients say, and whose rule that is: the names of baton's own client, those
@@ -50,7 +50,13 @@ static bool is_of(struct baton_str why, const struct baton_rule *rule)
 
 static struct baton_str shown(const struct baton_check *check, struct baton_str why)
 {
-    return baton_mask(check->arena, baton_str_sub(why, 0, SHOWN));
+    struct baton_str masked = baton_mask(check->arena, why);
+    size_t end = SHOWN;
+    if (masked.len <= SHOWN)
+        return masked;
+    while (end && ((unsigned char)masked.s[end] & 0xC0) == 0x80)
+        end--;
+    return baton_str_fmt(check->arena, "%.*s…", (int)end, masked.s);
 }
 
 static struct baton_str host_of(const struct baton_check *check, const struct baton_exchange *ex)
