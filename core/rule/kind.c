@@ -185,6 +185,12 @@ static enum baton_kind_fit fit_conversation(struct baton_str s)
     return BATON_KIND_WRONG;
 }
 
+/* Genesys Cloud's ids are UUIDs; a contact's number or a bot's session is another platform's. */
+static enum baton_kind_fit fit_uuid(struct baton_str s)
+{
+    return baton_kind_is_uuid(s) ? BATON_KIND_FITS : BATON_KIND_WRONG;
+}
+
 static enum baton_kind_fit fit_queue(struct baton_str s)
 {
     if (baton_kind_is_uuid(s) || is_number(s))
@@ -217,6 +223,15 @@ static const struct baton_kind kinds[] = {
      "into a Studio variable before the lookup, or store it as a custom attribute of the contact "
      "and look that attribute up",
      fit_conversation, true, false},
+    {"genesys.conversation-id", "a conversation id of Genesys Cloud",
+     "send the conversation's own id, a UUID: a bot connector gets it as genesysConversationId, "
+     "AudioHook as conversationId; Cognigy's sessionId and CXone's contact id are other ids",
+     fit_uuid, true, false},
+    {"genesys.participant-id", "a participant id of Genesys Cloud",
+     "take the id of the participant to move from GET /api/v2/conversations/{conversationId}",
+     fit_uuid, true, false},
+    {"genesys.integration-id", "an integration id of Genesys Cloud",
+     "copy the id from the integration's page", fit_uuid, true, false},
     {"queue-id", "a queue id",
      "copy the id from the queue's page or from GET /api/v2/routing/queues", fit_queue, true,
      false},
