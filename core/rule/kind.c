@@ -209,6 +209,29 @@ static enum baton_kind_fit fit_token(struct baton_str s)
     return BATON_KIND_MAYBE;
 }
 
+/* A contact of CXone is a 64 bit number above 0, on the wire a number or its digits. */
+static enum baton_kind_fit fit_contact(struct baton_str s)
+{
+    uint64_t number;
+    return is_number(s) && baton_str_to_u64(s, &number) && number > 0 && number <= INT64_MAX
+               ? BATON_KIND_FITS
+               : BATON_KIND_WRONG;
+}
+
+/* A 32 bit number. */
+static enum baton_kind_fit fit_business_unit(struct baton_str s)
+{
+    uint64_t number;
+    return is_number(s) && baton_str_to_u64(s, &number) && number <= INT32_MAX
+               ? BATON_KIND_FITS
+               : BATON_KIND_WRONG;
+}
+
+static enum baton_kind_fit fit_uuid(struct baton_str s)
+{
+    return baton_kind_is_uuid(s) ? BATON_KIND_FITS : BATON_KIND_WRONG;
+}
+
 static enum baton_kind_fit fit_phone(struct baton_str s)
 {
     return is_phone(s) ? BATON_KIND_FITS : BATON_KIND_MAYBE;
@@ -247,6 +270,21 @@ static const struct baton_kind kinds[] = {
      "get one from the token endpoint shortly before the handover", fit_token, false, true},
     {"jwt", "a JSON Web Token", "get one from the token endpoint shortly before the handover",
      fit_token, false, true},
+    {"cxone.contact-id", "a CXone contact id",
+     "send the number that CXone gave the contact: for a signal that of the spawned script, which "
+     "comes in the SIP header X-InContact-ContactId", fit_contact, true, false},
+    {"cxone.master-contact-id", "the id of CXone's main contact",
+     "send the number that comes in the SIP header X-InContact-MasterId", fit_contact, true,
+     false},
+    {"cxone.business-unit", "the number of a CXone business unit",
+     "send the number of the business unit, as the exchange's busNo or the id_token's icBUId has "
+     "it", fit_business_unit, true, false},
+    {"cxone.tenant-id", "a CXone tenant id", "take tenantId of the id_token's claims", fit_uuid,
+     true, false},
+    {"cxone.access-key-id", "the id of a CXone access key",
+     "copy it from the access keys of the user in CXone", fit_opaque, true, false},
+    {"cxone.access-key-secret", "the secret of a CXone access key",
+     "make a new access key for the user in CXone and keep its secret", fit_opaque, true, true},
     {"e164", "a phone number in E.164 form", "write it as +, country code and number", fit_phone,
      false, false},
 };
