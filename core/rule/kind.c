@@ -210,7 +210,7 @@ static enum baton_kind_fit fit_any(struct baton_str s)
     return BATON_KIND_MAYBE;
 }
 
-static enum baton_kind_fit fit_uuid(struct baton_str s)
+static enum baton_kind_fit fit_call_sid(struct baton_str s)
 {
     return baton_kind_is_uuid(s) ? BATON_KIND_FITS : BATON_KIND_WRONG;
 }
@@ -266,7 +266,8 @@ static const struct baton_kind kinds[] = {
      "copy the 24 hex digits from the address of the object's page, or from the list of its kind",
      fit_object_id, true, false},
     {"cognigy.call-sid", "a call_sid of the Voice Gateway",
-     "take call_sid of the event CALL_CREATED; call_id is the SIP Call-ID", fit_uuid, true, false},
+     "take call_sid of the event CALL_CREATED; call_id is the SIP Call-ID", fit_call_sid, true,
+     false},
     {"sip.call-id", "a SIP Call-ID", "take it from the call's INVITE", fit_any, false, false},
     {"e164", "a phone number in E.164 form", "write it as +, country code and number", fit_phone,
      false, false},
