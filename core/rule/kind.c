@@ -227,9 +227,26 @@ static enum baton_kind_fit fit_business_unit(struct baton_str s)
                : BATON_KIND_WRONG;
 }
 
+/* Whoever calls makes these up: a phone number, a Call-ID, an address are all right. */
+static enum baton_kind_fit fit_any(struct baton_str s)
+{
+    (void)s;
+    return BATON_KIND_MAYBE;
+}
+
 static enum baton_kind_fit fit_uuid(struct baton_str s)
 {
     return baton_kind_is_uuid(s) ? BATON_KIND_FITS : BATON_KIND_WRONG;
+}
+
+static enum baton_kind_fit fit_url_token(struct baton_str s)
+{
+    return is_endpoint_token(s) ? BATON_KIND_FITS : BATON_KIND_WRONG;
+}
+
+static enum baton_kind_fit fit_object_id(struct baton_str s)
+{
+    return is_object_id(s) ? BATON_KIND_FITS : BATON_KIND_WRONG;
 }
 
 static enum baton_kind_fit fit_phone(struct baton_str s)
@@ -285,6 +302,21 @@ static const struct baton_kind kinds[] = {
      "copy it from the access keys of the user in CXone", fit_opaque, true, false},
     {"cxone.access-key-secret", "the secret of a CXone access key",
      "make a new access key for the user in CXone and keep its secret", fit_opaque, true, true},
+    {"cognigy.session-id", "a session id of Cognigy's",
+     "send the session id that the conversation began with, one that nobody else uses", fit_any,
+     true, false},
+    {"cognigy.user-id", "a user id of Cognigy's",
+     "send the user id that the conversation began with", fit_any, false, false},
+    {"cognigy.url-token", "the token of a Cognigy endpoint's address",
+     "copy the last piece of the address that the endpoint's page shows, 64 hex digits",
+     fit_url_token, true, false},
+    {"cognigy.object-id", "a Cognigy object id",
+     "copy the 24 hex digits from the address of the object's page, or from the list of its kind",
+     fit_object_id, true, false},
+    {"cognigy.call-sid", "a call_sid of the Voice Gateway",
+     "take call_sid of the event CALL_CREATED; call_id is the SIP Call-ID", fit_uuid, true,
+     false},
+    {"sip.call-id", "a SIP Call-ID", "take it from the call's INVITE", fit_any, false, false},
     {"e164", "a phone number in E.164 form", "write it as +, country code and number", fit_phone,
      false, false},
 };
