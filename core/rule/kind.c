@@ -186,11 +186,6 @@ static enum baton_kind_fit fit_conversation(struct baton_str s)
 }
 
 /* Genesys Cloud's ids are UUIDs; a contact's number or a bot's session is another platform's. */
-static enum baton_kind_fit fit_uuid(struct baton_str s)
-{
-    return baton_kind_is_uuid(s) ? BATON_KIND_FITS : BATON_KIND_WRONG;
-}
-
 static enum baton_kind_fit fit_queue(struct baton_str s)
 {
     if (baton_kind_is_uuid(s) || is_number(s))
