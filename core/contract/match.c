@@ -72,12 +72,23 @@ static bool is_better(const struct choice *a, const struct choice *b)
     return a->host_fits && !b->host_fits;
 }
 
-static void offer(struct choice *best, const struct baton_contract__entry *entry,
-                  const struct baton_contract__pieces *pieces, bool host)
+/* "/{token}" fits any path of one piece: there the host and the method must speak for it. */
+static bool is_telling(const struct choice *choice, struct baton_str host, bool same_method)
 {
+    return choice->path->literals || !choice->path->count ||
+           !choice->entry->contract.host_count ||
+           (host.len && choice->host_fits && same_method);
+}
+
+static void offer(struct choice *best, const struct baton_contract__entry *entry,
+                  const struct baton_contract__pieces *pieces, struct baton_str host,
+                  bool same_method)
+{
+    bool fitting = host_fits(&entry->contract, host);
     for (size_t i = 0; i < entry->path_count; i++) {
-        struct choice one = {entry, &entry->paths[i], host};
-        if (path_fits(one.path, pieces) && is_better(&one, best))
+        struct choice one = {entry, &entry->paths[i], fitting};
+        if (path_fits(one.path, pieces) && is_telling(&one, host, same_method) &&
+            is_better(&one, best))
             *best = one;
     }
 }
@@ -121,6 +132,8 @@ static const struct baton_contract *find_nearest(const struct baton_contracts *s
         size_t besides = (host_fits(&entry->contract, host) ? 0 : 2) +
                          (baton_str_eq(entry->contract.method, method) ? 0 : 1);
         for (size_t p = 0; p < entry->path_count; p++) {
+            if (!entry->paths[p].literals && entry->contract.host_count)
+                continue;
             size_t distance = baton_contract__distance(&entry->paths[p], pieces);
             if (distance < BATON_CONTRACT__FAR && distance * 4 + besides < least) {
                 least = distance * 4 + besides;
@@ -156,7 +169,7 @@ struct baton_match baton_contracts_match(const struct baton_contracts *set,
         if (family.len && !baton_str_eq(entry->contract.family, family))
             continue;
         bool same = baton_str_eq(entry->contract.method, method);
-        offer(same ? &whole : &path_only, entry, &pieces, host_fits(&entry->contract, host));
+        offer(same ? &whole : &path_only, entry, &pieces, host, same);
     }
     const struct choice *best = names_path_better(&path_only, &whole) ? &path_only : &whole;
     if (!best->entry) {

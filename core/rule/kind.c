@@ -185,6 +185,7 @@ static enum baton_kind_fit fit_conversation(struct baton_str s)
     return BATON_KIND_WRONG;
 }
 
+/* Genesys Cloud's ids are UUIDs; a contact's number or a bot's session is another platform's. */
 static enum baton_kind_fit fit_queue(struct baton_str s)
 {
     if (baton_kind_is_uuid(s) || is_number(s))
@@ -203,6 +204,46 @@ static enum baton_kind_fit fit_token(struct baton_str s)
     return BATON_KIND_MAYBE;
 }
 
+/* A contact of CXone is a 64 bit number above 0, on the wire a number or its digits. */
+static enum baton_kind_fit fit_contact(struct baton_str s)
+{
+    uint64_t number;
+    return is_number(s) && baton_str_to_u64(s, &number) && number > 0 && number <= INT64_MAX
+               ? BATON_KIND_FITS
+               : BATON_KIND_WRONG;
+}
+
+/* A 32 bit number. */
+static enum baton_kind_fit fit_business_unit(struct baton_str s)
+{
+    uint64_t number;
+    return is_number(s) && baton_str_to_u64(s, &number) && number <= INT32_MAX
+               ? BATON_KIND_FITS
+               : BATON_KIND_WRONG;
+}
+
+/* Whoever calls makes these up: a phone number, a Call-ID, an address are all right. */
+static enum baton_kind_fit fit_any(struct baton_str s)
+{
+    (void)s;
+    return BATON_KIND_MAYBE;
+}
+
+static enum baton_kind_fit fit_uuid(struct baton_str s)
+{
+    return baton_kind_is_uuid(s) ? BATON_KIND_FITS : BATON_KIND_WRONG;
+}
+
+static enum baton_kind_fit fit_url_token(struct baton_str s)
+{
+    return is_endpoint_token(s) ? BATON_KIND_FITS : BATON_KIND_WRONG;
+}
+
+static enum baton_kind_fit fit_object_id(struct baton_str s)
+{
+    return is_object_id(s) ? BATON_KIND_FITS : BATON_KIND_WRONG;
+}
+
 static enum baton_kind_fit fit_phone(struct baton_str s)
 {
     return is_phone(s) ? BATON_KIND_FITS : BATON_KIND_MAYBE;
@@ -217,6 +258,15 @@ static const struct baton_kind kinds[] = {
      "into a Studio variable before the lookup, or store it as a custom attribute of the contact "
      "and look that attribute up",
      fit_conversation, true, false},
+    {"genesys.conversation-id", "a conversation id of Genesys Cloud",
+     "send the conversation's own id, a UUID: a bot connector gets it as genesysConversationId, "
+     "AudioHook as conversationId; Cognigy's sessionId and CXone's contact id are other ids",
+     fit_uuid, true, false},
+    {"genesys.participant-id", "a participant id of Genesys Cloud",
+     "take the id of the participant to move from GET /api/v2/conversations/{conversationId}",
+     fit_uuid, true, false},
+    {"genesys.integration-id", "an integration id of Genesys Cloud",
+     "copy the id from the integration's page", fit_uuid, true, false},
     {"queue-id", "a queue id",
      "copy the id from the queue's page or from GET /api/v2/routing/queues", fit_queue, true,
      false},
@@ -232,6 +282,36 @@ static const struct baton_kind kinds[] = {
      "get one from the token endpoint shortly before the handover", fit_token, false, true},
     {"jwt", "a JSON Web Token", "get one from the token endpoint shortly before the handover",
      fit_token, false, true},
+    {"cxone.contact-id", "a CXone contact id",
+     "send the number that CXone gave the contact: for a signal that of the spawned script, which "
+     "comes in the SIP header X-InContact-ContactId", fit_contact, true, false},
+    {"cxone.master-contact-id", "the id of CXone's main contact",
+     "send the number that comes in the SIP header X-InContact-MasterId", fit_contact, true,
+     false},
+    {"cxone.business-unit", "the number of a CXone business unit",
+     "send the number of the business unit, as the exchange's busNo or the id_token's icBUId has "
+     "it", fit_business_unit, true, false},
+    {"cxone.tenant-id", "a CXone tenant id", "take tenantId of the id_token's claims", fit_uuid,
+     true, false},
+    {"cxone.access-key-id", "the id of a CXone access key",
+     "copy it from the access keys of the user in CXone", fit_opaque, true, false},
+    {"cxone.access-key-secret", "the secret of a CXone access key",
+     "make a new access key for the user in CXone and keep its secret", fit_opaque, true, true},
+    {"cognigy.session-id", "a session id of Cognigy's",
+     "send the session id that the conversation began with, one that nobody else uses", fit_any,
+     true, false},
+    {"cognigy.user-id", "a user id of Cognigy's",
+     "send the user id that the conversation began with", fit_any, false, false},
+    {"cognigy.url-token", "the token of a Cognigy endpoint's address",
+     "copy the last piece of the address that the endpoint's page shows, 64 hex digits",
+     fit_url_token, true, false},
+    {"cognigy.object-id", "a Cognigy object id",
+     "copy the 24 hex digits from the address of the object's page, or from the list of its kind",
+     fit_object_id, true, false},
+    {"cognigy.call-sid", "a call_sid of the Voice Gateway",
+     "take call_sid of the event CALL_CREATED; call_id is the SIP Call-ID", fit_uuid, true,
+     false},
+    {"sip.call-id", "a SIP Call-ID", "take it from the call's INVITE", fit_any, false, false},
     {"e164", "a phone number in E.164 form", "write it as +, country code and number", fit_phone,
      false, false},
 };

@@ -126,6 +126,36 @@ static bool matches_a_users_paths(struct baton_alloc alloc)
 }
 OOM_TEST(matches_a_users_paths)
 
+/* A path without a literal piece is nobody's but its host's, and not near to any other. */
+static bool matches_bare_parameters(struct baton_alloc alloc)
+{
+    static const char text[] =
+        "{\"openapi\":\"3.1.0\",\"servers\":[{\"url\":\"https://in.x.example\"}],\"paths\":{"
+        "\"/{token}\":{\"post\":{\"operationId\":\"b\",\"parameters\":"
+        "[{\"name\":\"token\",\"in\":\"path\"}]}}}}";
+    static const struct {
+        const char *method, *host, *target;
+        bool found;
+    } rows[] = {
+        {"POST", "in.x.example", "/4b7e", true}, {"POST", "", "https://in.x.example/4b7e", true},
+        {"GET", "in.x.example", "/4b7e", false}, {"POST", "other.example", "/4b7e", false},
+        {"POST", "", "/4b7e", false},            {"POST", "in.x.example", "/4b7e/more", false},
+        {"POST", "in.x.example", "/", false},
+    };
+    struct world w;
+    bool whole = begin(&w, alloc) && add(&w, "b", baton_str_from(text)) == BATON_OK;
+    for (size_t i = 0; whole && i < BATON_COUNT(rows); i++) {
+        struct baton_match m = baton_contracts_match(
+            w.set, BATON_STR(""), baton_str_from(rows[i].method), baton_str_from(rows[i].host),
+            baton_str_from(rows[i].target));
+        assert_int_equal(m.contract != NULL, rows[i].found);
+        assert_null(m.path_only);
+        assert_null(m.nearest);
+    }
+    return end(&w, whole);
+}
+OOM_TEST(matches_bare_parameters)
+
 /* ---- guessing --------------------------------------------------------------------- */
 
 static const struct {
@@ -225,6 +255,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_matches),
         cmocka_unit_test(test_matches_a_users_paths),
+        cmocka_unit_test(test_matches_bare_parameters),
         cmocka_unit_test(test_guesses),
         cmocka_unit_test(test_guesses_among_more),
     };
