@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A conversation: the platform's own account of a session, in one shape whatever
- * the family. A platform may give several accounts of one conversation (the
- * tutorials know two paths); they are read into one, and every fact keeps which
- * account it stands in and where.
+ * A conversation: a platform's own account of a session, in one shape whatever
+ * the family: Genesys Cloud's conversation (or that of one medium) and analytics
+ * detail, CXone's contact and its state history, Cognigy's transcript, log entries
+ * and Voice Gateway events, and the two accounts of the tutorials. A platform may
+ * give several accounts of one conversation; they are read into one, and every fact
+ * keeps which account it stands in and where.
  *
  * Reading never fails on form: what is not there, or is not what it should be,
  * is simply not known. What the accounts call things is in core/conversation/words.c.
@@ -47,6 +49,21 @@ enum baton_call_state {
 };
 const char *baton_call_state_name(enum baton_call_state state);
 
+/*
+ * How a leg ended. Genesys Cloud spells it dotted in conversations
+ * ("transfer.noanswer") and in camel case in analytics ("noAnswerTransfer"); both
+ * are read as one.
+ */
+enum baton_disconnect {
+    BATON_DISCONNECT_UNKNOWN, BATON_DISCONNECT_CLIENT, BATON_DISCONNECT_PEER,
+    BATON_DISCONNECT_ENDPOINT, BATON_DISCONNECT_SYSTEM, BATON_DISCONNECT_TIMEOUT,
+    BATON_DISCONNECT_ERROR, BATON_DISCONNECT_TRANSPORT_FAILURE, BATON_DISCONNECT_TRANSFER,
+    BATON_DISCONNECT_TRANSFER_FAILED, /* not available, no answer, do not disturb */
+    BATON_DISCONNECT_EXPIRED,         /* inactivity, session expired */
+    BATON_DISCONNECT_OTHER
+};
+const char *baton_disconnect_name(enum baton_disconnect how);
+
 struct baton_participant {
     struct baton_fact fact;
     enum baton_role role;
@@ -54,7 +71,8 @@ struct baton_participant {
     struct baton_moment joined, left;
     struct baton_fact context; /* an object, or null, as the bot left it */
     bool has_context;          /* the member is there */
-    size_t leg;                /* index, or SIZE_MAX */
+    struct baton_fact attributes; /* Genesys Cloud's participant attributes, an object; or NONE */
+    size_t leg;                /* index of the first, or SIZE_MAX */
 };
 
 struct baton_leg {
@@ -62,6 +80,39 @@ struct baton_leg {
     struct baton_told id, state_text, wrapup_code;
     enum baton_call_state state;
     struct baton_moment started, ended;
+    struct baton_told disconnect_text, error_code, error_text, media;
+    enum baton_disconnect disconnect;
+    int sip_status;            /* of a disconnect reason of type sip, or of a SIP event; 0: none */
+    size_t participant;        /* index, or SIZE_MAX */
+};
+
+/* A transfer as the platform itself accounts for it: recentTransfers, a flow's exit, a REFER. */
+enum baton_transfer_state {
+    BATON_TRANSFER_UNKNOWN, BATON_TRANSFER_PENDING, BATON_TRANSFER_ACTIVE,
+    BATON_TRANSFER_COMPLETE, BATON_TRANSFER_FAILED, BATON_TRANSFER_CANCELLED,
+    BATON_TRANSFER_TIMEOUT
+};
+struct baton_transfer_told {
+    struct baton_fact fact;
+    struct baton_told id, state_text, type_text, target;
+    enum baton_transfer_state state;
+    struct baton_moment time;
+    int refer_status, final_status; /* of a REFER; 0: not told */
+};
+
+/* One thing that happened, as an account tells it: a state of a contact, an event of a call. */
+struct baton_occurrence {
+    struct baton_fact fact;
+    struct baton_moment time;
+    enum baton_role actor;
+    struct baton_str text;
+    bool bad;
+};
+
+/* An id that joins accounts of different platforms; kind as in x-baton-kind. */
+struct baton_join_key {
+    const char *kind; /* "sip-call-id", "cxone.contact-id", "cxone.spawned-contact-id", … */
+    struct baton_told value;
 };
 
 /* What a message is about, as far as its words tell. */
@@ -96,6 +147,7 @@ struct baton_conversation {
     struct baton_told id, state_text, wrapup_code, queue_id, queue_name;
     enum baton_call_state state;
     struct baton_told contrary_state; /* of a later account that says something else */
+    struct baton_str family; /* whose account it is: "community", "genesys", "cxone", "cognigy" */
     struct baton_moment started, ended, wrapped_up;
     struct baton_leg *legs;
     size_t leg_count;
@@ -107,11 +159,21 @@ struct baton_conversation {
     size_t message_count;
     struct baton_noted_error *errors;
     size_t error_count;
+    struct baton_transfer_told *transfers;
+    size_t transfer_count;
+    struct baton_occurrence *occurrences; /* by time, then as they stand */
+    size_t occurrence_count;
+    struct baton_join_key *keys; /* each value of a kind once */
+    size_t key_count;
     /* The first of each among participants, or SIZE_MAX; no agent who left before the first try. */
     size_t bot, agent, customer;
 };
 
-/* An account: a JSON object with an id and participants, legs or messages? */
+/*
+ * An account, of any family? A Genesys Cloud conversation or analytics detail, a CXone
+ * contact or state history, a Cognigy transcript or list of log entries, a Voice Gateway
+ * event or list of them; or an object with an id and participants, legs or messages.
+ */
 bool baton_conversation_is(const struct baton_json *doc, uint32_t root);
 /*
  * Reads accounts (tape and root each) of one conversation into one; what an

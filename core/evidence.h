@@ -26,7 +26,20 @@
     X(BATON_DOC_OTHER_QUEUE, "other-queue", "another queue's wrap-up codes") \
     X(BATON_DOC_TOKEN, "token", "the answer to the request for a token")     \
     X(BATON_DOC_TRANSFER, "transfer", "a transfer that baton tried")         \
-    X(BATON_DOC_PAYLOAD, "payload", "the bot's captured request")
+    X(BATON_DOC_PAYLOAD, "payload", "the bot's captured request")            \
+    X(BATON_DOC_ANALYTICS, "analytics", "the conversation in analytics")     \
+    X(BATON_DOC_MEMBERS, "members", "the queue's members")                   \
+    X(BATON_DOC_WAIT, "wait", "the queue's estimated wait")                  \
+    X(BATON_DOC_CONTACT, "contact", "the contact")                           \
+    X(BATON_DOC_MAIN_CONTACT, "main-contact", "the main contact")            \
+    X(BATON_DOC_HISTORY, "history", "the contact's states")                  \
+    X(BATON_DOC_CUSTOM_DATA, "custom-data", "the contact's custom data")     \
+    X(BATON_DOC_SKILL, "skill", "the skill")                                 \
+    X(BATON_DOC_TRANSCRIPT, "transcript", "the bot's transcript")            \
+    X(BATON_DOC_LOGS, "logs", "the bot's log")                               \
+    X(BATON_DOC_ENDPOINT, "endpoint", "the endpoint's settings")             \
+    X(BATON_DOC_DISCOVERY, "discovery", "the issuer's discovery document")   \
+    X(BATON_DOC_TENANT, "tenant", "the tenant's discovery document")
 
 enum baton_document_role {
 #define BATON_DOCUMENT_ROLE(code, name, what) code,
@@ -40,6 +53,8 @@ const char *baton_document_role_what(enum baton_document_role role);
 struct baton_document {
     enum baton_document_role role;
     struct baton_str name;      /* "conversation.http": what findings point into */
+    struct baton_str platform;  /* whose: a name of baton.yaml, else a family's; "": the only one */
+    struct baton_str family;    /* of that platform; "" where nobody says */
     struct baton_str contract;  /* its id, or "" */
     struct baton_str text;      /* what spans refer to */
     struct baton_exchange exchange;
@@ -87,7 +102,13 @@ struct baton_evidence {
     int64_t now;                /* when it was collected */
     bool has_conversation;
     bool cut;                   /* an account holds more than is read */
-    struct baton_conversation conversation; /* facts' accounts are indexes of documents */
+    /*
+     * The contact centre's account; where the bot's is the only one, that. Facts'
+     * accounts are indexes of documents.
+     */
+    struct baton_conversation conversation;
+    bool has_bot_side;          /* the bot platform's own account is there besides: */
+    struct baton_conversation bot_side;
     struct baton_queue_facts queue;
     struct baton_wrapup_facts wrapup;
     struct baton_token_facts token;
@@ -100,6 +121,7 @@ struct baton_evidence {
 struct baton_file {
     enum baton_document_role role;
     struct baton_str name, contract, text, failure;
+    struct baton_str platform, family; /* as in struct baton_document; s may be NULL */
 };
 
 struct baton_gathered {

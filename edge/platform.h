@@ -19,12 +19,28 @@ struct baton_platform;
 /* One answer; everything in the arena it was asked with. */
 struct baton_answer {
     enum baton_document_role role;
+    struct baton_str platform, family;
     struct baton_str contract;    /* the call's contract id */
     struct baton_str method, url;
     struct baton_fetch_response response;
     struct baton_str exchange;    /* as raw HTTP text, secrets masked */
     bool token_failed;            /* there was no token: response is the token endpoint's */
     void *user;
+};
+
+/* What an id in a call's path is of. */
+enum baton_asked_of {
+    BATON_OF_CONVERSATION, /* what the user named, or what joins it */
+    BATON_OF_QUEUE, BATON_OF_OTHER_QUEUE, BATON_OF_SKILL, BATON_OF_MAIN_CONTACT,
+    BATON_OF_ENDPOINT,
+    BATON_OF_NOTHING       /* the path has no id */
+};
+
+/* How a family's requests are authorised. */
+enum baton_grant {
+    BATON_GRANT_CLIENT,    /* client credentials (RFC 6749 section 4.4) */
+    BATON_GRANT_PASSWORD,  /* resource owner's password: an access key of CXone (section 4.3) */
+    BATON_GRANT_API_KEY    /* no token: a header with the key */
 };
 
 /* A page of recent conversations. */
@@ -37,34 +53,70 @@ struct baton_recent_query {
 /* What a transfer is made of. */
 struct baton_transfer {
     struct baton_str conversation_id, queue_id, wrapup_code_id, customer_name, reason, intent;
+    struct baton_str participant_id; /* genesys: of the leg that is replaced */
+    struct baton_str action;         /* cxone: p1 of the signal; "Escalate" where not given */
     const struct baton_json *context; /* the bot's, to be passed on; may be NULL */
     uint32_t context_at;
 };
 
+/* Where the members of a page of recent conversations are: names, "a/b" for one in another. */
+struct baton_recent_shape {
+    const char *rows;                    /* "conversations" */
+    const char *id, *started, *ended, *state;
+    const char *total;                   /* NULL: not told */
+};
+
+/*
+ * A family is this table, in a file of its own (edge/platform/FAMILY.c), and its
+ * contracts. {name} in a path is a key of the configuration; {id} is the id asked
+ * about; both are percent-encoded.
+ */
 struct baton_family {
-    const char *name;             /* "community" */
-    const char *vendor;           /* "CXone or Genesys Cloud, as tutorials tell" */
-    const char *default_base;     /* where nothing is configured */
-    const char *token_path;
-    const char *scopes_read;      /* that reading takes, any one of each group; for doctor */
+    const char *name;             /* "genesys" */
+    const char *vendor;           /* "Genesys Cloud" */
+    const char *side;             /* "bot" or "platform": where it stands in a joined trace */
+    const char *id_kind;          /* of the id that trace takes, as in x-baton-kind */
+    const char *id_words;         /* "a conversation id (UUID)" */
+    enum baton_grant grant;
+    bool basic;                   /* client and secret go by HTTP Basic, whatever `auth` says */
+    const char *api_key_header;   /* BATON_GRANT_API_KEY: "X-API-Key" */
+    bool refused_403;             /* a stale token may be answered 403, too */
     /*
-     * Rows of calls, one per question; NULL where the family has no such call. {id}
-     * is replaced, percent-encoded.
+     * Hosts: patterns with {key} of the configuration, used where base-url (token-url)
+     * is not set: "https://api.{environment}".
      */
+    const char *base, *token_url;
+    /*
+     * Asked without a token before the first call, in this order, where what they tell
+     * is not configured: a member of the answer becomes the value of a key.
+     */
+    const struct baton_discovery {
+        enum baton_document_role role;
+        const char *url, *contract;
+        const char *member, *becomes; /* "api_endpoint", "base-url" */
+    } *discovery;
+    size_t discovery_count;
+    const char *const *needed;    /* keys that must be set, NULL-terminated */
+    const char *scopes_read;      /* that reading takes, any one of each group; NULL: no scopes */
+    const char *permissions_read; /* roles that reading takes, for doctor; NULL: none known */
+    /* Rows of calls, one per question, in the order they are asked in. */
     struct baton_platform_call {
         enum baton_document_role role;
+        enum baton_asked_of of;
         const char *method, *path, *contract;
         const char *scopes;       /* any one of these, comma-separated; NULL: none known */
     } const *calls;
     size_t call_count;
-    /* Which path and body a page of recent conversations takes, and what came back. */
+    /* Which path and body a page of recent conversations takes; body empty: a GET. */
     bool (*recent)(const struct baton_recent_query *query, struct baton_buf *path,
                    struct baton_buf *body);
     const char *recent_contract;
-    /* The transfer that a bot should send: path and body. */
+    struct baton_recent_shape recent_shape;
+    /* The transfer that a bot should send: path and body. NULL: the family has none. */
     bool (*transfer)(const struct baton_transfer *transfer, struct baton_buf *path,
                      struct baton_buf *body);
     const char *transfer_contract;
+    const char *const *transfer_needs; /* members of struct baton_transfer, as options: "queue-id" */
 };
 
 extern const struct baton_family *const baton_families[];

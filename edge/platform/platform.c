@@ -86,7 +86,7 @@ static struct baton_str base_of(struct baton_platform *p, const struct baton_con
         where = domain_of(region);
     if (where.s)
         return baton_str_fmt(&p->arena, "https://api.%.*s", BATON_ARG(where));
-    return baton_str_from(p->family->default_base);
+    return BATON_STR("https://api.mypurecloud.com");
 }
 
 static enum baton_err open_fetch(struct baton_platform *p, const struct baton_config *config)
@@ -111,8 +111,8 @@ static enum baton_err open_oauth(struct baton_platform *p, const struct baton_co
     struct baton_str scopes = setting(config, "scopes"), url = setting(config, "token-url");
     const struct baton_config_value *cache = baton_config_get(config, "token-cache");
     struct baton_oauth_options options = {
-        .token_url = url.s ? url : baton_str_fmt(&p->arena, "%.*s%s", BATON_ARG(p->base),
-                                                 p->family->token_path),
+        .token_url = url.s ? url : baton_str_fmt(&p->arena, "%.*s/oauth/token",
+                                                 BATON_ARG(p->base)),
         .client_id = setting(config, "client-id"),
         .client_secret = setting(config, "client-secret"),
         .scopes = scopes.s ? scopes : BATON_STR(""),
