@@ -343,8 +343,9 @@ static bool ask(struct doctor *d, enum baton_document_role role, const char *key
 static bool read_answer(struct doctor *d, const struct baton_answer *answer,
                         struct baton_evidence *evidence)
 {
-    const struct baton_file file = {answer->role, BATON_STR("answer.http"), answer->contract,
-                                    answer->exchange, BATON_STR("")};
+    const struct baton_file file = {.role = answer->role, .name = BATON_STR("answer.http"),
+                                    .contract = answer->contract, .text = answer->exchange,
+                                    .failure = BATON_STR("")};
     const struct baton_gathered gathered = {.now = INT64_MIN, .files = &file, .count = 1,
                                             .token = {.expires = INT64_MIN}};
     return baton_evidence_read(d->arena, &gathered, NULL, evidence) == BATON_OK;

@@ -10,14 +10,18 @@
 #define S(text) baton_str_from(text)
 
 static struct baton_file files[] = {
-    {BATON_DOC_CONVERSATION, {"conversation.http", 17}, {"community.conversation", 22},
-     {NULL, 0}, {"", 0}},
-    {BATON_DOC_INTERACTION, {"interaction.http", 16}, {"community.interaction", 21},
-     {NULL, 0}, {"", 0}},
-    {BATON_DOC_QUEUE, {"queue.http", 10}, {"community.queue", 15}, {NULL, 0}, {"", 0}},
-    {BATON_DOC_WRAPUP_CODES, {"wrapupcodes.http", 16}, {"", 0}, {NULL, 0}, {"", 0}},
-    {BATON_DOC_OTHER_QUEUE, {"other-queue.http", 16}, {"", 0}, {NULL, 0}, {"", 0}},
-    {BATON_DOC_PAYLOAD, {"payload.json", 12}, {"", 0}, {NULL, 0}, {"", 0}},
+    {.role = BATON_DOC_CONVERSATION, .name = {"conversation.http", 17},
+     .contract = {"community.conversation", 22}},
+    {.role = BATON_DOC_INTERACTION, .name = {"interaction.http", 16},
+     .contract = {"community.interaction", 21}},
+    {.role = BATON_DOC_QUEUE, .name = {"queue.http", 10},
+     .contract = {"community.queue", 15}},
+    {.role = BATON_DOC_WRAPUP_CODES, .name = {"wrapupcodes.http", 16},
+     .contract = {"", 0}},
+    {.role = BATON_DOC_OTHER_QUEUE, .name = {"other-queue.http", 16},
+     .contract = {"", 0}},
+    {.role = BATON_DOC_PAYLOAD, .name = {"payload.json", 12},
+     .contract = {"", 0}},
 };
 
 static const char *const texts[] = {

@@ -15,9 +15,12 @@
 /* ---- evidence to show ---------------------------------------------------------------- */
 
 static struct baton_file files[] = {
-    {BATON_DOC_CONVERSATION, {"conversation.http", 17}, {"", 0}, {NULL, 0}, {"", 0}},
-    {BATON_DOC_INTERACTION, {"interaction.http", 16}, {"", 0}, {NULL, 0}, {"", 0}},
-    {BATON_DOC_PAYLOAD, {"payload.http", 12}, {"shop.handover", 13}, {NULL, 0}, {"", 0}},
+    {.role = BATON_DOC_CONVERSATION, .name = {"conversation.http", 17},
+     .contract = {"", 0}},
+    {.role = BATON_DOC_INTERACTION, .name = {"interaction.http", 16},
+     .contract = {"", 0}},
+    {.role = BATON_DOC_PAYLOAD, .name = {"payload.http", 12},
+     .contract = {"shop.handover", 13}},
 };
 
 /* The queue, the last error and an agent have no time; the bot repeats its token in its words. */
