@@ -174,6 +174,9 @@ struct baton_jwt {
 };
 
 struct baton_jwt baton_jwt_read(struct baton_arena *arena, struct baton_str token);
+/* One claim of it that is a string; "" where it has none. */
+struct baton_str baton_jwt_claim(struct baton_arena *arena, struct baton_str token,
+                                 const char *name);
 
 /* RFC 3339 date-time -> seconds since 1970-01-01 UTC; false if it is none. */
 bool baton_time_read(struct baton_str text, int64_t *seconds);

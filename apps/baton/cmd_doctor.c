@@ -441,7 +441,8 @@ static void check_platform(struct doctor *d)
 {
     const struct baton_url url = baton_url(baton_platform_base(d->live.platform));
     int64_t now = baton_os_now();
-    const struct baton_recent_query query = {BATON_STR("voice"), now - DAY, now, 1, 1};
+    const struct baton_recent_query query = {.channel = BATON_STR("voice"), .from = now - DAY,
+                                             .to = now, .page = 1, .page_size = 1};
     struct baton_answer answer;
     check_vendor(d, &url);
     baton_live_progress(&d->live, "asking %.*s", BATON_ARG(url.host));

@@ -87,23 +87,29 @@ static bool scope_claim(struct baton_arena *arena, const struct baton_json *doc,
     return true;
 }
 
+/* The second of three parts; the first must be readable, too. */
+static bool read_claims(struct baton_arena *arena, struct baton_str token, struct baton_json *doc)
+{
+    struct baton_str rest = token, part[3];
+    size_t parts = 0;
+    if (token.len > LONGEST_TOKEN || !token.len)
+        return false;
+    while (parts < 3 && baton_str_next(&rest, '.', &part[parts]))
+        parts++;
+    if (parts != 3 || rest.s || !part[0].len || !part[1].len)
+        return false;
+    struct baton_str claims = baton_model__base64(arena, part[1]);
+    return claims.s && baton_model__base64(arena, part[0]).s &&
+           baton_json_read(arena, claims, NULL, doc, NULL) == BATON_OK &&
+           baton_json_is(doc, 0, BATON_JSON_OBJECT);
+}
+
 struct baton_jwt baton_jwt_read(struct baton_arena *arena, struct baton_str token)
 {
     static const char *const scope_names[] = {"scope", "scp", "scopes"};
     struct baton_jwt jwt = {.expires = INT64_MIN, .not_before = INT64_MIN, .issued = INT64_MIN};
-    struct baton_str rest = token, part[3];
     struct baton_json doc;
-    size_t parts = 0;
-    if (token.len > LONGEST_TOKEN || !token.len)
-        return jwt;
-    while (parts < 3 && baton_str_next(&rest, '.', &part[parts]))
-        parts++;
-    if (parts != 3 || rest.s || !part[0].len || !part[1].len)
-        return jwt;
-    struct baton_str claims = baton_model__base64(arena, part[1]);
-    if (!claims.s || !baton_model__base64(arena, part[0]).s ||
-        baton_json_read(arena, claims, NULL, &doc, NULL) != BATON_OK ||
-        !baton_json_is(&doc, 0, BATON_JSON_OBJECT))
+    if (!read_claims(arena, token, &doc))
         return jwt;
     jwt.valid = true;
     jwt.expires = numeric_date(&doc, "exp");
@@ -114,4 +120,11 @@ struct baton_jwt baton_jwt_read(struct baton_arena *arena, struct baton_str toke
     for (size_t i = 0; i < BATON_COUNT(scope_names) && !jwt.has_scopes; i++)
         jwt.has_scopes = scope_claim(arena, &doc, scope_names[i], &jwt.scopes);
     return jwt;
+}
+
+struct baton_str baton_jwt_claim(struct baton_arena *arena, struct baton_str token,
+                                 const char *name)
+{
+    struct baton_json doc;
+    return read_claims(arena, token, &doc) ? text_claim(arena, &doc, name) : BATON_STR("");
 }

@@ -6,15 +6,24 @@
     {name, variables, BATON_CONFIG_TEXT, NULL, NULL, 0, 0, help}
 
 const struct baton_config_key baton_config_keys[] = {
-    {"family", "BATON_FAMILY", BATON_CONFIG_WORD, "community", "community", 0, 0,
-     "whose calls are spoken: `community` is the dialect of tutorials and forums"},
-    {"base-url", "CXONE_BASE_URL,BATON_BASE_URL", BATON_CONFIG_URL, "base", NULL, 0, 0,
-     "where the platform's API is, such as a sandbox; without it, it is "
-     "`https://api.` and `environment`"},
-    {"environment", "CXONE_ENVIRONMENT", BATON_CONFIG_HOST, NULL, "mypurecloud.com", 0, 0,
-     "the domain of the platform, as the tutorials name it"},
+    {"family", "BATON_FAMILY", BATON_CONFIG_WORD, "community|genesys|cxone|cognigy", "community",
+     0, 0, "whose calls are spoken: `genesys` is Genesys Cloud, `cxone` NICE CXone, `cognigy` "
+     "Cognigy.AI, and `community` the dialect of tutorials and forums; where nothing says it, it "
+     "is seen from whose credentials there are (below)"},
+    {"base-url", "CXONE_BASE_URL,COGNIGY_BASE_URL,BATON_BASE_URL", BATON_CONFIG_URL, "base", NULL,
+     0, 0, "where the platform's API is, such as a sandbox; without it, it is `https://api.` and "
+     "`environment` (`https://api-` for `cognigy`; for `cxone`, the issuer tells it). Where it is "
+     "no host of the vendor's, tokens and discovery are looked for below it, too"},
+    {"environment", "CXONE_ENVIRONMENT,COGNIGY_ENVIRONMENT", BATON_CONFIG_HOST, NULL,
+     "mypurecloud.com", 0, 0,
+     "the domain of the platform: `mypurecloud.de`, `trial.cognigy.ai`, for `cxone` that of the "
+     "issuer; the default counts for `community` and `genesys`"},
     {"region", "GENESYSCLOUD_REGION", BATON_CONFIG_HOST, NULL, NULL, 0, 0,
-     "the region, as Genesys' own tools name it"},
+     "the region, as Genesys' own tools name it: `eu-central-1`, or its domain"},
+    {"issuer", "CXONE_ISSUER", BATON_CONFIG_URL, "base", NULL, 0, 0,
+     "`cxone`: whose discovery documents tell where tokens come from and where the API is; "
+     "without it, a `base-url` that is no host of NICE's, then `https://` and `environment`, then "
+     "`https://cxone.niceincontact.com`"},
     {"client-id", "CXONE_CLIENT_ID,GENESYSCLOUD_OAUTHCLIENT_ID,BATON_CLIENT_ID",
      BATON_CONFIG_TEXT, NULL, NULL, 0, 0, "the OAuth client's id"},
     {"client-secret", "CXONE_CLIENT_SECRET,GENESYSCLOUD_OAUTHCLIENT_SECRET,BATON_CLIENT_SECRET",
@@ -25,6 +34,16 @@ const struct baton_config_key baton_config_keys[] = {
      "HTTP Basic"},
     {"token-url", "BATON_TOKEN_URL", BATON_CONFIG_URL, NULL, NULL, 0, 0,
      "where tokens come from, if not from the family's path below `base-url`"},
+    TEXT("access-key-id", "CXONE_ACCESS_KEY_ID", "`cxone`: the id of the access key of a user"),
+    {"access-key-secret", "CXONE_ACCESS_KEY_SECRET", BATON_CONFIG_SECRET, NULL, NULL, 0, 0,
+     "`cxone`: its secret; in a file, for your eyes only (mode 0600)"},
+    TEXT("tenant-id", "CXONE_TENANT_ID",
+         "`cxone`: the tenant (UUID), where the token's answer does not tell it"),
+    {"api-key", "COGNIGY_API_KEY", BATON_CONFIG_SECRET, NULL, NULL, 0, 0,
+     "`cognigy`: the key of a user; in a file, for your eyes only (mode 0600)"},
+    TEXT("project-id", "COGNIGY_PROJECT_ID", "`cognigy`: the project (24 hexadecimal digits)"),
+    TEXT("endpoint-id", "COGNIGY_ENDPOINT_ID",
+         "`cognigy`: the endpoint whose settings are looked at (24 hexadecimal digits)"),
     TEXT("scopes", "BATON_SCOPES",
          "scopes to ask for, separated by blanks; in YAML a list will do; without it, all that "
          "the client has"),
@@ -33,6 +52,10 @@ const struct baton_config_key baton_config_keys[] = {
     TEXT("queue-id", "TARGET_QUEUE_ID,BATON_QUEUE_ID", "the queue to transfer to"),
     TEXT("wrapup-code-id", "WRAPUP_CODE_ID,BATON_WRAPUP_CODE_ID",
          "the wrap-up code of transfers"),
+    TEXT("participant-id", "BATON_PARTICIPANT_ID",
+         "`genesys`: the participant whose leg a transfer replaces"),
+    TEXT("action", "BATON_ACTION",
+         "`cxone`: what a signal asks the script for, its `p1`; `Escalate` where it is not given"),
     {"ca-file", "BATON_CA_FILE", BATON_CONFIG_FILE, NULL, NULL, 0, 0,
      "certificates (PEM) to trust instead of the system's"},
     {"proxy", "BATON_PROXY", BATON_CONFIG_PROXY, NULL, NULL, 0, 0,

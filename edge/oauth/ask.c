@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The token request (RFC 6749 section 4.4.2), its answer, and both without their secrets. */
+/* The token request (RFC 6749 sections 4.3.2 and 4.4.2), its answer, and both without their secrets. */
 #include <string.h>
 
 #include "core/json.h"
@@ -37,7 +37,13 @@ static struct baton_str form(struct baton_oauth *oauth)
 {
     struct baton_buf buf;
     baton_buf_init(&buf, &oauth->of_answer, 0);
-    put_field(&buf, "grant_type", BATON_STR("client_credentials"));
+    if (oauth->options.username.s) {
+        put_field(&buf, "grant_type", BATON_STR("password"));
+        put_field(&buf, "username", oauth->options.username);
+        put_field(&buf, "password", oauth->options.password);
+    } else {
+        put_field(&buf, "grant_type", BATON_STR("client_credentials"));
+    }
     if (!oauth->options.basic) {
         put_field(&buf, "client_id", oauth->options.client_id);
         put_field(&buf, "client_secret", oauth->options.client_secret);
@@ -132,17 +138,20 @@ static bool read_answer(struct baton_oauth *oauth, struct baton_str body, int64_
     out->expires = life == INT64_MIN ? jwt.expires : now + life;
     out->scopes_known = scopes.s || jwt.has_scopes;
     out->scopes = scopes.s ? scopes : jwt.has_scopes ? jwt.scopes : BATON_STR("");
+    if (oauth->options.claim)
+        out->claimed = baton_jwt_claim(&oauth->of_token, text_member(oauth, &doc, "id_token"),
+                                       oauth->options.claim);
     return true;
 }
 
 /* ---- without secrets ------------------------------------------------------------------- */
 
+enum { MOST_SECRETS = 20, SHORTEST_SECRET = 3 };
+
 struct secrets {
-    struct baton_str items[5];
+    struct baton_str items[MOST_SECRETS];
     size_t count;
 };
-
-enum { SHORTEST_SECRET = 3 };
 
 static void add_secret(struct secrets *secrets, struct baton_str secret)
 {
@@ -150,20 +159,52 @@ static void add_secret(struct secrets *secrets, struct baton_str secret)
         secrets->items[secrets->count++] = secret;
 }
 
-static struct secrets all_secrets(struct baton_oauth *oauth, struct baton_str token)
+/* As it is, as a form has it, and as JSON has it. */
+static void add_all_forms(struct baton_oauth *oauth, struct secrets *secrets,
+                          struct baton_str secret)
 {
-    struct secrets secrets = {.count = 0};
-    struct baton_str credentials = basic(oauth);
     struct baton_buf encoded, quoted;
     baton_buf_init(&encoded, &oauth->of_answer, 0);
     baton_buf_init(&quoted, &oauth->of_answer, 0);
-    put_form(&encoded, oauth->options.client_secret);
-    baton_json_put_string(&quoted, oauth->options.client_secret);
-    add_secret(&secrets, oauth->options.client_secret);
-    add_secret(&secrets, baton_buf_str(&encoded));
-    add_secret(&secrets, baton_str_sub(baton_buf_str(&quoted), 1, quoted.len - (quoted.len > 0)));
+    put_form(&encoded, secret);
+    baton_json_put_string(&quoted, secret);
+    add_secret(secrets, secret);
+    add_secret(secrets, baton_buf_str(&encoded));
+    add_secret(secrets, baton_str_sub(baton_buf_str(&quoted), 1, quoted.len - (quoted.len > 0)));
+}
+
+/* The tokens that come with the one asked for are as good as it. */
+static void add_answered(struct baton_oauth *oauth, struct secrets *secrets,
+                         struct baton_str body)
+{
+    static const char *const names[] = {"access_token", "id_token", "refresh_token"};
+    const struct baton_json_limits limits = {.max_bytes = 1 << 20, .max_depth = 32};
+    struct baton_json doc;
+    if (baton_json_read(&oauth->of_answer, body, &limits, &doc, NULL) != BATON_OK ||
+        !baton_json_is(&doc, 0, BATON_JSON_OBJECT))
+        return;
+    for (size_t i = 0; i < BATON_COUNT(names); i++) {
+        uint32_t at = baton_json_member_z(&doc, 0, names[i]);
+        if (at == BATON_JSON_NONE || !baton_json_is(&doc, at, BATON_JSON_STRING))
+            continue;
+        struct baton_str raw = baton_json_raw(&doc, at);
+        add_secret(secrets, baton_json_string(&doc, at, &oauth->of_answer));
+        add_secret(secrets, baton_str_sub(raw, 1, raw.len - 1));
+    }
+}
+
+static struct secrets all_secrets(struct baton_oauth *oauth, const struct baton_token *token)
+{
+    struct secrets secrets = {.count = 0};
+    struct baton_str credentials = basic(oauth);
+    add_all_forms(oauth, &secrets, oauth->options.client_secret);
+    if (oauth->options.username.s) {
+        add_all_forms(oauth, &secrets, oauth->options.username);
+        add_all_forms(oauth, &secrets, oauth->options.password);
+    }
     add_secret(&secrets, baton_str_sub(credentials, sizeof "Basic " - 1, credentials.len));
-    add_secret(&secrets, token);
+    add_secret(&secrets, token->text);
+    add_answered(oauth, &secrets, token->response.body);
     return secrets;
 }
 
@@ -212,7 +253,7 @@ static bool mask_response(struct baton_oauth *oauth, struct baton_fetch_response
 static bool describe(struct baton_oauth *oauth, const struct baton_fetch_request *request,
                      struct baton_token *out)
 {
-    struct secrets secrets = all_secrets(oauth, out->text);
+    struct secrets secrets = all_secrets(oauth, out);
     if (!mask_response(oauth, &out->response, &secrets))
         return false;
     out->exchange = masked(
@@ -244,8 +285,8 @@ enum baton_err baton_oauth__ask(struct baton_oauth *oauth, int64_t now, struct b
 {
     struct baton_fetch_header headers[3];
     struct baton_fetch_request request;
-    struct baton_token got = {.text = BATON_STR(""), .scopes = BATON_STR(""), .asked = true,
-                              .expires = INT64_MIN};
+    struct baton_token got = {.text = BATON_STR(""), .scopes = BATON_STR(""),
+                              .claimed = BATON_STR(""), .asked = true, .expires = INT64_MIN};
     if (!prepare(oauth, headers, &request))
         return BATON_ENOMEM;
     enum baton_err err = baton_fetch_one(oauth->fetch, &request, &oauth->of_answer, &got.response);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One token in one file, {"token":…,"expires":…,"scopes":…}, in a folder that is
+ * One token in one file, {"token":…,"expires":…,"scopes":…,"claimed":…}, in a folder that is
  * the user's alone. What others could read or put there is not used; a cache that
  * cannot be used is no reason to fail.
  */
@@ -23,9 +23,11 @@ static bool put_key(struct baton_buf *buf, const struct baton_oauth_options *opt
 {
     const struct baton_str parts[] = {options->token_url, options->client_id,
                                       options->client_secret, options->scopes,
-                                      options->basic ? BATON_STR("basic") : BATON_STR("form")};
+                                      options->basic ? BATON_STR("basic") : BATON_STR("form"),
+                                      options->username, options->password};
     for (size_t i = 0; i < BATON_COUNT(parts); i++)
-        baton_buf_fmt(buf, "%zu:%.*s\n", parts[i].len, BATON_ARG(parts[i]));
+        if (parts[i].s)
+            baton_buf_fmt(buf, "%zu:%.*s\n", parts[i].len, BATON_ARG(parts[i]));
     return !baton_buf_failed(buf);
 }
 
@@ -145,13 +147,16 @@ static bool parse(struct baton_arena *arena, struct baton_str text, struct baton
     out->scopes_known = scopes != BATON_JSON_NONE &&
                         baton_json_is(&doc, scopes, BATON_JSON_STRING);
     out->scopes = out->scopes_known ? baton_json_string(&doc, scopes, arena) : BATON_STR("");
+    uint32_t claimed = baton_json_member_z(&doc, 0, "claimed");
+    if (claimed != BATON_JSON_NONE && baton_json_is(&doc, claimed, BATON_JSON_STRING))
+        out->claimed = baton_json_string(&doc, claimed, arena);
     return out->text.len > 0;
 }
 
 static enum baton_err read_file(struct baton_oauth *oauth, int fd, struct baton_token *out)
 {
     size_t len;
-    struct baton_token token = {.cached = true};
+    struct baton_token token = {.claimed = BATON_STR(""), .cached = true};
     const char *fault = fault_of_file(fd);
     if (fault)
         return set_fault(oauth, oauth->cache_file.s, fault);
@@ -193,6 +198,10 @@ static struct baton_str text_of(struct baton_oauth *oauth, const struct baton_to
         baton_json_put_string(&buf, token->scopes);
     else
         baton_buf_puts(&buf, "null");
+    if (token->claimed.len) {
+        baton_buf_puts(&buf, ",\"claimed\":");
+        baton_json_put_string(&buf, token->claimed);
+    }
     baton_buf_puts(&buf, "}\n");
     return baton_buf_failed(&buf) ? (struct baton_str){NULL, 0} : baton_buf_str(&buf);
 }

@@ -14,8 +14,12 @@ static bool take_options(struct baton_oauth *oauth, const struct baton_oauth_opt
     *o = *given;
     if (o->cache_folder)
         o->cache_folder = baton_str_copy(&oauth->own, baton_str_from(o->cache_folder)).s;
+    if (o->claim)
+        o->claim = baton_str_copy(&oauth->own, baton_str_from(o->claim)).s;
     return keep(oauth, &o->token_url) && keep(oauth, &o->client_id) &&
            keep(oauth, &o->client_secret) && keep(oauth, &o->scopes) &&
+           (!o->username.s || (keep(oauth, &o->username) && keep(oauth, &o->password))) &&
+           (!given->claim || o->claim) &&
            (!given->cache_folder || o->cache_folder);
 }
 
@@ -60,7 +64,7 @@ static void empty(struct baton_oauth *oauth, struct baton_arena *arena)
 
 static void forget(struct baton_oauth *oauth)
 {
-    oauth->token = (struct baton_token){.text = BATON_STR("")};
+    oauth->token = (struct baton_token){.text = BATON_STR(""), .claimed = BATON_STR("")};
     empty(oauth, &oauth->of_token);
 }
 
@@ -80,11 +84,12 @@ static int64_t renewal(int64_t expires, int64_t now)
 
 static enum baton_err from_cache(struct baton_oauth *oauth, int64_t now)
 {
-    struct baton_token token = {.text = BATON_STR("")};
+    struct baton_token token = {.text = BATON_STR(""), .claimed = BATON_STR("")};
     enum baton_err err = baton_oauth__cache_read(oauth, &token);
     if (err != BATON_OK)
         return err;
-    if (!token.text.len || token.expires - BATON_OAUTH_EARLY <= now)
+    if (!token.text.len || token.expires - BATON_OAUTH_EARLY <= now ||
+        (oauth->options.claim && !token.claimed.len))
         return BATON_OK;
     oauth->token = token;
     oauth->renew = token.expires - BATON_OAUTH_EARLY;
@@ -99,6 +104,7 @@ static enum baton_err from_endpoint(struct baton_oauth *oauth, int64_t now,
         return err;
     oauth->token = (struct baton_token){.text = out->text, .scopes = out->scopes,
                                         .scopes_known = out->scopes_known,
+                                        .claimed = out->claimed,
                                         .expires = out->expires};
     oauth->renew = renewal(out->expires, now);
     /* One that nobody would take from there is not put there. */
@@ -111,7 +117,7 @@ enum baton_err baton_oauth_token(struct baton_oauth *oauth, int64_t now, struct 
 {
     enum baton_err err = BATON_OK;
     struct baton_token got = {.text = BATON_STR(""), .scopes = BATON_STR(""),
-                              .expires = INT64_MIN};
+                              .claimed = BATON_STR(""), .expires = INT64_MIN};
     empty(oauth, &oauth->of_answer);
     if (oauth->cache_file.s)
         oauth->cache_fault = BATON_STR("");

@@ -46,31 +46,6 @@ static bool recent(const struct baton_recent_query *query, struct baton_buf *pat
     return !baton_buf_failed(path) && !baton_buf_failed(body);
 }
 
-/* The bot's own context, its members one by one; what is set besides comes first. */
-static void put_context(const struct baton_transfer *t, struct baton_buf *body)
-{
-    static const char *const set[] = {"intent", "transferReason", "customerName"};
-    bool some = false;
-    baton_buf_puts(body, ", \"contextData\": {");
-    baton_platform__member(body, &some, "intent", t->intent);
-    baton_platform__member(body, &some, "transferReason", t->reason);
-    baton_platform__member(body, &some, "customerName", t->customer_name);
-    if (t->context && baton_json_is(t->context, t->context_at, BATON_JSON_OBJECT))
-        BATON_JSON_EACH_MEMBER(t->context, t->context_at, key) {
-            bool taken = false;
-            for (size_t i = 0; i < BATON_COUNT(set); i++)
-                taken |= baton_json_string_is(t->context, key, baton_str_from(set[i]));
-            if (taken)
-                continue;
-            struct baton_str name = baton_json_raw(t->context, key);
-            struct baton_str value = baton_json_raw(t->context, key + 1);
-            baton_buf_fmt(body, "%s%.*s: %.*s", some ? ", " : "", BATON_ARG(name),
-                          BATON_ARG(value));
-            some = true;
-        }
-    baton_buf_putc(body, '}');
-}
-
 static bool transfer(const struct baton_transfer *t, struct baton_buf *path,
                      struct baton_buf *body)
 {
@@ -84,10 +59,13 @@ static bool transfer(const struct baton_transfer *t, struct baton_buf *path,
     some = false;
     baton_platform__member(body, &some, "id", t->wrapup_code_id);
     baton_buf_putc(body, '}');
-    put_context(t, body);
+    baton_buf_puts(body, ", \"contextData\": ");
+    baton_platform__context(body, t);
     baton_buf_putc(body, '}');
     return !baton_buf_failed(path) && !baton_buf_failed(body);
 }
+
+static const char *const needed[] = {"client-id", "client-secret", NULL};
 
 const struct baton_family baton_platform__community = {
     .name = "community",
@@ -98,6 +76,9 @@ const struct baton_family baton_platform__community = {
     .grant = BATON_GRANT_CLIENT,
     .base = "https://api.{environment}",
     .token_url = "{base-url}/oauth/token",
+    .regions = baton_platform__genesys_regions,
+    .needed = needed,
+    .variables = "CXONE_",
     .scopes_read = "api:interaction:read conversations:read api:analytics:read",
     .calls = calls,
     .call_count = BATON_COUNT(calls),

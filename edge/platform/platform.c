@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is common to all families: tokens, requests, and exchanges as evidence. */
+/* What is common to all families: opening, requests, and exchanges as evidence. */
+#include "core/http.h"
 #include "edge/platform/platform_int.h"
 
 enum { HEADERS = 4 };
 
-struct baton_platform {
-    struct baton_alloc alloc;
-    struct baton_arena arena; /* what lives as long as the platform */
-    const struct baton_family *family;
-    struct baton_str base;
-    struct baton_fetch *fetch;
-    struct baton_oauth *oauth;
-    int64_t (*clock)(void);
-    struct baton_token_facts token;
-    unsigned refusals;        /* of tokens so far */
-};
-
-const struct baton_family *const baton_families[] = {&baton_platform__community};
+const struct baton_family *const baton_families[] = {&baton_platform__community,
+                                                     &baton_platform__genesys};
 const size_t baton_family_count = BATON_COUNT(baton_families);
 
 const struct baton_family *baton_family_find(struct baton_str name)
@@ -29,116 +19,33 @@ const struct baton_family *baton_family_find(struct baton_str name)
 
 /* ---- opening ----------------------------------------------------------------- */
 
-static struct baton_str setting(const struct baton_config *config, const char *key)
-{
-    return baton_config_get(config, key)->text;
-}
-
 /* NULL where it is not set: the libraries want terminated text. */
-static const char *setting_z(struct baton_arena *arena, const struct baton_config *config,
-                             const char *key)
+static const char *setting_z(struct baton_platform *p, const char *key)
 {
-    struct baton_str text = setting(config, key);
-    return text.s ? baton_str_copy(arena, text).s : NULL;
+    struct baton_str text = baton_config_get(&p->config, key)->text;
+    return text.s ? baton_str_copy(&p->arena, text).s : NULL;
 }
 
-static int number(const struct baton_config *config, const char *key)
+static int number(const struct baton_platform *p, const char *key)
 {
-    const struct baton_config_value *value = baton_config_get(config, key);
+    const struct baton_config_value *value = baton_config_get(&p->config, key);
     return value->text.s ? (int)value->number : 0;
 }
 
-static struct baton_str without_slash(struct baton_str url)
+static enum baton_err open_fetch(struct baton_platform *p)
 {
-    while (url.len && url.s[url.len - 1] == '/')
-        url.len--;
-    return url;
-}
-
-/* Regions as Genesys' tools name them, and their domains; a domain stands for itself. */
-static struct baton_str domain_of(struct baton_str region)
-{
-    static const struct {
-        const char *region, *domain;
-    } rows[] = {
-        {"us-east-1", "mypurecloud.com"},       {"us-east-2", "use2.us-gov-pure.cloud"},
-        {"us-west-2", "usw2.pure.cloud"},       {"ca-central-1", "cac1.pure.cloud"},
-        {"sa-east-1", "sae1.pure.cloud"},       {"eu-west-1", "mypurecloud.ie"},
-        {"eu-west-2", "euw2.pure.cloud"},       {"eu-central-1", "mypurecloud.de"},
-        {"eu-central-2", "euc2.pure.cloud"},    {"me-central-1", "mec1.pure.cloud"},
-        {"ap-south-1", "aps1.pure.cloud"},      {"ap-southeast-1", "apse1.pure.cloud"},
-        {"ap-southeast-2", "mypurecloud.com.au"}, {"ap-northeast-1", "mypurecloud.jp"},
-        {"ap-northeast-2", "apne2.pure.cloud"}, {"ap-northeast-3", "apne3.pure.cloud"},
-    };
-    for (size_t i = 0; i < BATON_COUNT(rows); i++)
-        if (baton_str_is_nocase(region, rows[i].region))
-            return baton_str_from(rows[i].domain);
-    return region;
-}
-
-static struct baton_str base_of(struct baton_platform *p, const struct baton_config *config)
-{
-    struct baton_str base = setting(config, "base-url"), where = setting(config, "environment");
-    struct baton_str region = setting(config, "region");
-    if (base.s)
-        return baton_str_copy(&p->arena, without_slash(base));
-    if (region.len && baton_config_get(config, "environment")->origin == BATON_FROM_DEFAULT)
-        where = domain_of(region);
-    if (where.s)
-        return baton_str_fmt(&p->arena, "https://api.%.*s", BATON_ARG(where));
-    return BATON_STR("https://api.mypurecloud.com");
-}
-
-static enum baton_err open_fetch(struct baton_platform *p, const struct baton_config *config)
-{
-    const struct baton_config_value *most = baton_config_get(config, "max-body");
+    const struct baton_config_value *most = baton_config_get(&p->config, "max-body");
     struct baton_fetch_options options = {
-        .ca_file = setting_z(&p->arena, config, "ca-file"),
-        .proxy = setting_z(&p->arena, config, "proxy"),
-        .connect_ms = number(config, "connect-timeout"),
-        .total_ms = number(config, "timeout"),
+        .ca_file = setting_z(p, "ca-file"),
+        .proxy = setting_z(p, "proxy"),
+        .connect_ms = number(p, "connect-timeout"),
+        .total_ms = number(p, "timeout"),
         .max_body = most->text.s ? (size_t)most->number : 0,
-        .tries = number(config, "tries"),
-        .at_once = number(config, "at-once"),
+        .tries = number(p, "tries"),
+        .at_once = number(p, "at-once"),
     };
     return baton_arena_failed(&p->arena) ? BATON_ENOMEM
                                          : baton_fetch_open(p->alloc, &options, &p->fetch);
-}
-
-static enum baton_err open_oauth(struct baton_platform *p, const struct baton_config *config,
-                                 const char *cache_folder)
-{
-    struct baton_str scopes = setting(config, "scopes"), url = setting(config, "token-url");
-    const struct baton_config_value *cache = baton_config_get(config, "token-cache");
-    struct baton_oauth_options options = {
-        .token_url = url.s ? url : baton_str_fmt(&p->arena, "%.*s/oauth/token",
-                                                 BATON_ARG(p->base)),
-        .client_id = setting(config, "client-id"),
-        .client_secret = setting(config, "client-secret"),
-        .scopes = scopes.s ? scopes : BATON_STR(""),
-        .basic = baton_str_is(setting(config, "auth"), "basic"),
-        .cache_folder = cache->text.s && !cache->number ? NULL : cache_folder,
-    };
-    return baton_arena_failed(&p->arena) ? BATON_ENOMEM
-                                         : baton_oauth_open(p->alloc, p->fetch, &options,
-                                                            &p->oauth);
-}
-
-/* What cannot be done without; the message says where it may be given. */
-static bool is_complete(const struct baton_config *config, struct baton_arena *arena,
-                        struct baton_str *why)
-{
-    static const char *const needed[][3] = {
-        {"client-id", "give --client-id, set CXONE_CLIENT_ID", ""},
-        {"client-secret", "set CXONE_CLIENT_SECRET", " (no option takes it)"}};
-    for (size_t i = 0; i < BATON_COUNT(needed); i++)
-        if (!setting(config, needed[i][0]).len) {
-            *why = baton_str_fmt(arena, "%s is not set: %s in the environment or in .env, or %s: "
-                                 "in baton.yaml%s", needed[i][0], needed[i][1], needed[i][0],
-                                 needed[i][2]);
-            return false;
-        }
-    return true;
 }
 
 enum baton_err baton_platform_open(struct baton_alloc alloc, const struct baton_config *config,
@@ -146,24 +53,23 @@ enum baton_err baton_platform_open(struct baton_alloc alloc, const struct baton_
                                    struct baton_platform **out, struct baton_arena *arena,
                                    struct baton_str *why)
 {
-    struct baton_str name = setting(config, "family");
+    struct baton_str name = baton_config_get(config, "family")->text;
     const struct baton_family *family = baton_family_find(name.s ? name : BATON_STR("community"));
     if (!family) {
         *why = baton_str_fmt(arena, "there is no family \"%.*s\"", BATON_ARG(name));
         return BATON_ECONFIG;
     }
-    if (!is_complete(config, arena, why))
-        return BATON_ECONFIG;
+    if (!baton_platform__is_complete(config, family, arena, why))
+        return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_ECONFIG;
     struct baton_platform *p = alloc.resize(alloc.ctx, NULL, 0, sizeof *p);
     if (!p)
         return BATON_ENOMEM;
-    *p = (struct baton_platform){.alloc = alloc, .family = family, .clock = clock,
-                                 .token = {.expires = INT64_MIN}};
+    *p = (struct baton_platform){.alloc = alloc, .family = family, .config = *config,
+                                 .clock = clock, .token = {.expires = INT64_MIN}};
     baton_arena_init(&p->arena, alloc, 0);
-    p->base = base_of(p, config);
-    enum baton_err err = open_fetch(p, config);
-    if (err == BATON_OK)
-        err = open_oauth(p, config, cache_folder);
+    if (cache_folder)
+        p->cache_folder = baton_str_copy(&p->arena, baton_str_from(cache_folder)).s;
+    enum baton_err err = open_fetch(p);
     if (err != BATON_OK) {
         baton_platform_close(p);
         return err;
@@ -187,9 +93,17 @@ const struct baton_family *baton_platform_family(const struct baton_platform *pl
     return platform->family;
 }
 
-struct baton_str baton_platform_base(const struct baton_platform *platform)
+struct baton_str baton_platform_setting(struct baton_platform *platform, const char *key)
 {
-    return platform->base;
+    return baton_platform__setting(platform, key, &platform->arena);
+}
+
+struct baton_str baton_platform_base(struct baton_platform *platform)
+{
+    struct baton_str base = baton_platform_setting(platform, "base-url");
+    if (!base.s)
+        base = baton_platform_setting(platform, "issuer");
+    return base.s ? base : BATON_STR("");
 }
 
 struct baton_token_facts baton_platform_token(const struct baton_platform *platform)
@@ -203,7 +117,8 @@ struct baton_token_facts baton_platform_token(const struct baton_platform *platf
 struct pending {
     struct baton_arena *arena;
     enum baton_document_role role;
-    struct baton_str method, url, contract;
+    struct baton_str method, path, id, url, contract; /* of a path with {id}: its id */
+    const char *key_header;
     struct baton_str body; /* s NULL: none */
     bool writes;
     bool again;            /* with a second token already */
@@ -213,14 +128,16 @@ struct pending {
     struct baton_fetch_request request;
 };
 
-static struct pending *new_pending(struct baton_arena *arena, const char *method,
-                                   const char *contract)
+static struct pending *new_pending(const struct baton_platform *platform,
+                                   struct baton_arena *arena, const char *method,
+                                   struct baton_str path, const char *contract)
 {
     struct pending *pending = BATON_NEW(arena, struct pending);
     if (pending)
         *pending = (struct pending){.arena = arena, .method = baton_str_from(method),
-                                    .contract = baton_str_from(contract),
-                                    .body = {NULL, 0}};
+                                    .path = path, .contract = baton_str_from(contract),
+                                    .key_header = platform->family->api_key_header,
+                                    .id = {NULL, 0}, .body = {NULL, 0}};
     return pending;
 }
 
@@ -242,59 +159,42 @@ static void make_request(struct pending *p)
         add_header(p, "Content-Type", BATON_STR("application/json"));
 }
 
-static void learn_token(struct baton_platform *platform, const struct baton_token *token)
-{
-    struct baton_token_facts *facts = &platform->token;
-    facts->known = true;
-    facts->expires = token->expires;
-    facts->scopes_known = token->scopes_known;
-    if (!facts->scopes_known || baton_str_eq(facts->scopes, token->scopes))
-        return;
-    facts->scopes = baton_str_copy(&platform->arena, token->scopes);
-}
-
 static void describe(const struct pending *p, struct baton_answer *out)
 {
     *out = (struct baton_answer){.role = p->role, .contract = p->contract, .method = p->method,
-                                 .url = p->url, .user = p->user};
+                                 .url = p->url, .why = BATON_STR(""), .user = p->user};
 }
 
-static void copy_response(struct baton_arena *arena, const struct baton_fetch_response *from,
-                          struct baton_fetch_response *to)
+/* The url once it is known where calls go. BATON_EUSAGE: a key of its path is not set. */
+static enum baton_err locate(struct baton_platform *platform, struct pending *p)
 {
-    *to = *from;
-    to->detail = baton_str_copy(arena, from->detail);
-    to->body = baton_str_copy(arena, from->body);
-    to->address = baton_str_copy(arena, from->address);
-    to->headers = NULL;
-    to->header_count = 0;
+    struct baton_str base = baton_platform__setting(platform, "base-url", p->arena), path;
+    const bool good = base.s && baton_platform__expand(platform, p->path, p->id, p->arena, &path);
+    if (good)
+        p->url = baton_str_fmt(p->arena, "%.*s%.*s", BATON_ARG(base), BATON_ARG(path));
+    if (baton_arena_failed(p->arena))
+        return BATON_ENOMEM;
+    return good ? BATON_OK : BATON_EUSAGE;
 }
 
-/* There is no token: the answer is what its endpoint said. */
-static void answer_without_token(const struct pending *p, const struct baton_token *token,
-                                 struct baton_answer *out)
-{
-    describe(p, out);
-    out->token_failed = true;
-    out->role = BATON_DOC_TOKEN;
-    copy_response(p->arena, &token->response, &out->response);
-    out->exchange = baton_str_copy(p->arena, token->exchange);
-}
-
-/* Puts the token in. BATON_EPLATFORM: there is none, and *out says why. */
+/* Puts url and token in. BATON_EPLATFORM: there is none, and *out says why. */
 static enum baton_err authorize(struct baton_platform *platform, struct pending *p,
                                 struct baton_answer *out)
 {
-    struct baton_token token;
-    enum baton_err err = baton_oauth_token(platform->oauth, platform->clock(), &token);
-    if (err == BATON_EPLATFORM)
-        answer_without_token(p, &token, out);
+    struct baton_str authorization;
+    const char *header = platform->family->api_key_header;
+    enum baton_err err = baton_platform__prepare(platform, p->arena, &authorization, out);
+    if (err == BATON_EPLATFORM) {
+        out->user = p->user;
+        return baton_arena_failed(p->arena) ? BATON_ENOMEM : err;
+    }
+    if (err == BATON_OK)
+        err = locate(platform, p);
     if (err != BATON_OK)
         return err;
-    learn_token(platform, &token);
     p->refusals = platform->refusals;
     make_request(p);
-    add_header(p, "Authorization", baton_str_fmt(p->arena, "Bearer %.*s", BATON_ARG(token.text)));
+    add_header(p, header ? header : "Authorization", authorization);
     return baton_arena_failed(p->arena) ? BATON_ENOMEM : BATON_OK;
 }
 
@@ -305,14 +205,17 @@ static void finish(const struct pending *p, const struct baton_fetch_response *r
     out->response = *response;
     /* What was left of a broken answer may be large, and nothing is concluded from it. */
     const bool whole = response->failure == BATON_FETCH_OK;
-    out->exchange = baton_platform__exchange(p->arena, &p->request, whole ? response : NULL);
+    out->exchange = baton_platform__exchange(p->arena, &p->request, whole ? response : NULL,
+                                             p->key_header);
 }
 
 /* Was the token refused, and is it worth a second one? Who is refused has changed nothing. */
 static bool wants_another(struct baton_platform *platform, struct pending *p,
                           const struct baton_fetch_response *response)
 {
-    if (response->status != 401 || p->again)
+    const bool refused = response->status == 401 ||
+                         (response->status == 403 && platform->family->refused_403);
+    if (!refused || p->again || !platform->oauth)
         return false;
     p->again = true;
     /* Of many on their way with one token, the first to be refused gets the next for all. */
@@ -353,31 +256,16 @@ static const struct baton_platform_call *find_call(const struct baton_family *fa
     return NULL;
 }
 
-static struct baton_str url_of(struct baton_platform *platform, struct baton_arena *arena,
-                               const char *path, struct baton_str id)
-{
-    struct baton_buf url;
-    struct baton_str rest = baton_str_from(path);
-    size_t at = baton_str_find(rest, BATON_STR("{id}"));
-    baton_buf_init(&url, arena, 0);
-    baton_buf_put(&url, platform->base);
-    baton_buf_put(&url, baton_str_sub(rest, 0, at == SIZE_MAX ? rest.len : at));
-    if (at != SIZE_MAX) {
-        baton_platform__encode(&url, id);
-        baton_buf_put(&url, baton_str_sub(rest, at + 4, rest.len));
-    }
-    return baton_buf_str(&url);
-}
-
 static struct pending *pend_question(struct baton_platform *platform,
                                      const struct baton_platform_call *call, struct baton_str id,
                                      struct baton_arena *arena)
 {
-    struct pending *p = new_pending(arena, call->method, call->contract);
+    struct pending *p = new_pending(platform, arena, call->method, baton_str_from(call->path),
+                                    call->contract);
     if (!p)
         return NULL;
     p->role = call->role;
-    p->url = url_of(platform, arena, call->path, id);
+    p->id = id.s ? id : BATON_STR("");
     return p;
 }
 
@@ -435,15 +323,15 @@ enum baton_err baton_platform_next(struct baton_platform *platform, struct baton
 
 /* ---- lists and transfers ----------------------------------------------------- */
 
-static struct pending *pend_post(struct baton_platform *platform, struct baton_arena *arena,
+/* Without a body it is a question. */
+static struct pending *pend_made(const struct baton_platform *platform, struct baton_arena *arena,
                                  const struct baton_buf *path, const struct baton_buf *body,
                                  const char *contract)
 {
-    struct pending *p = new_pending(arena, "POST", contract);
-    if (!p)
-        return NULL;
-    p->url = baton_str_fmt(arena, "%.*s%.*s", BATON_ARG(platform->base), (int)path->len, path->s);
-    p->body = baton_buf_str(body);
+    struct pending *p = new_pending(platform, arena, body->len ? "POST" : "GET",
+                                    baton_buf_str(path), contract);
+    if (p && body->len)
+        p->body = baton_buf_str(body);
     return p;
 }
 
@@ -451,16 +339,38 @@ enum baton_err baton_platform_recent(struct baton_platform *platform,
                                      const struct baton_recent_query *query,
                                      struct baton_arena *arena, struct baton_answer *out)
 {
+    const struct baton_family *family = platform->family;
     struct baton_buf path, body;
-    if (!platform->family->recent)
+    if (!family->recent || (query->active && !family->recent_shape.active))
         return BATON_EUSAGE;
     baton_buf_init(&path, arena, 0);
     baton_buf_init(&body, arena, 0);
-    if (!platform->family->recent(query, &path, &body))
+    if (!family->recent(query, &path, &body))
         return BATON_ENOMEM;
-    struct pending *p = pend_post(platform, arena, &path, &body,
-                                  platform->family->recent_contract);
+    struct pending *p = pend_made(platform, arena, &path, &body,
+                                  query->active ? family->active_contract
+                                                : family->recent_contract);
     return p ? send_and_wait(platform, p, out) : BATON_ENOMEM;
+}
+
+/* What would be sent; the host may have to be asked for. */
+static enum baton_err show(struct baton_platform *platform, struct pending *p,
+                           struct baton_answer *out)
+{
+    struct baton_str authorization;
+    enum baton_err err = BATON_OK;
+    if (!baton_platform__setting(platform, "base-url", p->arena).s)
+        err = baton_platform__prepare(platform, p->arena, &authorization, out);
+    if (err == BATON_EPLATFORM)
+        return baton_arena_failed(p->arena) ? BATON_ENOMEM : BATON_OK;
+    if (err == BATON_OK)
+        err = locate(platform, p);
+    if (err != BATON_OK)
+        return err;
+    make_request(p);
+    describe(p, out);
+    out->exchange = baton_platform__exchange(p->arena, &p->request, NULL, p->key_header);
+    return baton_arena_failed(p->arena) ? BATON_ENOMEM : BATON_OK;
 }
 
 enum baton_err baton_platform_send(struct baton_platform *platform,
@@ -474,16 +384,11 @@ enum baton_err baton_platform_send(struct baton_platform *platform,
     baton_buf_init(&body, arena, 0);
     if (!platform->family->transfer(transfer, &path, &body))
         return BATON_ENOMEM;
-    struct pending *p = pend_post(platform, arena, &path, &body,
+    struct pending *p = pend_made(platform, arena, &path, &body,
                                   platform->family->transfer_contract);
     if (!p)
         return BATON_ENOMEM;
     p->role = BATON_DOC_TRANSFER;
     p->writes = true;
-    if (confirmed)
-        return send_and_wait(platform, p, out);
-    make_request(p);
-    describe(p, out);
-    out->exchange = baton_platform__exchange(arena, &p->request, NULL);
-    return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
+    return confirmed ? send_and_wait(platform, p, out) : show(platform, p, out);
 }

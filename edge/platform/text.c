@@ -32,6 +32,37 @@ void baton_platform__member(struct baton_buf *out, bool *some, const char *name,
     *some = true;
 }
 
+/* Is the name of this member of the bot's context one of those that are set besides? */
+static bool is_set_besides(const struct baton_transfer *t, uint32_t key)
+{
+    static const char *const set[] = {"intent", "transferReason", "customerName"};
+    for (size_t i = 0; i < BATON_COUNT(set); i++)
+        if (baton_json_string_is(t->context, key, baton_str_from(set[i])))
+            return true;
+    return false;
+}
+
+bool baton_platform__context(struct baton_buf *out, const struct baton_transfer *t)
+{
+    bool some = false;
+    baton_buf_putc(out, '{');
+    baton_platform__member(out, &some, "intent", t->intent);
+    baton_platform__member(out, &some, "transferReason", t->reason);
+    baton_platform__member(out, &some, "customerName", t->customer_name);
+    if (t->context && baton_json_is(t->context, t->context_at, BATON_JSON_OBJECT))
+        BATON_JSON_EACH_MEMBER(t->context, t->context_at, key) {
+            struct baton_str name = baton_json_raw(t->context, key);
+            struct baton_str value = baton_json_raw(t->context, key + 1);
+            if (is_set_besides(t, key))
+                continue;
+            baton_buf_fmt(out, "%s%.*s: %.*s", some ? ", " : "", BATON_ARG(name),
+                          BATON_ARG(value));
+            some = true;
+        }
+    baton_buf_putc(out, '}');
+    return some;
+}
+
 /* ---- exchanges ------------------------------------------------------------------- */
 
 static bool is_one_of(struct baton_str name, const char *const *names, size_t count)
@@ -60,11 +91,15 @@ static void put_line(struct baton_buf *out, struct baton_str text)
 }
 
 static void put_headers(struct baton_buf *out, const struct baton_fetch_header *headers,
-                        size_t count)
+                        size_t count, const char *key_header)
 {
     for (size_t i = 0; i < count; i++) {
         if (is_left_out(headers[i].name))
             continue;
+        if (key_header && baton_str_is_nocase(headers[i].name, key_header)) {
+            baton_buf_fmt(out, "%s: ********\r\n", key_header);
+            continue;
+        }
         if (baton_str_is_nocase(headers[i].name, "Authorization")) {
             baton_buf_puts(out, "Authorization: Bearer ********\r\n");
             continue;
@@ -106,13 +141,15 @@ static const char *reason_of(int status)
     return "-";
 }
 
-/* A server may repeat the token that it was sent, where nothing announces it. */
+/* A server may repeat the token or the key that it was sent, where nothing announces it. */
 static struct baton_str without_token(struct baton_arena *arena, struct baton_str text,
-                                      const struct baton_fetch_request *request)
+                                      const struct baton_fetch_request *request,
+                                      const char *key_header)
 {
     for (size_t i = 0; text.s && i < request->header_count; i++) {
         struct baton_str value = request->headers[i].value, word, last = {NULL, 0};
-        if (!baton_str_is_nocase(request->headers[i].name, "Authorization"))
+        if (!baton_str_is_nocase(request->headers[i].name, "Authorization") &&
+            !(key_header && baton_str_is_nocase(request->headers[i].name, key_header)))
             continue;
         while (baton_str_next(&value, ' ', &word))
             last = word;
@@ -124,7 +161,8 @@ static struct baton_str without_token(struct baton_arena *arena, struct baton_st
 
 struct baton_str baton_platform__exchange(struct baton_arena *arena,
                                           const struct baton_fetch_request *request,
-                                          const struct baton_fetch_response *response)
+                                          const struct baton_fetch_response *response,
+                                          const char *key_header)
 {
     struct baton_buf out;
     struct baton_url url = baton_url(request->url);
@@ -133,14 +171,14 @@ struct baton_str baton_platform__exchange(struct baton_arena *arena,
                   BATON_ARG(request->method), BATON_ARG(url.path), url.query.len ? "?" : "",
                   BATON_ARG(url.query), BATON_ARG(url.host), url.port.len ? ":" : "",
                   BATON_ARG(url.port));
-    put_headers(&out, request->headers, request->header_count);
+    put_headers(&out, request->headers, request->header_count, key_header);
     put_body(&out, request->body.s ? request->body : BATON_STR(""));
     if (response && response->status) {
         if (request->body.len)
             baton_buf_puts(&out, "\r\n");
         baton_buf_fmt(&out, "HTTP/1.1 %d %s\r\n", response->status, reason_of(response->status));
-        put_headers(&out, response->headers, response->header_count);
+        put_headers(&out, response->headers, response->header_count, key_header);
         put_body(&out, response->body);
     }
-    return without_token(arena, baton_mask(arena, baton_buf_str(&out)), request);
+    return without_token(arena, baton_mask(arena, baton_buf_str(&out)), request, key_header);
 }
