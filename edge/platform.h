@@ -151,7 +151,7 @@ struct baton_family {
                      struct baton_buf *body);
     const char *transfer_contract;
     const char *permissions_transfer;  /* roles that it takes besides; NULL: none known */
-    const char *const *transfer_needs; /* members of struct baton_transfer, as options: "queue-id" */
+    const char *const *transfer_needs; /* keys that a transfer must have: "queue-id" */
 };
 
 extern const struct baton_family *const baton_families[];
@@ -161,8 +161,8 @@ const struct baton_family *baton_family_find(struct baton_str name);
 /*
  * Opens the platform that the configuration describes, which must live as long; asks
  * nothing. BATON_OK; BATON_ECONFIG with *why when something needed is missing (which
- * keys, which variables); BATON_ENOMEM. clock gives seconds since 1970; cache_folder is for tokens (NULL:
- * none is kept), unless the configuration says that none shall be.
+ * keys, which variables); BATON_ENOMEM. clock gives seconds since 1970; cache_folder
+ * is for tokens (NULL: none is kept), unless the configuration says that none shall be.
  */
 enum baton_err baton_platform_open(struct baton_alloc alloc, const struct baton_config *config,
                                    const char *cache_folder, int64_t (*clock)(void),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The token request (RFC 6749 sections 4.3.2 and 4.4.2), its answer, and both without their secrets. */
+/* The token request (RFC 6749 sections 4.3.2, 4.4.2), its answer, and both without secrets. */
 #include <string.h>
 
 #include "core/json.h"

@@ -5,8 +5,10 @@
 
 enum { HEADERS = 4 };
 
-const struct baton_family *const baton_families[] = {&baton_platform__community,
-                                                     &baton_platform__genesys};
+const struct baton_family *const baton_families[] = {
+    &baton_platform__community, &baton_platform__genesys, &baton_platform__cxone,
+    &baton_platform__cognigy,
+};
 const size_t baton_family_count = BATON_COUNT(baton_families);
 
 const struct baton_family *baton_family_find(struct baton_str name)

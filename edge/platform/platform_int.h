@@ -5,6 +5,7 @@
 #include "edge/platform.h"
 
 extern const struct baton_family baton_platform__community, baton_platform__genesys;
+extern const struct baton_family baton_platform__cxone, baton_platform__cognigy;
 extern const struct baton_family_region baton_platform__genesys_regions[];
 
 enum { BATON_PLATFORM__LEARNED = 8 };

@@ -83,7 +83,7 @@ static struct baton_str environment_of_base(const struct baton_platform *p)
 static struct baton_str environment(const struct baton_platform *p)
 {
     struct baton_str set = configured(&p->config, "environment");
-    struct baton_str region = configured(&p->config, "region");
+    struct baton_str region = p->family->regions ? configured(&p->config, "region") : unknown;
     if (set.s)
         return domain_of(p->family, set);
     return region.s ? domain_of(p->family, region) : environment_of_base(p);
