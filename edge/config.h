@@ -69,12 +69,23 @@ struct baton_config_sources {
     } const *flags;
     size_t flag_count;
     const char *platform;            /* a name under `platforms:`; NULL: what `platform:` says */
+    /*
+     * `platform` is one besides that which the user named: what its section says counts
+     * most; of flags and of BATON_ variables, only what speaks of no platform (times, the
+     * proxy …) counts, and of the vendors' variables those of its own family.
+     */
+    bool besides;
 };
 
 /*
  * BATON_OK, with warnings perhaps; BATON_ECONFIG with problems (all of them, at most
  * 100, errors and warnings); BATON_ENOMEM. Both files may have `platforms:` with a
  * section of keys for each name; a section's keys count before those beside it.
+ * Of several variables, those named for the family's vendor count first, and another
+ * vendor's not at all where there are several platforms, or where they may hold a secret
+ * of another vendor's. Where nothing says the family, it is that whose credentials there
+ * are, if they are one family's: access-key-id is cxone's, api-key cognigy's, and the
+ * variable GENESYSCLOUD_OAUTHCLIENT_ID, without CXONE_CLIENT_ID, genesys'.
  * .env is read as python-dotenv reads it. Empty values are as good as none.
  * Keys of other parts of baton.yaml (`routes`, `gateway`, …) are left to them.
  */
@@ -82,6 +93,22 @@ enum baton_err baton_config_load(struct baton_arena *arena,
                                  const struct baton_config_sources *sources,
                                  struct baton_config *out, struct baton_config_problem **problems,
                                  size_t *problem_count) BATON_MUST_USE;
+
+/* The sections under `platforms:`, in the order they stand in, at most 32. */
+enum { BATON_CONFIG_PLATFORMS = 32 };
+struct baton_config_platform {
+    struct baton_str name, family;
+    bool chosen;             /* it is the one that baton_config_load() takes */
+};
+/*
+ * What is listed can be loaded by its name with `besides`. BATON_OK, problems or not;
+ * BATON_ENOMEM.
+ */
+enum baton_err baton_config_platforms(struct baton_arena *arena,
+                                      const struct baton_config_sources *sources,
+                                      struct baton_config_platform **out,
+                                      size_t *count) BATON_MUST_USE;
+
 /* The value of a key, which must exist; text.s NULL if it is not set. */
 const struct baton_config_value *baton_config_get(const struct baton_config *config,
                                                   const char *key);

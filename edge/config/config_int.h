@@ -24,6 +24,10 @@ struct baton_config__reader {
     struct baton_str platform_where; /* who asked */
     bool platform_found;
     struct baton_near platform_near;
+    struct baton_str *sections;      /* names under `platforms:`, of both files */
+    size_t section_count, section_capacity;
+    size_t family;                   /* the key of that name */
+    bool *fixed;                     /* by key: what was set stays, whatever counts more */
 };
 
 void baton_config__problem(struct baton_config__reader *r, enum baton_config_severity severity,
@@ -44,6 +48,19 @@ void baton_config__set(struct baton_config__reader *r, size_t key, struct baton_
 /* "100ms to 10m", "1 to 10", "form or basic", …; "" where everything is allowed. */
 struct baton_str baton_config__range(struct baton_arena *arena,
                                      const struct baton_config_key *key);
+
+/* ---- family.c -------------------------------------------------------------------------- */
+
+/* Does a variable count for the family: its own, which counts first; another; or not? */
+enum baton_config__claim { BATON_CONFIG__NOT, BATON_CONFIG__OWN, BATON_CONFIG__OTHER };
+enum baton_config__claim baton_config__claim(const struct baton_config__reader *r, size_t key,
+                                             struct baton_str variable);
+/* Is it named for a vendor? */
+bool baton_config__is_of_vendor(struct baton_str variable);
+/* Does the key speak of the network or this machine, and not of one platform? */
+bool baton_config__is_general(size_t key);
+/* Where nothing says the family: whose credentials there are. */
+void baton_config__imply_family(struct baton_config__reader *r);
 
 /* ---- dotenv.c -------------------------------------------------------------------------- */
 

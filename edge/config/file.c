@@ -114,6 +114,22 @@ static void read_section(struct file *f, uint32_t object, bool keep)
         else
             set(f, key, name, keep);
     }
+    for (size_t i = 0; keep && f->r->sources->besides && i < baton_config_key_count; i++)
+        f->r->fixed[i] |= f->r->values[i].origin == f->origin &&
+                          baton_json_member_z(&f->doc, object, baton_config_keys[i].name) !=
+                              BATON_JSON_NONE;
+}
+
+static void add_section(struct baton_config__reader *r, struct baton_str name)
+{
+    for (size_t i = 0; i < r->section_count; i++)
+        if (baton_str_eq(r->sections[i], name))
+            return;
+    struct baton_str *section = NULL;
+    if (r->section_count < BATON_CONFIG_PLATFORMS)
+        section = BATON_PUSH(r->arena, r->sections, r->section_count, r->section_capacity);
+    if (section)
+        *section = name;
 }
 
 static bool is_other_part(struct baton_str name)
@@ -169,6 +185,7 @@ static void read_platform(struct file *f, uint32_t name, bool only)
     bool chosen = r->platform.len && baton_str_eq(r->platform, text);
     r->platform_found = r->platform_found || chosen;
     baton_near_offer(&r->platform_near, text);
+    add_section(r, text);
     read_section(f, name + 1, chosen);
 }
 

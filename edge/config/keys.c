@@ -97,7 +97,8 @@ static const char intro[] =
     "Made from the table of keys by `baton help configuration`; `make docs` makes it again.\n\n"
     "A value is looked for in this order, and the first that is there counts:\n\n"
     "1. the option on the command line, `--KEY VALUE`, where a command has it\n"
-    "2. a variable of the environment; where a key has several, the first counts most\n"
+    "2. a variable of the environment; where a key has several, the first counts most, but those\n"
+    "   of the platform's vendor before all others\n"
     "3. the same variable in `.env` in the folder you are in: lines of `NAME=value` with "
     "quotes,\n   `export`, comments and `${NAME}`, as python-dotenv reads them\n"
     "4. `baton.yaml` in the folder you are in\n"
@@ -106,6 +107,19 @@ static const char intro[] =
     "An empty value is as good as none. Times are numbers with a unit: `500ms`, `30s`, `5m`.\n\n";
 
 static const char sections[] =
+    "## Which family\n\n"
+    "`family` says it. Where nothing does, it is the one whose credentials there are, if they are "
+    "the\ncredentials of one alone: `access-key-id` (`CXONE_ACCESS_KEY_ID`) is `cxone`'s, "
+    "`api-key`\n(`COGNIGY_API_KEY`) is `cognigy`'s, and `GENESYSCLOUD_OAUTHCLIENT_ID`, without "
+    "`CXONE_CLIENT_ID`,\nis `genesys`'; else it is `community`.\n\n"
+    "A variable is for the family of its vendor: `CXONE_` for `cxone` and `community`, "
+    "`GENESYSCLOUD_`\nfor `genesys`, `COGNIGY_` for `cognigy`. Where there is but one platform, "
+    "`genesys` takes the first,\ntoo, and `community` the second, as the tutorials mix them; "
+    "nothing else is taken, so that no\nsecret goes to another vendor.\n\n"
+    "| family | must be set |\n|---|---|\n"
+    "| `community`, `genesys` | `client-id`, `client-secret` |\n"
+    "| `cxone` | `access-key-id`, `access-key-secret`, `client-id`, `client-secret` |\n"
+    "| `cognigy` | `api-key`, `project-id`, and `environment` or `base-url` |\n\n"
     "## Several platforms\n\n"
     "Keys at the top of a YAML file are for all platforms; a section under `platforms` adds to "
     "them\nor takes their place. `platform` (or the variable `BATON_PLATFORM`) names the one that "
@@ -117,11 +131,17 @@ static const char sections[] =
     "  test:\n"
     "    base-url: http://127.0.0.1:8080\n"
     "  live:\n"
-    "    environment: mypurecloud.de\n"
-    "    scopes: [conversations:view, routing:view]\n"
+    "    family: genesys\n"
+    "    region: eu-central-1\n"
+    "  bot:\n"
+    "    family: cognigy\n"
+    "    environment: trial.cognigy.ai\n"
+    "    project-id: 64f0c2a97be1d35804ac916e\n"
     "```\n\n"
+    "Where another platform is asked besides the one that is meant, as a trace of both sides does, "
+    "what\nits section says counts before variables, and options are not for it.\n\n"
     "Unknown keys and values out of range are errors that name the file and the line. A file "
-    "with a\n`client-secret` in it that others may read is worth a warning.\n";
+    "with a\nsecret in it that others may read is worth a warning.\n";
 
 static void put_variables(struct baton_buf *out, const char *variables)
 {

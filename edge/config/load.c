@@ -38,6 +38,12 @@ static void unknown_flag(struct baton_config__reader *r, const char *name, struc
                           near.best.s ? near.best.s : "", near.best.s ? "'?" : "");
 }
 
+/* An option that speaks of a platform is meant for the one that was named. */
+static bool is_of_another(const struct baton_config__reader *r, size_t key)
+{
+    return r->sources->besides && !baton_config__is_general(key);
+}
+
 static void set_flags(struct baton_config__reader *r)
 {
     for (size_t i = 0; i < r->sources->flag_count; i++) {
@@ -46,7 +52,7 @@ static void set_flags(struct baton_config__reader *r)
         struct baton_str where = baton_str_fmt(r->arena, "--%s", flag->name);
         if (key == SIZE_MAX)
             unknown_flag(r, flag->name, where);
-        else
+        else if (key != r->family && !is_of_another(r, key))
             baton_config__set(r, key, baton_str_from(flag->value), BATON_FROM_FLAG, where, true);
     }
 }
@@ -85,23 +91,42 @@ static bool set_from_dotenv(struct baton_config__reader *r, size_t key, struct b
 
 typedef bool setter(struct baton_config__reader *r, size_t key, struct baton_str name);
 
+/* The first of a key's variables that has a value; the family's own first. */
+static void set_by_variables(struct baton_config__reader *r, size_t key, setter *set_one)
+{
+    static const enum baton_config__claim order[] = {BATON_CONFIG__OWN, BATON_CONFIG__OTHER};
+    for (size_t i = 0; i < BATON_COUNT(order); i++) {
+        struct baton_str rest = baton_str_from(baton_config_keys[key].variables), name;
+        while (baton_str_next(&rest, ',', &name))
+            if (baton_config__claim(r, key, name) == order[i] && set_one(r, key, name))
+                return;
+    }
+}
+
 static void set_variables(struct baton_config__reader *r, setter *set_one)
 {
-    for (size_t i = 0; i < baton_config_key_count; i++) {
-        struct baton_str rest = baton_str_from(baton_config_keys[i].variables), name;
-        while (baton_str_next(&rest, ',', &name))
-            if (set_one(r, i, name))
-                break;
-    }
+    for (size_t i = 0; i < baton_config_key_count; i++)
+        if (i != r->family)
+            set_by_variables(r, i, set_one);
+}
+
+/* Whose variables count depends on it. */
+static void decide_family(struct baton_config__reader *r)
+{
+    set_by_variables(r, r->family, set_from_dotenv);
+    set_by_variables(r, r->family, set_from_environment);
+    for (size_t i = 0; i < r->sources->flag_count && !r->sources->besides; i++)
+        if (baton_config__find(baton_str_from(r->sources->flags[i].name)) == r->family)
+            baton_config__set(r, r->family, baton_str_from(r->sources->flags[i].value),
+                              BATON_FROM_FLAG, BATON_STR("--family"), true);
+    baton_config__imply_family(r);
 }
 
 /* ---- variables that nobody reads ------------------------------------------------------- */
 
 static bool is_ours(struct baton_str name)
 {
-    return baton_str_starts(name, BATON_STR("CXONE_")) ||
-           baton_str_starts(name, BATON_STR("BATON_")) ||
-           baton_str_starts(name, BATON_STR("GENESYSCLOUD_"));
+    return baton_str_starts(name, BATON_STR("BATON_")) || baton_config__is_of_vendor(name);
 }
 
 /* Slips are few letters off: more is the name of something else. */
@@ -223,10 +248,21 @@ static void read_all(struct baton_config__reader *r)
     choose_platform(r);
     baton_near_init(&r->platform_near, r->platform);
     read_files(r);
+    decide_family(r);
     set_variables(r, set_from_dotenv);
     set_variables(r, set_from_environment);
     set_flags(r);
     warn_of_slips(r);
+}
+
+static bool make_reader(struct baton_config__reader *r, struct baton_arena *arena,
+                        const struct baton_config_sources *sources)
+{
+    *r = (struct baton_config__reader){.arena = arena, .sources = sources};
+    r->family = baton_config__find(BATON_STR("family"));
+    r->values = BATON_NEW_N(arena, struct baton_config_value, baton_config_key_count);
+    r->fixed = BATON_NEW_N(arena, bool, baton_config_key_count);
+    return r->values && r->fixed;
 }
 
 enum baton_err baton_config_load(struct baton_arena *arena,
@@ -234,9 +270,8 @@ enum baton_err baton_config_load(struct baton_arena *arena,
                                  struct baton_config *out, struct baton_config_problem **problems,
                                  size_t *problem_count)
 {
-    struct baton_config__reader r = {.arena = arena, .sources = sources};
-    r.values = BATON_NEW_N(arena, struct baton_config_value, baton_config_key_count);
-    if (!r.values)
+    struct baton_config__reader r;
+    if (!make_reader(&r, arena, sources))
         return BATON_ENOMEM;
     read_all(&r);
     if (baton_arena_failed(arena))
@@ -247,6 +282,32 @@ enum baton_err baton_config_load(struct baton_arena *arena,
         return BATON_ECONFIG;
     *out = (struct baton_config){r.values, r.platform.s ? r.platform : BATON_STR("")};
     return BATON_OK;
+}
+
+enum baton_err baton_config_platforms(struct baton_arena *arena,
+                                      const struct baton_config_sources *sources,
+                                      struct baton_config_platform **out, size_t *count)
+{
+    struct baton_config__reader all, one;
+    struct baton_config_sources besides = *sources;
+    if (!make_reader(&all, arena, sources))
+        return BATON_ENOMEM;
+    read_all(&all);
+    *out = BATON_NEW_N(arena, struct baton_config_platform, all.section_count + 1);
+    if (!*out)
+        return BATON_ENOMEM;
+    besides.besides = true;
+    for (size_t i = 0; i < all.section_count; i++) {
+        besides.platform = baton_str_copy(arena, all.sections[i]).s;
+        if (!besides.platform || !make_reader(&one, arena, &besides))
+            return BATON_ENOMEM;
+        read_all(&one);
+        (*out)[i] = (struct baton_config_platform){
+            all.sections[i], one.values[one.family].text,
+            all.platform.len && baton_str_eq(all.platform, all.sections[i])};
+    }
+    *count = all.section_count;
+    return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
 }
 
 const struct baton_config_value *baton_config_get(const struct baton_config *config,

@@ -263,6 +263,6 @@ void baton_config__set(struct baton_config__reader *r, size_t key, struct baton_
     const char *fault = checkers[k->type](k, &value);
     if (fault)
         complain(r, k, text, where, fault);
-    else if (keep && origin >= r->values[key].origin)
+    else if (keep && origin >= r->values[key].origin && !r->fixed[key])
         r->values[key] = value;
 }

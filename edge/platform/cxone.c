@@ -119,7 +119,7 @@ const struct baton_family baton_platform__cxone = {
     .recent_contract = "cxone.contacts-completed",
     .active_contract = "cxone.contacts-active",
     .recent_shape = {.rows = "completedContacts", .active = "activeContacts", .id = "contactId",
-                     .started = "contactStart", .state = "stateName", .total = "totalRecords"},
+                     .started = "contactStart", .state = "endReason", .total = "totalRecords"},
     .transfer = transfer,
     .transfer_contract = "cxone.signal",
 };

@@ -25,6 +25,7 @@ struct test_case {
     struct baton_str title, expect;
     struct source dotenv, yaml, user;
     struct baton_str environment, flags, platform;
+    bool besides;
 };
 
 static struct test_case cases[MOST_CASES];
@@ -57,6 +58,10 @@ static void put_part(struct test_case *c, struct baton_str name, struct baton_st
         c->flags = text;
     else if (baton_str_is(name, "platform"))
         c->platform = baton_str_trim(text);
+    else if (baton_str_is(name, "besides")) {
+        c->platform = baton_str_trim(text);
+        c->besides = true;
+    }
     else if (baton_str_is(name, "expect"))
         c->expect = text;
     else
@@ -188,6 +193,7 @@ static bool loads(struct baton_alloc alloc)
     }
     if (split(rooms[2], sizeof rooms[2], current->platform, platform))
         sources.platform = platform[0];
+    sources.besides = current->besides;
     baton_arena_init(&arena, alloc, 0);
     enum baton_err err = baton_config_load(&arena, &sources, &config, &problems, &count);
     bool whole = err != BATON_ENOMEM;
@@ -235,6 +241,42 @@ static void test_problems_have_a_ceiling(void **unused)
                      BATON_ECONFIG);
     assert_int_equal(count, 100);
     baton_arena_release(&arena);
+}
+
+static bool lists_platforms(struct baton_alloc alloc)
+{
+    static const struct {
+        const char *name, *family;
+        bool chosen;
+    } wanted[] = {{"bot", "cognigy", false}, {"centre", "cxone", true}, {"other", "genesys", false}};
+    const char *const environment[] = {"BATON_FAMILY=community", "CXONE_CLIENT_ID=c", NULL};
+    struct baton_config_sources sources = {.environment = environment, .folder = ".",
+                                           .user_folder = "user"};
+    struct baton_config_platform *list;
+    struct baton_arena arena;
+    size_t count;
+    baton_arena_init(&arena, alloc, 0);
+    enum baton_err err = baton_config_platforms(&arena, &sources, &list, &count);
+    for (size_t i = 0; err == BATON_OK && i < BATON_COUNT(wanted); i++) {
+        assert_int_equal(count, BATON_COUNT(wanted));
+        assert_text("name", list[i].name, wanted[i].name);
+        assert_text("family", list[i].family, wanted[i].family);
+        assert_int_equal(list[i].chosen, wanted[i].chosen);
+    }
+    baton_arena_release(&arena);
+    return err == BATON_OK;
+}
+
+static void test_platforms_are_listed(void **unused)
+{
+    static const char yaml[] = "platform: centre\nplatforms:\n  bot: {api-key: k-1}\n"
+                               "  centre: {family: cxone}\n";
+    static const char user[] = "platforms:\n  bot: {project-id: p}\n  other: {family: genesys}\n";
+    (void)unused;
+    make(".env", &(struct source){{NULL, 0}, 0});
+    make("baton.yaml", &(struct source){S(yaml), 0600});
+    make("user/config.yaml", &(struct source){S(user), 0600});
+    oom_run(lists_platforms);
 }
 
 static void test_the_users_folder_comes_from_the_environment(void **unused)
@@ -319,6 +361,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_problems_have_a_ceiling),
+        cmocka_unit_test(test_platforms_are_listed),
         cmocka_unit_test(test_the_users_folder_comes_from_the_environment),
         cmocka_unit_test(test_the_reference_names_all_keys),
     };
