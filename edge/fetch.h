@@ -87,7 +87,7 @@ struct baton_fetch_response {
     int64_t started_ms;       /* of the last try, since 1970 */
     double ms;                /* it took */
     int tries;
-    int retry_after_ms;       /* what Retry-After said, or -1 */
+    int retry_after_ms;       /* what Retry-After (a 429's inin-ratelimit-reset) said, or -1 */
     struct baton_str address; /* of the peer, "127.0.0.1:8080" */
     /* It was sent, or may have been, and changes something; not where a 4xx says no. */
     bool may_have_acted;

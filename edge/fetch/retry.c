@@ -14,6 +14,9 @@ int baton_fetch__retry_after(const struct baton_fetch_response *response)
     struct baton_str date = baton_fetch_header_of(response, "Date");
     int64_t until, now;
     uint64_t seconds;
+    /* Genesys Cloud: seconds to the end of the window that the limit is for. */
+    if (!text.len && response->status == 429)
+        text = baton_fetch_header_of(response, "inin-ratelimit-reset");
     text = baton_str_trim(text);
     if (baton_str_to_u64(text, &seconds))
         return seconds < INT_MAX / 1000 ? (int)seconds * 1000 : INT_MAX;

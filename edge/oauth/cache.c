@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One token in one file, {"token":…,"expires":…,"scopes":…,"claimed":…}, in a folder that is
- * the user's alone. What others could read or put there is not used; a cache that
+ * One token in one file, {"token":…,"expires":…,"scopes":…,"claimed":…}, in a folder
+ * that is the user's alone. What others could read or put there is not used; a cache that
  * cannot be used is no reason to fail.
  */
 #define _XOPEN_SOURCE 700 /* S_ISDIR and lstat() together with O_NOFOLLOW */

@@ -377,6 +377,8 @@ static void test_retry_after_is_kept(void **unused)
         {"Retry-After: 21\r\n", 21000, 1, 0, 0},
         {"Retry-After: 99999999999999\r\n", INT32_MAX, 1, 0, 0},
         {"Retry-After: soon\r\n", -1, 2, 0, 250},
+        {"inin-ratelimit-reset: 5\r\n", 5000, 2, 5000, 5250},
+        {"inin-ratelimit-reset: 5\r\nRetry-After: 3\r\n", 3000, 2, 3000, 3250},
         {"", -1, 2, 0, 250},
     };
     (void)unused;

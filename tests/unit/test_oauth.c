@@ -21,6 +21,14 @@
     "eyJhbGciOiJub25lIn0."   \
     "eyJleHAiOjE3Njc2MTA4MDAsInNjb3BlIjoiY29udmVyc2F0aW9uczp2aWV3In0.c2ln"
 
+/* {"alg":"none"} . {"tenantId":"11ef1287-04bf-8540-8a7e-0242ac110004"} */
+#define ID_TOKEN           \
+    "eyJhbGciOiJub25lIn0." \
+    "eyJ0ZW5hbnRJZCI6IjExZWYxMjg3LTA0YmYtODU0MC04YTdlLTAyNDJhYzExMDAwNCJ9.c2ln"
+#define REFRESH "refresh-t0ken-0003"
+#define PASSWORD "p4ss+word"
+#define PASSWORD_FORM "p4ss%2Bword"
+
 #define ANSWER(status, body) "HTTP/1.1 " status " X\r\nConnection: close\r\n\r\n" body
 
 enum { NOW = 1767600000 };
@@ -103,7 +111,10 @@ static void close_world(struct world *w)
 
 static void assert_clean(const char *what, struct baton_str text)
 {
-    static const char *const secrets[] = {SECRET, SECRET_FORM, BASIC, TOKEN, JWT, "s3cr+t/"};
+    static const char *const secrets[] = {
+        SECRET, SECRET_FORM, BASIC, TOKEN, JWT, "s3cr+t/", ID_TOKEN, REFRESH, PASSWORD,
+        PASSWORD_FORM, "key-of-user-1",
+    };
     for (size_t i = 0; i < BATON_COUNT(secrets); i++)
         if (baton_str_find(text, baton_str_from(secrets[i])) != SIZE_MAX)
             fail_msg("%s shows a secret: %.*s", what, BATON_ARG(text));
@@ -168,6 +179,56 @@ static bool asks_by_basic(struct baton_alloc alloc)
     return whole;
 }
 OOM_TEST(asks_by_basic)
+
+/* ---- by a user's key --------------------------------------------------------------------- */
+
+/* What the id_token claims is kept with the token; one without it is of no use. */
+static bool asks_by_password(struct baton_alloc alloc)
+{
+    static const struct script scripts[] = {
+        {ANSWER("200", "{\"access_token\":\"" TOKEN "\",\"expires_in\":3600,\"id_token\":\""
+                       ID_TOKEN "\",\"refresh_token\":\"" REFRESH "\"}"), 0, CLOSE},
+        {ANSWER("200", "{\"access_token\":\"" TOKEN_2 "\",\"expires_in\":3600}"), 0, CLOSE}};
+    struct baton_oauth_options options = {.username = S("key-of-user-1"), .password = S(PASSWORD),
+                                          .basic = true, .claim = "tenantId",
+                                          .cache_folder = "cache"};
+    struct world w;
+    struct baton_token got;
+    struct baton_oauth *second = NULL;
+    bool whole = open_world(&w, alloc, scripts, 2, options) &&
+                 baton_oauth_token(w.oauth, NOW, &got) == BATON_OK;
+    if (whole) {
+        assert_text("claimed", got.claimed, "11ef1287-04bf-8540-8a7e-0242ac110004");
+        assert_all_clean(&got);
+        assert_true(strstr(w.server->requests[0], "\r\n\r\ngrant_type=password&username="
+                           "key-of-user-1&password=" PASSWORD_FORM));
+        options.token_url = baton_str_from(w.url);
+        options.client_id = S("bot-1");
+        options.client_secret = S(SECRET);
+        whole = baton_oauth_open(alloc, w.fetch, &options, &second) == BATON_OK &&
+                baton_oauth_token(second, NOW, &got) == BATON_OK;
+    }
+    if (whole) {
+        assert_true(got.cached);
+        assert_text("claimed", got.claimed, "11ef1287-04bf-8540-8a7e-0242ac110004");
+        baton_oauth_refused(second);
+        whole = baton_oauth_token(second, NOW, &got) == BATON_OK;
+    }
+    if (whole) {
+        assert_text("claimed", got.claimed, "");
+        baton_oauth_close(second);
+        second = NULL;
+        whole = baton_oauth_open(alloc, w.fetch, &options, &second) == BATON_OK &&
+                baton_oauth_token(second, NOW, &got) == BATON_OK;
+        if (whole)
+            assert_true(got.asked && !got.cached);
+    }
+    baton_oauth_close(second);
+    close_world(&w);
+    drop_cache("cache");
+    return whole;
+}
+OOM_TEST(asks_by_password)
 
 /* ---- answers that hold no token -------------------------------------------------------- */
 
@@ -512,6 +573,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_asks_by_form),
         cmocka_unit_test(test_asks_by_basic),
+        cmocka_unit_test(test_asks_by_password),
         cmocka_unit_test(test_no_token_is_told_with_the_answer),
         cmocka_unit_test(test_tokens_are_renewed_in_time),
         cmocka_unit_test(test_keeps_tokens_in_a_file),
