@@ -9,6 +9,9 @@
 
 #include "core/base.h"
 
+/* The families there are: values of the key `family`, and files of edge/platform. */
+#define BATON_FAMILIES(X) X(community) X(genesys) X(cxone) X(cognigy)
+
 enum baton_config_type {
     BATON_CONFIG_TEXT, BATON_CONFIG_SECRET, BATON_CONFIG_URL, BATON_CONFIG_NUMBER,
     BATON_CONFIG_TIME, /* "500ms", "30s", "5m"; kept in milliseconds */

@@ -125,7 +125,7 @@ struct baton_family {
         const char *member, *becomes; /* "api_endpoint", "base-url" */
     } *discovery;
     size_t discovery_count;
-    /* Keys that must be set, NULL-terminated; "base-url|environment": one of them. */
+    /* Keys that must be set, NULL-terminated; "environment|base-url": one of them. */
     const char *const *needed;
     const char *variables;        /* how those begin that messages name: "GENESYSCLOUD_" */
     const char *scopes_read;      /* that reading takes, any one of each group; NULL: no scopes */

@@ -5,9 +5,11 @@
 #define TEXT(name, variables, help) \
     {name, variables, BATON_CONFIG_TEXT, NULL, NULL, 0, 0, help}
 
+#define WORD(name) "|" #name
+
 const struct baton_config_key baton_config_keys[] = {
-    {"family", "BATON_FAMILY", BATON_CONFIG_WORD, "community|genesys|cxone|cognigy", "community",
-     0, 0, "whose calls are spoken: `genesys` is Genesys Cloud, `cxone` NICE CXone, `cognigy` "
+    {"family", "BATON_FAMILY", BATON_CONFIG_WORD, &(BATON_FAMILIES(WORD)[1]), "community", 0, 0,
+     "whose calls are spoken: `genesys` is Genesys Cloud, `cxone` NICE CXone, `cognigy` "
      "Cognigy.AI, and `community` the dialect of tutorials and forums; where nothing says it, it "
      "is seen from whose credentials there are (below)"},
     {"base-url", "CXONE_BASE_URL,COGNIGY_BASE_URL,BATON_BASE_URL", BATON_CONFIG_URL, "base", NULL,

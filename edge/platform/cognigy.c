@@ -37,7 +37,7 @@ static bool recent(const struct baton_recent_query *query, struct baton_buf *pat
     return !baton_buf_failed(path) && !baton_buf_failed(body);
 }
 
-static const char *const needed[] = {"api-key", "project-id", "base-url|environment", NULL};
+static const char *const needed[] = {"api-key", "project-id", "environment|base-url", NULL};
 
 const struct baton_family baton_platform__cognigy = {
     .name = "cognigy",

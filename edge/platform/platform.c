@@ -5,10 +5,8 @@
 
 enum { HEADERS = 4 };
 
-const struct baton_family *const baton_families[] = {
-    &baton_platform__community, &baton_platform__genesys, &baton_platform__cxone,
-    &baton_platform__cognigy,
-};
+#define ROW(name) &baton_platform__##name,
+const struct baton_family *const baton_families[] = {BATON_FAMILIES(ROW)};
 const size_t baton_family_count = BATON_COUNT(baton_families);
 
 const struct baton_family *baton_family_find(struct baton_str name)

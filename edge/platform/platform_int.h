@@ -4,8 +4,9 @@
 
 #include "edge/platform.h"
 
-extern const struct baton_family baton_platform__community, baton_platform__genesys;
-extern const struct baton_family baton_platform__cxone, baton_platform__cognigy;
+#define BATON_PLATFORM__FAMILY(name) extern const struct baton_family baton_platform__##name;
+BATON_FAMILIES(BATON_PLATFORM__FAMILY)
+#undef BATON_PLATFORM__FAMILY
 extern const struct baton_family_region baton_platform__genesys_regions[];
 
 enum { BATON_PLATFORM__LEARNED = 8 };

@@ -248,7 +248,8 @@ static bool lists_platforms(struct baton_alloc alloc)
     static const struct {
         const char *name, *family;
         bool chosen;
-    } wanted[] = {{"bot", "cognigy", false}, {"centre", "cxone", true}, {"other", "genesys", false}};
+    } wanted[] = {{"bot", "cognigy", false}, {"centre", "cxone", true},
+                  {"other", "genesys", false}};
     const char *const environment[] = {"BATON_FAMILY=community", "CXONE_CLIENT_ID=c", NULL};
     struct baton_config_sources sources = {.environment = environment, .folder = ".",
                                            .user_folder = "user"};

@@ -198,9 +198,9 @@ static void test_what_is_missing_is_named(void **unused)
          "access-key-id is not set: give --access-key-id, set CXONE_ACCESS_KEY_ID in the "
          "environment or in .env, or access-key-id: in baton.yaml"},
         {{"family=cognigy", "api-key=" API_KEY}, "project-id is not set: give --project-id, set "
-         "COGNIGY_PROJECT_ID in the environment or in .env, or project-id: in baton.yaml; base-url "
-         "is not set: give --base-url, set COGNIGY_BASE_URL in the environment or in .env, or "
-         "base-url: in baton.yaml, or give environment"},
+         "COGNIGY_PROJECT_ID in the environment or in .env, or project-id: in baton.yaml; "
+         "environment is not set: give --environment, set COGNIGY_ENVIRONMENT in the environment "
+         "or in .env, or environment: in baton.yaml, or give base-url"},
         {{"family=cognigy", "project-id=p", "environment=app"}, "api-key is not set: set "
          "COGNIGY_API_KEY in the environment or in .env, or api-key: in baton.yaml (no option "
          "takes it)"},
