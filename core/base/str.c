@@ -57,9 +57,15 @@ bool baton_str_eq(struct baton_str a, struct baton_str b)
     return a.len == b.len && same(a.s, b.s, a.len);
 }
 
+/* Most words of a list differ from the text at once: their length is not asked for. */
 bool baton_str_is(struct baton_str a, const char *b)
 {
-    return baton_str_eq(a, baton_str_from(b));
+    if (!b)
+        return !a.len;
+    for (size_t i = 0; i < a.len; i++)
+        if (a.s[i] != b[i] || !b[i])
+            return false;
+    return !b[a.len];
 }
 
 bool baton_str_eq_nocase(struct baton_str a, struct baton_str b)
@@ -69,7 +75,12 @@ bool baton_str_eq_nocase(struct baton_str a, struct baton_str b)
 
 bool baton_str_is_nocase(struct baton_str a, const char *b)
 {
-    return baton_str_eq_nocase(a, baton_str_from(b));
+    if (!b)
+        return !a.len;
+    for (size_t i = 0; i < a.len; i++)
+        if (lower(a.s[i]) != lower(b[i]) || !b[i])
+            return false;
+    return !b[a.len];
 }
 
 bool baton_str_starts(struct baton_str str, struct baton_str prefix)
