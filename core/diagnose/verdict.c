@@ -74,16 +74,21 @@ static size_t wrong_answer(const struct baton_report *report)
     return SIZE_MAX;
 }
 
-/* A sentence that the platform is known for, where no fault of the request explains it. */
+/* Is it about a sentence or a code that the platform is known for? */
+static bool is_special(const struct baton_finding *f)
+{
+    const char *id = f->rule->id;
+    bool sentence = baton_str_is(baton_str_from(f->rule->provenance), "community") &&
+                    id[4] == '1' && id[5] >= '5';
+    return is_answer_rule(f) && (sentence || id[3] != '0');
+}
+
+/* Such words, where no fault of the request explains them. */
 static size_t special_answer(const struct baton_report *report)
 {
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct baton_finding *f = &report->findings[i];
-        if (f->severity == BATON_ERROR && is_answer_rule(f) &&
-            baton_str_is(baton_str_from(f->rule->provenance), "community") &&
-            f->rule->id[4] == '1' && f->rule->id[5] >= '5')
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (report->findings[i].severity == BATON_ERROR && is_special(&report->findings[i]))
             return i;
-    }
     return SIZE_MAX;
 }
 

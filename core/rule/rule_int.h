@@ -85,6 +85,10 @@ bool baton_answer_is_mine(const struct baton_check *check, const struct baton_ru
 /* Reports the answer's status with its own words; a note where an error explains it. */
 struct baton_finding *baton_answer_report(struct baton_check *check,
                                           const struct baton_rule *rule, const char *meaning);
+/* The answer's own words, short and without secrets; "" if it says nothing. */
+struct baton_str baton_answer_words(const struct baton_check *check);
+/* The answer's JSON; NULL if it has none. */
+const struct baton_json *baton_answer_json(const struct baton_check *check);
 /* Is the answer's body an HTML page? */
 bool baton_answer_is_page(const struct baton_check *check);
 /* Is it a page, where a token was asked for? */
