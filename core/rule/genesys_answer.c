@@ -6,8 +6,8 @@
  */
 #include "core/rule/rule_int.h"
 
-/* Parts, and names of parts, that one answer is quoted with. */
-enum { MOST_NAMED = 6, MOST_SHOWN = 120 };
+/* Parts that one answer is quoted with. */
+enum { MOST_NAMED = 6 };
 
 struct said {
     const char *rule, *meaning;
@@ -188,12 +188,8 @@ static void put_place(const struct baton_check *check, const struct said *said,
                       struct baton_finding *f)
 {
     struct baton_where where;
-    if (!find_place(check, said, &where))
-        return;
-    f->pointer = where.pointer;
-    f->in_body = where.in_body;
-    f->span = where.span;
-    f->has_span = where.has_span;
+    if (find_place(check, said, &where))
+        baton_report_move(f, where);
 }
 
 /* ---- what it names ---------------------------------------------------------------------- */
@@ -364,6 +360,27 @@ BATON_RULE(HO8129) { report(check, rule); }
 BATON_RULE(HO8130) { report(check, rule); }
 BATON_RULE(HO8132) { report(check, rule); }
 BATON_RULE(HO8133) { report(check, rule); }
-BATON_RULE(HO8134) { report(check, rule); }
-BATON_RULE(HO8135) { report(check, rule); }
+
+/* ---- the token endpoint ----------------------------------------------------------------- */
+
+/* Its refusal by itself, which has no status in it, unlike the others'. */
+static void report_token(struct baton_check *check, const struct baton_rule *rule,
+                         const char *words)
+{
+    const struct baton_json *doc = &check->body.doc;
+    const struct said *said = said_of(rule);
+    if (!said || report(check, rule) || check->contract || check->is_answer || !check->readable ||
+        check->exchange->request.present || !baton_json_is(doc, 0, BATON_JSON_OBJECT))
+        return;
+    uint32_t error = baton_json_member_z(doc, 0, "error");
+    uint32_t text = baton_json_member_z(doc, 0, "error_description");
+    if (!baton_str_is(text_of(check, doc, error), "invalid_client") ||
+        baton_str_find_nocase(text_of(check, doc, text), baton_str_from(words)) == SIZE_MAX)
+        return;
+    baton_report_at(check, rule, baton_where_value(check, text), "the token endpoint says: %s",
+                    said->meaning);
+}
+
+BATON_RULE(HO8134) { report_token(check, rule, "client not found"); }
+BATON_RULE(HO8135) { report_token(check, rule, "authentication failed"); }
 BATON_RULE(HO8136) { report(check, rule); }

@@ -43,6 +43,16 @@ static struct baton_str limit_of(const struct baton_check *check)
     return baton_str_fmt(check->arena, " The limit is %.*s.", BATON_ARG(name));
 }
 
+/* Without a status line, the code of the answer's body is the place. */
+static void put_place(const struct baton_check *check, struct baton_finding *f)
+{
+    const struct baton_json *doc = baton_answer_json(check);
+    uint32_t code = doc && check->is_answer ? baton_json_pointer(doc, 0, BATON_STR("/code"))
+                                            : BATON_JSON_NONE;
+    if (code != BATON_JSON_NONE)
+        baton_report_move(f, baton_where_value(check, code));
+}
+
 BATON_RULE(HO8126)
 {
     uint64_t allowed, count;
@@ -52,6 +62,7 @@ BATON_RULE(HO8126)
     struct baton_str limit = limit_of(check);
     if (!f)
         return;
+    put_place(check, f);
     report_wait(check, f);
     if (number_of(check, "inin-ratelimit-allowed", &allowed) &&
         number_of(check, "inin-ratelimit-count", &count))

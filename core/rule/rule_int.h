@@ -46,6 +46,8 @@ struct baton_where baton_where_payload(const struct baton_check *check, uint32_t
 struct baton_finding *baton_report_at(struct baton_check *check, const struct baton_rule *rule,
                                       struct baton_where where, const char *fmt, ...)
     BATON_PRINTF(4, 5);
+/* Lets the finding point elsewhere. */
+void baton_report_move(struct baton_finding *finding, struct baton_where where);
 void baton_report_because(struct baton_check *check, struct baton_finding *finding,
                           const char *fmt, ...) BATON_PRINTF(3, 4);
 void baton_report_fix(struct baton_check *check, struct baton_finding *finding,
@@ -85,6 +87,8 @@ bool baton_answer_is_mine(const struct baton_check *check, const struct baton_ru
 /* Reports the answer's status with its own words; a note where an error explains it. */
 struct baton_finding *baton_answer_report(struct baton_check *check,
                                           const struct baton_rule *rule, const char *meaning);
+/* The contract of a refusal that no request is known of, by the code in it; or NULL. */
+const struct baton_contract *baton_answer_known(const struct baton_check *check);
 /* The answer's own words, short and without secrets; "" if it says nothing. */
 struct baton_str baton_answer_words(const struct baton_check *check);
 /* The answer's JSON; NULL if it has none. */
