@@ -280,7 +280,8 @@ static void put_because(struct baton_check *check, struct baton_finding *f)
 static struct baton_finding *report(struct baton_check *check, const struct baton_rule *rule)
 {
     const struct said *said = said_of(rule);
-    if (!said || !baton_answer_is_mine(check, rule))
+    /* What was read well may well tell of an error with such a code in its name. */
+    if (!said || status_of(check) < 400 || !baton_answer_is_mine(check, rule))
         return NULL;
     bool explained = is_explained(check, said);
     struct baton_finding *f = baton_answer_report(check, rule, said->meaning);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HO81: what Genesys Cloud's limits, and those who answer in its place, say by headers and status. */
+/* HO81: Genesys Cloud's limits, and those who answer in its place, by headers and status. */
 #include "core/rule/rule_int.h"
 
 static bool number_of(const struct baton_check *check, const char *name, uint64_t *out)
@@ -56,7 +56,7 @@ static void put_place(const struct baton_check *check, struct baton_finding *f)
 BATON_RULE(HO8126)
 {
     uint64_t allowed, count;
-    if (!baton_answer_is_mine(check, rule))
+    if (check->exchange->response.status < 400 || !baton_answer_is_mine(check, rule))
         return;
     struct baton_finding *f = baton_answer_report(check, rule, "too many requests");
     struct baton_str limit = limit_of(check);
