@@ -132,6 +132,9 @@ static bool row_fits(const struct baton_check *check, const struct baton_observe
     int status = status_of(check);
     if (!check->contract && !row->says.len)
         return false;
+    /* What was read well may well tell of an error in these words. */
+    if (!row->status && status < 400)
+        return false;
     return baton_observed_fits(row, status, ex->answer.text) ||
            baton_observed_fits(row, status, ex->response.reason) ||
            baton_observed_fits(row, status, described(check));
@@ -146,8 +149,7 @@ const struct baton_contract *baton_answer_known(const struct baton_check *check)
     return NULL;
 }
 
-/* The row of the contract's observations that fits best: one with words before one without. */
-static struct baton_str observed_rule(const struct baton_check *check)
+struct baton_str baton_answer_observed(const struct baton_check *check)
 {
     const struct baton_contract *contract = contract_of(check);
     struct baton_str found = BATON_STR("");
@@ -200,14 +202,14 @@ struct baton_finding *baton_answer_report(struct baton_check *check,
 
 bool baton_answer_is_mine(const struct baton_check *check, const struct baton_rule *rule)
 {
-    return baton_str_is(observed_rule(check), rule->info.id);
+    return baton_str_is(check->observed, rule->info.id);
 }
 
 /* Do the contract's observations leave this answer to the rule of its status? */
 static bool is_open(const struct baton_check *check)
 {
     static const char *const others[] = {"HO2012", "HO2013", "HO6003"};
-    struct baton_str rule = observed_rule(check);
+    struct baton_str rule = check->observed;
     for (size_t i = 0; i < BATON_COUNT(others); i++)
         if (baton_str_is(rule, others[i]))
             return false;

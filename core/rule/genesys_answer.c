@@ -152,9 +152,12 @@ static bool find_named(const struct baton_check *check, const struct baton_json 
                        struct baton_where *out)
 {
     uint32_t details = baton_json_member_z(doc, 0, "details");
+    int left = MOST_NAMED;
     if (details == BATON_JSON_NONE || !baton_json_is(doc, details, BATON_JSON_ARRAY))
         return false;
     BATON_JSON_EACH_ITEM(doc, details, item) {
+        if (left-- <= 0)
+            return false;
         uint32_t field = baton_json_is(doc, item, BATON_JSON_OBJECT)
                              ? baton_json_member_z(doc, item, "fieldName")
                              : BATON_JSON_NONE;
@@ -280,8 +283,7 @@ static void put_because(struct baton_check *check, struct baton_finding *f)
 static struct baton_finding *report(struct baton_check *check, const struct baton_rule *rule)
 {
     const struct said *said = said_of(rule);
-    /* What was read well may well tell of an error with such a code in its name. */
-    if (!said || status_of(check) < 400 || !baton_answer_is_mine(check, rule))
+    if (!said || !baton_answer_is_mine(check, rule))
         return NULL;
     bool explained = is_explained(check, said);
     struct baton_finding *f = baton_answer_report(check, rule, said->meaning);

@@ -56,7 +56,7 @@ static void put_place(const struct baton_check *check, struct baton_finding *f)
 BATON_RULE(HO8126)
 {
     uint64_t allowed, count;
-    if (check->exchange->response.status < 400 || !baton_answer_is_mine(check, rule))
+    if (!baton_answer_is_mine(check, rule))
         return;
     struct baton_finding *f = baton_answer_report(check, rule, "too many requests");
     struct baton_str limit = limit_of(check);

@@ -369,6 +369,7 @@ enum baton_err baton_check_prepare(struct baton_check *check, struct baton_str c
     if (err == BATON_OK)
         err = choose_contract(check, contract_id);
     if (err == BATON_OK) {
+        check->observed = baton_answer_observed(check);
         accept_form(check);
         err = check_shape(check);
     }

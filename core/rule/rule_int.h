@@ -82,6 +82,11 @@ bool baton_check_is_call(const struct baton_check *check, const char *contract);
 
 /* ---- answers (answer.c) ------------------------------------------------------------ */
 
+/*
+ * The rule of the contract's observation that fits the answer best, one with words before one
+ * without; "" if none does. check->observed holds it.
+ */
+struct baton_str baton_answer_observed(const struct baton_check *check);
 /* Do the contract's observations give this answer to this rule? */
 bool baton_answer_is_mine(const struct baton_check *check, const struct baton_rule *rule);
 /* Reports the answer's status with its own words; a note where an error explains it. */
