@@ -372,8 +372,8 @@ static int refusal_of(struct baton_arena *arena, struct baton_str text)
     uint32_t number = baton_json_member_z(&doc, 0, "status");
     uint32_t code = baton_json_member_z(&doc, 0, "code");
     uint32_t body = baton_json_member_z(&doc, 0, "body");
-    bool told = code != BATON_JSON_NONE && baton_json_member_z(&doc, 0, "message") !=
-                                               BATON_JSON_NONE;
+    bool told = code != BATON_JSON_NONE && baton_json_is(&doc, code, BATON_JSON_STRING) &&
+                baton_json_member_z(&doc, 0, "message") != BATON_JSON_NONE;
     bool kept = body != BATON_JSON_NONE && baton_json_is(&doc, body, BATON_JSON_OBJECT) &&
                 baton_json_member_z(&doc, body, "code") != BATON_JSON_NONE;
     if ((!told && !kept) || number == BATON_JSON_NONE ||
