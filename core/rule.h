@@ -69,6 +69,7 @@ struct baton_check {
 
     struct baton_json_reading answer;   /* the response's body, where it was JSON */
     bool answer_readable;
+    struct baton_str observed;          /* the rule of the contract's observation that fits it */
 
     int64_t now;                        /* to judge by: given, of the capture, or the clock's */
     const char *now_words;

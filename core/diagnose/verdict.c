@@ -40,6 +40,12 @@ static bool is_answer_rule(const struct baton_finding *f)
     return f->rule->id[2] == '8';
 }
 
+/* A vendor's own code, which names the cause, where others tell of the status alone. */
+static bool is_code_rule(const struct baton_finding *f)
+{
+    return is_answer_rule(f) && f->rule->id[3] != '0';
+}
+
 /*
  * Among findings of at least this severity at these stages: one that the answer
  * names comes before one that it does not, a fault of the request before the
@@ -56,7 +62,8 @@ static size_t best(const struct baton_check *check, const struct baton_report *r
         const struct baton_finding *f = &report->findings[i];
         if (f->severity < severity || !(stages & AT(f->stage)))
             continue;
-        int rank = is_named(check, f) ? 2 : is_answer_rule(f) ? of_answer : 1;
+        bool answer = is_answer_rule(f) && !is_code_rule(f);
+        int rank = is_named(check, f) ? 2 : answer ? of_answer : 1;
         if (rank > found_rank) {
             found = i;
             found_rank = rank;
@@ -74,16 +81,20 @@ static size_t wrong_answer(const struct baton_report *report)
     return SIZE_MAX;
 }
 
-/* A sentence that the platform is known for, where no fault of the request explains it. */
+/* Is it about a sentence or a code that the platform is known for? */
+static bool is_special(const struct baton_finding *f)
+{
+    bool sentence = baton_str_is(baton_str_from(f->rule->provenance), "community") &&
+                    f->rule->id[4] == '1' && f->rule->id[5] >= '5';
+    return is_code_rule(f) || (is_answer_rule(f) && sentence);
+}
+
+/* Such words, where no fault of the request explains them. */
 static size_t special_answer(const struct baton_report *report)
 {
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct baton_finding *f = &report->findings[i];
-        if (f->severity == BATON_ERROR && is_answer_rule(f) &&
-            baton_str_is(baton_str_from(f->rule->provenance), "community") &&
-            f->rule->id[4] == '1' && f->rule->id[5] >= '5')
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (report->findings[i].severity == BATON_ERROR && is_special(&report->findings[i]))
             return i;
-    }
     return SIZE_MAX;
 }
 

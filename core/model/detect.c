@@ -137,6 +137,18 @@ static bool begins_with_number(struct baton_str line)
     return at && word_follows(line, at);
 }
 
+/* A log's line: "2026-01-05T10:00:00Z ERROR ..." */
+static bool begins_with_date(struct baton_str line)
+{
+    static const char form[] = "dddd-dd-dd";
+    if (line.len < sizeof form)
+        return false;
+    for (size_t i = 0; form[i]; i++)
+        if (form[i] == 'd' ? line.s[i] < '0' || line.s[i] > '9' : line.s[i] != form[i])
+            return false;
+    return true;
+}
+
 /* "[Solved] words", "(words", "\"Words\" and more", "1. words": not how JSON goes on. */
 static bool begins_sentence(struct baton_str text)
 {
@@ -157,7 +169,7 @@ static bool is_prose(struct baton_str text)
     char first = text.s[0];
     return (is_letter(first) || (unsigned char)first >= 0x80 ||
             baton_str_find_byte(BATON_STR(">#*`-$~"), first) != SIZE_MAX ||
-            begins_sentence(text)) &&
+            begins_sentence(text) || begins_with_date(text)) &&
            !is_form(text) && baton_str_find_byte(text, ' ') != SIZE_MAX &&
            (baton_str_find_byte(text, '{') != SIZE_MAX ||
             baton_str_find(text, BATON_STR("curl ")) != SIZE_MAX ||

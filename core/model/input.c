@@ -357,6 +357,49 @@ static enum baton_err add_given(struct baton_arena *arena, const struct baton_gi
     return add_headers(arena, given, ex);
 }
 
+/*
+ * The body of a refusal by itself, as an SDK's exception or a log has it: a status
+ * among its members, and a code, or the body that the client keeps beside the status.
+ */
+static int refusal_of(struct baton_arena *arena, struct baton_str text)
+{
+    struct baton_json doc;
+    uint64_t status;
+    if (!baton_str_starts(baton_str_trim(text), BATON_STR("{")) ||
+        baton_json_read(arena, text, NULL, &doc, NULL) != BATON_OK ||
+        !baton_json_is(&doc, 0, BATON_JSON_OBJECT))
+        return 0;
+    uint32_t number = baton_json_member_z(&doc, 0, "status");
+    uint32_t code = baton_json_member_z(&doc, 0, "code");
+    uint32_t body = baton_json_member_z(&doc, 0, "body");
+    bool told = code != BATON_JSON_NONE && baton_json_is(&doc, code, BATON_JSON_STRING) &&
+                baton_json_member_z(&doc, 0, "message") != BATON_JSON_NONE;
+    bool kept = body != BATON_JSON_NONE && baton_json_is(&doc, body, BATON_JSON_OBJECT) &&
+                baton_json_member_z(&doc, body, "code") != BATON_JSON_NONE;
+    if ((!told && !kept) || number == BATON_JSON_NONE ||
+        !baton_json_is(&doc, number, BATON_JSON_NUMBER) ||
+        !baton_str_to_u64(baton_json_raw(&doc, number), &status) || status < 400 || status > 599)
+        return 0;
+    return (int)status;
+}
+
+/* Where nothing tells of a request, the body of a refusal is an answer. */
+static void take_as_answer(struct baton_arena *arena, const struct baton_given *given,
+                           struct baton_exchange *ex)
+{
+    if (!ex->body.present || ex->request.present || ex->answer.present || ex->url.len ||
+        given->url.len || given->method.len || given->response.s || given->header_count)
+        return;
+    int status = refusal_of(arena, ex->body.text);
+    if (!status)
+        return;
+    ex->answer = ex->body;
+    ex->body = (struct baton_part){0};
+    ex->response.present = ex->response.is_response = true;
+    ex->response.status = status;
+    ex->status_from_prose = false;
+}
+
 /* ---- the next one ---------------------------------------------------------------------------- */
 
 static enum baton_err read_one(struct baton_input *in, struct baton_arena *arena,
@@ -403,5 +446,7 @@ enum baton_err baton_input_next(struct baton_input *in, struct baton_arena *aren
         return err;
     out->index = in->index;
     out->of = in->count;
+    if (out->kind == BATON_INPUT_PAYLOAD)
+        take_as_answer(arena, &in->given, out);
     return add_given(arena, &in->given, out);
 }

@@ -105,28 +105,56 @@ static struct baton_str body_words(const struct baton_check *check)
     return reading_of(check) ? json_message(check) : shortened(text);
 }
 
-/* The answer's own words, short and without secrets; "" if it says nothing. */
-static struct baton_str words(const struct baton_check *check)
+struct baton_str baton_answer_words(const struct baton_check *check)
 {
     struct baton_str text = body_words(check);
     return baton_mask(check->arena, text.len ? text : shortened(described(check)));
+}
+
+const struct baton_json *baton_answer_json(const struct baton_check *check)
+{
+    const struct baton_json_reading *reading = reading_of(check);
+    return reading ? &reading->doc : NULL;
+}
+
+/* A code that is known for its vendor counts where no contract tells whose the call is, too. */
+static const struct baton_contract *contract_of(const struct baton_check *check)
+{
+    const char *vendor = baton_vendor_of(check->url.host);
+    if (check->contract || (vendor && !baton_str_is(baton_str_from(vendor), "Genesys Cloud")))
+        return check->contract;
+    return baton_contracts_find(check->contracts, BATON_STR("genesys.error"));
 }
 
 static bool row_fits(const struct baton_check *check, const struct baton_observed *row)
 {
     const struct baton_exchange *ex = check->exchange;
     int status = status_of(check);
+    if (!check->contract && !row->says.len)
+        return false;
+    /* What was read well may well tell of an error in these words. */
+    if (!row->status && status < 400)
+        return false;
     return baton_observed_fits(row, status, ex->answer.text) ||
            baton_observed_fits(row, status, ex->response.reason) ||
            baton_observed_fits(row, status, described(check));
 }
 
-/* The row of the contract's observations that fits best: one with words before one without. */
-static struct baton_str observed_rule(const struct baton_check *check)
+const struct baton_contract *baton_answer_known(const struct baton_check *check)
 {
+    const struct baton_contract *known = contract_of(check);
+    for (size_t i = 0; known && !check->contract && i < known->observed_count; i++)
+        if (known->observed[i].says.len && row_fits(check, &known->observed[i]))
+            return known;
+    return NULL;
+}
+
+struct baton_str baton_answer_observed(const struct baton_check *check)
+{
+    const struct baton_contract *contract = contract_of(check);
     struct baton_str found = BATON_STR("");
-    for (size_t i = 0; check->contract && i < check->contract->observed_count; i++) {
-        const struct baton_observed *row = &check->contract->observed[i];
+    for (size_t i = 0; contract && i < contract->observed_count; i++) {
+        const struct baton_observed *row = &contract->observed[i];
         if (!status_of(check) || !row_fits(check, row))
             continue;
         if (row->says.len)
@@ -158,7 +186,7 @@ struct baton_finding *baton_answer_report(struct baton_check *check,
                                           const struct baton_rule *rule, const char *meaning)
 {
     int status = status_of(check);
-    struct baton_str own = words(check);
+    struct baton_str own = baton_answer_words(check);
     struct baton_str actor = baton_check_actor(check);
     bool explained = baton_check_explained(check, status) || is_pages_status(check);
     struct baton_finding *f =
@@ -174,18 +202,19 @@ struct baton_finding *baton_answer_report(struct baton_check *check,
 
 bool baton_answer_is_mine(const struct baton_check *check, const struct baton_rule *rule)
 {
-    return baton_str_is(observed_rule(check), rule->info.id);
+    return baton_str_is(check->observed, rule->info.id);
 }
 
 /* Do the contract's observations leave this answer to the rule of its status? */
 static bool is_open(const struct baton_check *check)
 {
     static const char *const others[] = {"HO2012", "HO2013", "HO6003"};
-    struct baton_str rule = observed_rule(check);
+    struct baton_str rule = check->observed;
     for (size_t i = 0; i < BATON_COUNT(others); i++)
         if (baton_str_is(rule, others[i]))
             return false;
-    return !baton_str_starts(rule, BATON_STR("HO8"));
+    /* Those of a vendor's own have another hundred. */
+    return !baton_str_starts(rule, BATON_STR("HO8")) && !(rule.len > 3 && rule.s[3] != '0');
 }
 
 static bool is_status(const struct baton_check *check, const struct baton_rule *rule, int status)
@@ -202,7 +231,7 @@ BATON_RULE(HO8001)
         baton_report_because(
             check, f, "A 400 comes from checking the request, and nothing in what was captured "
                       "explains it%s: an id may be of another session, or not exist there%s.",
-            words(check).len ? " beyond the answer's own words" : "",
+            baton_answer_words(check).len ? " beyond the answer's own words" : "",
             check->exchange->headers_known
                 ? ""
                 : "; or a header is missing, such as Content-Type: the headers were not given");

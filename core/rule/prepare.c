@@ -84,6 +84,8 @@ static enum baton_err choose_contract(struct baton_check *check, struct baton_st
         check->contract = check->match.contract;
     if (!check->contract)
         check->contract = check->match.path_only;
+    if (!check->contract && check->is_answer && !check->exchange->url.len)
+        check->contract = baton_answer_known(check);
     check->confidence = check->contract ? 1.0 : 0.0;
     if (check->contract || is_other_call(check))
         return BATON_OK;
@@ -367,6 +369,7 @@ enum baton_err baton_check_prepare(struct baton_check *check, struct baton_str c
     if (err == BATON_OK)
         err = choose_contract(check, contract_id);
     if (err == BATON_OK) {
+        check->observed = baton_answer_observed(check);
         accept_form(check);
         err = check_shape(check);
     }

@@ -160,6 +160,17 @@ struct baton_finding *baton_report_at(struct baton_check *check, const struct ba
     return finding;
 }
 
+void baton_report_move(struct baton_finding *finding, struct baton_where where)
+{
+    if (!finding)
+        return;
+    finding->pointer = where.pointer;
+    finding->in_body = where.in_body;
+    finding->span = where.span;
+    finding->has_span = where.has_span;
+    finding->document = where.document;
+}
+
 void baton_report_because(struct baton_check *check, struct baton_finding *finding,
                           const char *fmt, ...)
 {

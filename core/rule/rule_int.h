@@ -46,6 +46,8 @@ struct baton_where baton_where_payload(const struct baton_check *check, uint32_t
 struct baton_finding *baton_report_at(struct baton_check *check, const struct baton_rule *rule,
                                       struct baton_where where, const char *fmt, ...)
     BATON_PRINTF(4, 5);
+/* Lets the finding point elsewhere. */
+void baton_report_move(struct baton_finding *finding, struct baton_where where);
 void baton_report_because(struct baton_check *check, struct baton_finding *finding,
                           const char *fmt, ...) BATON_PRINTF(3, 4);
 void baton_report_fix(struct baton_check *check, struct baton_finding *finding,
@@ -80,11 +82,22 @@ bool baton_check_is_call(const struct baton_check *check, const char *contract);
 
 /* ---- answers (answer.c) ------------------------------------------------------------ */
 
+/*
+ * The rule of the contract's observation that fits the answer best, one with words before one
+ * without; "" if none does. check->observed holds it.
+ */
+struct baton_str baton_answer_observed(const struct baton_check *check);
 /* Do the contract's observations give this answer to this rule? */
 bool baton_answer_is_mine(const struct baton_check *check, const struct baton_rule *rule);
 /* Reports the answer's status with its own words; a note where an error explains it. */
 struct baton_finding *baton_answer_report(struct baton_check *check,
                                           const struct baton_rule *rule, const char *meaning);
+/* The contract of a refusal that no request is known of, by the code in it; or NULL. */
+const struct baton_contract *baton_answer_known(const struct baton_check *check);
+/* The answer's own words, short and without secrets; "" if it says nothing. */
+struct baton_str baton_answer_words(const struct baton_check *check);
+/* The answer's JSON; NULL if it has none. */
+const struct baton_json *baton_answer_json(const struct baton_check *check);
 /* Is the answer's body an HTML page? */
 bool baton_answer_is_page(const struct baton_check *check);
 /* Is it a page, where a token was asked for? */

@@ -24,6 +24,12 @@ static const struct {
     {"Our list:\n[\n  " A ",\n  " B "\n]\n", "payload 0 [\n  " A ",\n  " B "\n]\n"},
     {"We pass\n{\n“a”: “b”\n}\nas is", "payload 0 {\n“a”: “b”\n}\n"},
     {"We pass\n{\n  sessionId: 'b'\n}\nas is", "payload 0 {\n  sessionId: 'b'\n}\n"},
+    {"2026-01-05T10:00:00Z ERROR it failed: " A "\n", "payload 0 " A "\n"},
+    /* the body of a refusal is an answer, which has no body of a request */
+    {"It says {\"message\": \"a\", \"code\": \"b\", \"status\": 404} and ends", "payload 404\n"},
+    {"It says {\"status\": 403, \"body\": {\"code\": \"b\"}} and ends", "payload 403\n"},
+    {"I send {\"code\": \"b\", \"status\": 404} and wait",
+     "payload 0 {\"code\": \"b\", \"status\": 404}\n"},
     /* fences */
     {"It fails:\n```json\n" A "\n```\nand\n```\n" B "\n```\n",
      "payload 0 " A "\npayload 0 " B "\n"},
