@@ -51,6 +51,8 @@ struct baton_contract_document;
 
 struct baton_contract {
     struct baton_str id, family, direction, summary;
+    struct baton_str *aliases; /* further names that baton_contracts_find() knows it by */
+    size_t alias_count;
     struct baton_str actor;   /* who answers: "CXone", "Genesys Cloud", "Cognigy" */
     enum baton_provenance provenance;
     struct baton_str *sources;
@@ -123,6 +125,7 @@ void baton_contracts_keep_first(struct baton_contracts *set);
 
 size_t baton_contracts_count(const struct baton_contracts *set);
 const struct baton_contract *baton_contracts_at(const struct baton_contracts *set, size_t index);
+/* By its id, else by one of its aliases; NULL if there is none. */
 const struct baton_contract *baton_contracts_find(const struct baton_contracts *set,
                                                   struct baton_str id);
 /* The id most like the given one (did you mean), or an empty string. */
@@ -169,7 +172,13 @@ struct baton_match {
     const struct baton_contract *contract; /* method and path fit, or NULL */
     const struct baton_contract *path_only; /* the path fits, the method does not */
     const struct baton_contract *nearest;  /* the nearest known path, if near enough */
+    bool slip;                             /* … but for letters, slashes, or its beginning */
     bool host_fits;                        /* one of the contract's hosts, or no host given */
+    /*
+     * What tutorials tell of the same method and path, where the contract is the one of the
+     * host's own vendor; or NULL.
+     */
+    const struct baton_contract *lore;
     /* The path's parameters, in the order of contract->parameters with in == "path". */
     struct baton_path_value {
         struct baton_str name, value, kind;
@@ -181,7 +190,10 @@ struct baton_match {
 /*
  * Matches method and target (absolute URL, or path with query). host may be
  * empty, then it is the target's. family may be empty (all) or narrow the search.
- * More literal path segments win over parameters, then a fitting host. Letter case,
+ * More literal path segments win over parameters. Then, where contracts name the host's
+ * domain and are no community lore, their family's come first: it is its vendor's host.
+ * Contracts of other families for other hosts come last there. Then a fitting host wins,
+ * then what was loaded first. Letter case,
  * a slash too many and one at the end count; nearest overlooks them, and small
  * differences, and a piece too many or too few at the beginning.
  */

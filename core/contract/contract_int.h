@@ -78,10 +78,23 @@ struct baton_contracts {
     size_t entry_count, entry_capacity;
     struct baton_contract_document **documents;
     size_t document_count, document_capacity;
-    struct baton_contract__table ids;
+    struct baton_contract__table ids, aliases;
+    uint32_t *aliased; /* the entry of each alias */
+    size_t alias_count, alias_capacity;
+    /*
+     * Domains and whose they are: those that a family's contracts name as their hosts',
+     * and not because tutorials do.
+     */
+    struct baton_contract__domain {
+        struct baton_str name, family;
+    } *domains;
+    size_t domain_count, domain_capacity;
     bool keep_first; /* an operation whose id is taken is left out */
     struct baton_contract__index *index; /* for guessing; NULL until it is needed */
 };
+
+/* "api-*.vendor.example" and "api.vendor.example" name "vendor.example", "api.*" none: "". */
+struct baton_str baton_contract__domain(struct baton_str glob);
 
 /* ---- loading (problem.c, load.c, operation.c, server.c, xbaton.c, check.c) -------------- */
 
@@ -89,6 +102,7 @@ struct baton_contracts {
 enum {
     BATON_CONTRACT__MOST_PROBLEMS = 100,
     BATON_CONTRACT__MOST_ITEMS = 100,
+    BATON_CONTRACT__MOST_DOMAINS = 200,
     BATON_CONTRACT__MOST_WORK = 1 << 26
 };
 
@@ -190,7 +204,8 @@ baton_contract__find_name(const struct baton_contract__index *index, uint64_t ha
 
 /* ---- paths (near.c) --------------------------------------------------------------------- */
 
-enum { BATON_CONTRACT__SEGMENTS = 32, BATON_CONTRACT__FAR = 10 };
+/* Below PIECE no piece of the path is another one. */
+enum { BATON_CONTRACT__SEGMENTS = 32, BATON_CONTRACT__PIECE = 8, BATON_CONTRACT__FAR = 10 };
 
 /* A request's path between slashes; empty pieces ("//", "/" at the end) count. */
 struct baton_contract__pieces {

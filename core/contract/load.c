@@ -128,6 +128,46 @@ static enum baton_err read_document(struct baton_contract__loader *l, struct bat
     return l->problems.count ? BATON_ESYNTAX : BATON_OK;
 }
 
+static enum baton_err keep_aliases(struct baton_contracts *set,
+                                   const struct baton_contract__entry *entry)
+{
+    enum baton_err err = BATON_OK;
+    for (size_t i = 0; i < entry->contract.alias_count && !err; i++) {
+        uint32_t *at =
+            BATON_PUSH(set->arena, set->aliased, set->alias_count, set->alias_capacity);
+        if (!at)
+            return BATON_ENOMEM;
+        *at = (uint32_t)entry->contract.index;
+        err = baton_contract__put(&set->aliases, set->arena,
+                                  baton_contract__hash(0, entry->contract.aliases[i]));
+    }
+    return err;
+}
+
+static bool has_domain(const struct baton_contracts *set, struct baton_str name)
+{
+    for (size_t i = 0; i < set->domain_count; i++)
+        if (baton_str_eq(set->domains[i].name, name))
+            return true;
+    return false;
+}
+
+static void keep_domains(struct baton_contracts *set, const struct baton_contract *contract)
+{
+    if (contract->provenance == BATON_COMMUNITY || contract->provenance == BATON_USER)
+        return;
+    for (size_t i = 0; i < contract->host_count; i++) {
+        struct baton_str name = baton_contract__domain(contract->hosts[i]);
+        if (!name.len || set->domain_count == BATON_CONTRACT__MOST_DOMAINS ||
+            has_domain(set, name))
+            continue;
+        struct baton_contract__domain *at =
+            BATON_PUSH(set->arena, set->domains, set->domain_count, set->domain_capacity);
+        if (at)
+            *at = (struct baton_contract__domain){name, contract->family};
+    }
+}
+
 static enum baton_err keep_entry(struct baton_contracts *set, struct baton_contract__entry *entry)
 {
     struct baton_contract__entry **at =
@@ -136,8 +176,10 @@ static enum baton_err keep_entry(struct baton_contracts *set, struct baton_contr
         return BATON_ENOMEM;
     *at = entry;
     entry->contract.index = set->entry_count - 1;
-    return baton_contract__put(&set->ids, set->arena,
-                               baton_contract__hash(0, entry->contract.id));
+    enum baton_err err = baton_contract__put(&set->ids, set->arena,
+                                             baton_contract__hash(0, entry->contract.id));
+    keep_domains(set, &entry->contract);
+    return err ? err : keep_aliases(set, entry);
 }
 
 /* The index for guessing is built anew when it is needed again. */

@@ -55,11 +55,66 @@ static bool host_fits(const struct baton_contract *contract, struct baton_str ho
     return false;
 }
 
+/* ---- whose host it is ----------------------------------------------------------------------- */
+
+static bool is_within(struct baton_str host, struct baton_str domain)
+{
+    if (!domain.len || host.len < domain.len)
+        return false;
+    size_t start = host.len - domain.len;
+    return baton_str_eq_nocase(baton_str_sub(host, start, host.len), domain) &&
+           (!start || host.s[start - 1] == '.');
+}
+
+static bool names_domain(const struct baton_contract *contract, struct baton_str host)
+{
+    for (size_t i = 0; i < contract->host_count; i++)
+        if (is_within(host, baton_contract__domain(contract->hosts[i])))
+            return true;
+    return false;
+}
+
+/* "" where nobody's contracts name it: a site's own, or this machine. */
+static struct baton_str owner_of(const struct baton_contracts *set, struct baton_str host)
+{
+    for (size_t i = 0; i < set->domain_count; i++)
+        if (is_within(host, set->domains[i].name))
+            return set->domains[i].family;
+    return BATON_STR("");
+}
+
 /* ---- the best of those that fit ------------------------------------------------------------ */
+
+/* The host at hand and its owner. */
+struct place {
+    struct baton_str host, owner;
+};
+
+/*
+ * On a host that has an owner: the owner's contracts and the user's, what is told of
+ * this very domain or holds anywhere, what belongs to another host, what fits by chance.
+ */
+enum rank { BY_CHANCE, FOREIGN, TOLD, OWN };
+
+static bool is_own(const struct baton_contract *contract, const struct place *place)
+{
+    return !place->owner.len || contract->provenance == BATON_USER ||
+           baton_str_eq(contract->family, place->owner);
+}
+
+static enum rank rank_of(const struct baton_contract *contract, const struct place *place)
+{
+    if (is_own(contract, place))
+        return OWN;
+    if (!contract->host_count || names_domain(contract, place->host))
+        return TOLD;
+    return contract->provenance == BATON_COMMUNITY ? BY_CHANCE : FOREIGN;
+}
 
 struct choice {
     const struct baton_contract__entry *entry;
     const struct baton_contract__path *path;
+    enum rank rank;
     bool host_fits;
 };
 
@@ -69,6 +124,11 @@ static bool is_better(const struct choice *a, const struct choice *b)
         return true;
     if (a->path->literals != b->path->literals)
         return a->path->literals > b->path->literals;
+    /* A call of the owner's for another of its hosts comes after what is told of this one. */
+    enum rank mine = a->host_fits || a->rank < OWN ? a->rank : TOLD;
+    enum rank other = b->host_fits || b->rank < OWN ? b->rank : TOLD;
+    if (mine != other)
+        return mine > other;
     return a->host_fits && !b->host_fits;
 }
 
@@ -81,14 +141,16 @@ static bool is_telling(const struct choice *choice, struct baton_str host, bool 
 }
 
 static void offer(struct choice *best, const struct baton_contract__entry *entry,
-                  const struct baton_contract__pieces *pieces, struct baton_str host,
+                  const struct baton_contract__pieces *pieces, const struct place *place,
                   bool same_method)
 {
-    bool fitting = host_fits(&entry->contract, host);
     for (size_t i = 0; i < entry->path_count; i++) {
-        struct choice one = {entry, &entry->paths[i], fitting};
-        if (path_fits(one.path, pieces) && is_telling(&one, host, same_method) &&
-            is_better(&one, best))
+        struct choice one = {.entry = entry, .path = &entry->paths[i]};
+        if (!path_fits(one.path, pieces))
+            continue;
+        one.host_fits = host_fits(&entry->contract, place->host);
+        one.rank = rank_of(&entry->contract, place);
+        if (is_telling(&one, place->host, same_method) && is_better(&one, best))
             *best = one;
     }
 }
@@ -117,31 +179,31 @@ static void set_values(struct baton_match *match, const struct choice *choice,
 
 /* ---- the nearest ----------------------------------------------------------------------------- */
 
-static const struct baton_contract *find_nearest(const struct baton_contracts *set,
-                                                 struct baton_str family, struct baton_str method,
-                                                 struct baton_str host,
-                                                 const struct baton_contract__pieces *pieces)
+static void find_nearest(const struct baton_contracts *set, struct baton_str family,
+                         struct baton_str method, const struct place *place,
+                         const struct baton_contract__pieces *pieces, struct baton_match *match)
 {
-    const struct baton_contract *nearest = NULL;
-    size_t least = BATON_CONTRACT__FAR * 4;
+    size_t least = BATON_CONTRACT__FAR * 8;
     for (size_t i = 0; i < set->entry_count; i++) {
         const struct baton_contract__entry *entry = set->entries[i];
         if (family.len && !baton_str_eq(entry->contract.family, family))
             continue;
-        /* Among paths that are equally near, host and method decide. */
-        size_t besides = (host_fits(&entry->contract, host) ? 0 : 2) +
+        /* Among paths that are equally near, owner, host and method decide. */
+        size_t besides = (is_own(&entry->contract, place) ? 0 : 4) +
+                         (host_fits(&entry->contract, place->host) ? 0 : 2) +
                          (baton_str_eq(entry->contract.method, method) ? 0 : 1);
         for (size_t p = 0; p < entry->path_count; p++) {
             if (!entry->paths[p].literals && entry->contract.host_count)
                 continue;
             size_t distance = baton_contract__distance(&entry->paths[p], pieces);
-            if (distance < BATON_CONTRACT__FAR && distance * 4 + besides < least) {
-                least = distance * 4 + besides;
-                nearest = &entry->contract;
+            if (distance < BATON_CONTRACT__FAR && distance * 8 + besides < least) {
+                least = distance * 8 + besides;
+                match->nearest = &entry->contract;
+                match->slip = distance < BATON_CONTRACT__PIECE;
+                match->host_fits = host_fits(&entry->contract, place->host);
             }
         }
     }
-    return nearest;
 }
 
 /* "/a/search" is not "/a/{id}", whatever the method (OpenAPI 3.1, section 4.8.8.2). */
@@ -152,35 +214,52 @@ static bool names_path_better(const struct choice *path_only, const struct choic
     return path_only->path->literals > whole->path->literals;
 }
 
+struct search {
+    struct choice whole, path_only, lore;
+};
+
+static void search(const struct baton_contracts *set, struct baton_str family,
+                   struct baton_str method, const struct place *place,
+                   const struct baton_contract__pieces *pieces, struct search *found)
+{
+    for (size_t i = 0; i < set->entry_count; i++) {
+        const struct baton_contract__entry *entry = set->entries[i];
+        if (family.len && !baton_str_eq(entry->contract.family, family))
+            continue;
+        bool same = baton_str_eq(entry->contract.method, method);
+        offer(same ? &found->whole : &found->path_only, entry, pieces, place, same);
+        if (same && entry->contract.provenance == BATON_COMMUNITY)
+            offer(&found->lore, entry, pieces, place, same);
+    }
+}
+
 struct baton_match baton_contracts_match(const struct baton_contracts *set,
                                          struct baton_str family, struct baton_str method,
                                          struct baton_str host, struct baton_str target)
 {
     struct baton_match match = {.contract = NULL};
     struct baton_contract__pieces pieces;
-    struct choice whole = {.entry = NULL}, path_only = {.entry = NULL};
+    struct search found = {.whole = {.entry = NULL}};
     struct baton_url url = baton_url(target);
-    if (!host.len)
-        host = url.host;
+    struct place place = {.host = host.len ? host : url.host};
     if (!split(url.path, &pieces))
         return match;
-    for (size_t i = 0; i < set->entry_count; i++) {
-        const struct baton_contract__entry *entry = set->entries[i];
-        if (family.len && !baton_str_eq(entry->contract.family, family))
-            continue;
-        bool same = baton_str_eq(entry->contract.method, method);
-        offer(same ? &whole : &path_only, entry, &pieces, host, same);
-    }
-    const struct choice *best = names_path_better(&path_only, &whole) ? &path_only : &whole;
+    place.owner = owner_of(set, place.host);
+    search(set, family, method, &place, &pieces, &found);
+    const struct choice *best =
+        names_path_better(&found.path_only, &found.whole) ? &found.path_only : &found.whole;
     if (!best->entry) {
-        match.nearest = find_nearest(set, family, method, host, &pieces);
-        match.host_fits = match.nearest && host_fits(match.nearest, host);
+        find_nearest(set, family, method, &place, &pieces, &match);
         return match;
     }
-    if (best == &whole)
-        match.contract = &whole.entry->contract;
+    if (best == &found.whole)
+        match.contract = &best->entry->contract;
     else
-        match.path_only = &path_only.entry->contract;
+        match.path_only = &best->entry->contract;
+    if (match.contract && found.lore.entry && place.owner.len &&
+        baton_str_eq(match.contract->family, place.owner) &&
+        found.lore.path->literals == best->path->literals)
+        match.lore = &found.lore.entry->contract;
     match.host_fits = best->host_fits;
     set_values(&match, best, target, &pieces);
     return match;

@@ -7,7 +7,7 @@
  * letter case are slips; what a proxy puts before a path, or takes away there, is
  * likely, too; any other piece too many or too few is one thing wrong at the most.
  */
-enum { SLIP = 1, LEADING = 3, PIECE = 8 };
+enum { SLIP = 1, LEADING = 3, PIECE = BATON_CONTRACT__PIECE };
 
 static size_t least(size_t a, size_t b)
 {

@@ -296,6 +296,8 @@ static void check_id(struct operation *o)
     struct baton_str id = o->entry->contract.id;
     uint64_t hash = baton_contract__hash(0, id);
     const struct baton_contract *other = baton_contracts_find(l->set, id);
+    if (other && !baton_str_eq(other->id, id))
+        other = NULL; /* an alias gives way to an id */
     if (other && l->set->keep_first)
         return;
     if (other)

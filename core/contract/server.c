@@ -81,6 +81,24 @@ static void add_host(struct baton_contract__loader *l, struct baton_contract *co
         *added = host;
 }
 
+struct baton_str baton_contract__domain(struct baton_str glob)
+{
+    size_t dots = 0, start = 0;
+    for (size_t i = glob.len; i--;) {
+        if (glob.s[i] == '*' || glob.s[i] == '?') {
+            start = i + 1;
+            break;
+        }
+        dots += glob.s[i] == '.';
+    }
+    struct baton_str fixed = baton_str_sub(glob, start, glob.len);
+    size_t dot = baton_str_find_byte(fixed, '.');
+    /* The first of its names is the machine's, where there is more than a domain. */
+    if (dot == SIZE_MAX || (dots < 2 && start))
+        return BATON_STR("");
+    return dots < 2 ? fixed : baton_str_sub(fixed, dot + 1, fixed.len);
+}
+
 static struct baton_str base_of(struct baton_str path)
 {
     while (path.len && path.s[path.len - 1] == '/')

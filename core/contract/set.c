@@ -51,22 +51,41 @@ const struct baton_contract *baton_contracts_at(const struct baton_contracts *se
     return index < set->entry_count ? &set->entries[index]->contract : NULL;
 }
 
+static bool is_called(const struct baton_contract *contract, struct baton_str name)
+{
+    for (size_t i = 0; i < contract->alias_count; i++)
+        if (baton_str_eq(contract->aliases[i], name))
+            return true;
+    return false;
+}
+
 const struct baton_contract *baton_contracts_find(const struct baton_contracts *set,
                                                   struct baton_str id)
 {
-    uint32_t item = baton_contract__first(&set->ids, baton_contract__hash(0, id));
+    const struct baton_contract *found = NULL;
+    uint64_t hash = baton_contract__hash(0, id);
+    uint32_t item = baton_contract__first(&set->ids, hash);
     for (; item != BATON_CONTRACT__NONE; item = baton_contract__next(&set->ids, item))
         if (baton_str_eq(set->entries[item]->contract.id, id))
             return &set->entries[item]->contract;
-    return NULL;
+    /* The table has the latest first; the contract that was loaded first counts. */
+    item = baton_contract__first(&set->aliases, hash);
+    for (; item != BATON_CONTRACT__NONE; item = baton_contract__next(&set->aliases, item))
+        if (is_called(&set->entries[set->aliased[item]]->contract, id))
+            found = &set->entries[set->aliased[item]]->contract;
+    return found;
 }
 
 struct baton_str baton_contracts_near(const struct baton_contracts *set, struct baton_str id)
 {
     struct baton_near near;
     baton_near_init(&near, id);
-    for (size_t i = 0; i < set->entry_count; i++)
-        baton_near_offer(&near, set->entries[i]->contract.id);
+    for (size_t i = 0; i < set->entry_count; i++) {
+        const struct baton_contract *contract = &set->entries[i]->contract;
+        baton_near_offer(&near, contract->id);
+        for (size_t a = 0; a < contract->alias_count; a++)
+            baton_near_offer(&near, contract->aliases[a]);
+    }
     return near.best.s ? near.best : (struct baton_str){"", 0};
 }
 

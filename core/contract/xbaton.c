@@ -32,22 +32,34 @@ static void read_provenance(struct baton_contract__loader *l, struct baton_contr
     did_you_mean(l, value, "this provenance", &near);
 }
 
+static struct baton_str *read_strings(struct baton_contract__loader *l, uint32_t value,
+                                      const char *all, const char *one, size_t *count)
+{
+    struct baton_str *strings = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    if (!baton_contract__is_list(l, value, all))
+        return NULL;
+    BATON_JSON_EACH_ITEM(l->doc, value, item) {
+        if (!baton_contract__is(l, item, BATON_JSON_STRING, one))
+            continue;
+        struct baton_str *string = BATON_PUSH(l->arena, strings, *count, capacity);
+        if (string)
+            *string = baton_contract__string(l, item);
+    }
+    return strings;
+}
+
 static void read_sources(struct baton_contract__loader *l, struct baton_contract *contract,
                          uint32_t value)
 {
-    size_t capacity = 0;
-    contract->sources = NULL;
-    contract->source_count = 0;
-    if (!baton_contract__is_list(l, value, "sources"))
-        return;
-    BATON_JSON_EACH_ITEM(l->doc, value, item) {
-        if (!baton_contract__is(l, item, BATON_JSON_STRING, "a source"))
-            continue;
-        struct baton_str *source =
-            BATON_PUSH(l->arena, contract->sources, contract->source_count, capacity);
-        if (source)
-            *source = baton_contract__string(l, item);
-    }
+    contract->sources = read_strings(l, value, "sources", "a source", &contract->source_count);
+}
+
+static void read_aliases(struct baton_contract__loader *l, struct baton_contract *contract,
+                         uint32_t value)
+{
+    contract->aliases = read_strings(l, value, "aliases", "an alias", &contract->alias_count);
 }
 
 static void read_wrapper(struct baton_contract__loader *l, struct baton_contract *contract,
@@ -96,6 +108,7 @@ static void read_reaches(struct baton_contract__loader *l, struct baton_contract
 /* What is read elsewhere (id, hosts, observes) stands here for its name and type. */
 static const struct member members[] = {
     {"id", BATON_JSON_STRING, 0, NULL},
+    {"aliases", BATON_JSON_ARRAY, 0, read_aliases},
     {"family", BATON_JSON_STRING, offsetof(struct baton_contract, family), NULL},
     {"direction", BATON_JSON_STRING, offsetof(struct baton_contract, direction), NULL},
     {"actor", BATON_JSON_STRING, offsetof(struct baton_contract, actor), NULL},

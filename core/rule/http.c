@@ -191,15 +191,20 @@ static bool host_is_known(const struct baton_check *check)
 }
 
 /*
- * Only what is nearly a known path is wrong: a vendor has more calls than there are
- * contracts here. On a host that is no vendor's it may be a site's own.
+ * Only what is a slip of a known path is wrong: a vendor has more calls than there are
+ * contracts here. What is less near may be one of those, unless the answer says that it
+ * is not. On a host that is no vendor's it may be a site's own.
  */
 BATON_RULE(HO1005)
 {
     const struct baton_exchange *ex = check->exchange;
     const struct baton_contract *near = check->match.nearest;
     bool elsewhere = check->url.host.len && !host_is_known(check);
-    if (!ex->url.len || check->match.contract || check->match.path_only || !near)
+    int status = ex->response.present ? ex->response.status : 0;
+    bool missing = status == 404 || status == 405;
+    if (!ex->url.len || check->match.contract || check->match.path_only || !near ||
+        (host_is_known(check) && !check->match.slip && !missing) ||
+        (check->match.slip && status / 100 == 2))
         return;
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_request(check), "no contract knows the path %.*s",

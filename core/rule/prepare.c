@@ -67,16 +67,47 @@ static enum baton_err guess(struct baton_check *check)
     return BATON_OK;
 }
 
-/* A vendor's host, and a path that is not even nearly one of ours: another call of theirs. */
+/* A vendor's host, and a path that is no slip of one of ours: another call of theirs. */
 static bool is_other_call(const struct baton_check *check)
 {
-    return baton_vendor_of(check->url.host) && !check->match.nearest;
+    return baton_vendor_of(check->url.host) && !check->match.slip;
+}
+
+/* What the answer is most like among a family's; its score, 0 if that is another contract. */
+static double likeness(struct baton_check *check, const struct baton_json *doc,
+                       const struct baton_contract *contract)
+{
+    struct baton_guess best;
+    if (baton_contracts_guess(check->contracts, contract->family, doc, 0, check->arena, &best) !=
+            BATON_OK || best.contract != contract || !best.response)
+        return 0;
+    return best.score;
+}
+
+/*
+ * The vendor's contract and what tutorials tell have the same path: an answer that was
+ * given, and has the form that is told of, is no answer of the vendor's own.
+ */
+static void prefer_lore(struct baton_check *check)
+{
+    const struct baton_contract *lore = check->match.lore;
+    const struct baton_json *doc = check->is_answer && check->readable ? &check->body.doc
+                                   : check->answer_readable            ? &check->answer.doc
+                                                                       : NULL;
+    int status = check->exchange->response.present ? check->exchange->response.status : 200;
+    if (!lore || !doc || !doc->count || status / 100 != 2)
+        return;
+    double told = likeness(check, doc, lore);
+    if (told > 0 && told > likeness(check, doc, check->match.contract))
+        check->match = baton_contracts_match(check->contracts, lore->family, lore->method,
+                                             check->url.host, check->exchange->url);
 }
 
 /* By id, else by method and path, else by the path alone, else by the body. */
 static enum baton_err choose_contract(struct baton_check *check, struct baton_str id)
 {
     match_request(check);
+    prefer_lore(check);
     check->confidence = 1.0;
     if (id.len)
         check->contract = baton_contracts_find(check->contracts, id);
