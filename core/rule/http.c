@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* HO1: host, path, method, headers. */
+#include "core/rule/host_int.h"
 #include "core/rule/rule_int.h"
 
 static const struct baton_http_header *request_header(const struct baton_check *check,
@@ -221,7 +222,8 @@ BATON_RULE(HO1006)
     const struct baton_contract *known = check->match.path_only;
     const struct baton_http_message *msg = &check->exchange->request;
     /* A browser asks by OPTIONS whether it may send the request (Fetch, CORS preflight). */
-    if (check->match.contract || !known || baton_str_is(msg->method, "OPTIONS"))
+    if (check->match.contract || !known || baton_str_is(msg->method, "OPTIONS") ||
+        baton_lore_fault(check) == BATON_LORE_SURE)
         return;
     struct baton_where where = msg->method_span.end > msg->method_span.start
                                    ? baton_where_input(msg->method_span)
@@ -237,31 +239,25 @@ BATON_RULE(HO1006)
                                                     known->method});
 }
 
-static bool one_of_its_hosts(const struct baton_contract *contract, struct baton_str host,
-                             const char *vendor)
-{
-    for (size_t i = 0; i < contract->host_count; i++) {
-        struct baton_str glob = contract->hosts[i];
-        if (baton_str_glob(host, glob))
-            return true;
-        /* Another region of the same vendor will do. */
-        const char *its = baton_vendor_of(glob);
-        if (its && baton_str_is(baton_str_from(its), vendor))
-            return true;
-    }
-    return contract->host_count == 0;
-}
-
 BATON_RULE(HO1007)
 {
     const char *vendor = baton_vendor_of(check->url.host);
     const struct baton_contract *contract = check->contract;
-    if (!vendor || !contract || one_of_its_hosts(contract, check->url.host, vendor))
+    if (!vendor || !contract || baton_host_is_one_of(contract, check->url.host, vendor))
+        return;
+    /* What no vendor documents is no other vendor's call, where the answer says so. */
+    if (check->exchange->response.present && baton_lore_fault(check) == BATON_LORE_SURE)
         return;
     struct baton_finding *f = baton_report_at(
         check, rule, baton_where_request(check), "%.*s is a host of %s; %.*s is answered by %.*s",
         BATON_ARG(check->url.host), vendor, BATON_ARG(contract->id), BATON_ARG(contract->hosts[0]));
-    baton_report_fix(check, f, BATON_FIX_VALUE, "send it to %.*s", BATON_ARG(contract->hosts[0]));
+    if (contract->provenance == BATON_COMMUNITY && contract->instead.len)
+        baton_report_fix(check, f, BATON_FIX_VALUE, "use what is documented: %.*s",
+                         BATON_ARG(contract->instead));
+    else
+        baton_report_fix(check, f, BATON_FIX_VALUE,
+                         "send it to %.*s, if the agents work there; else use the call of %s for "
+                         "it (baton contracts)", BATON_ARG(contract->hosts[0]), vendor);
 }
 
 /* Not worth a word: the developer's own machine, or a private network. */

@@ -93,7 +93,7 @@ BATON_RULE(HO3002)
         const struct baton_kind *kind = usable(id);
         struct baton_str value = bare(id);
         if (!kind || baton_is_placeholder(value) || is_name(id) ||
-            kind->fit(value) != BATON_KIND_WRONG)
+            kind->fit(value) != BATON_KIND_WRONG || baton_kind_confusion(id->kind, value))
             continue;
         const char *looks = baton_kind_describe(value);
         bool secret = kind->is_token || (looks && baton_str_is(baton_str_from(looks), "a token"));
@@ -105,6 +105,57 @@ BATON_RULE(HO3002)
                                     BATON_ARG(shown), kind->what);
         baton_report_fix(check, f, BATON_FIX_VALUE, "%s", kind->advice);
     }
+}
+
+/* ---- one platform's id where another's belongs ------------------------------------------- */
+
+static void report_confused(struct baton_check *check, const struct baton_rule *rule,
+                            const char *what, const char *because)
+{
+    for (size_t i = 0; i < check->id_count; i++) {
+        const struct baton_id *id = &check->ids[i];
+        const struct baton_kind *kind = usable(id);
+        struct baton_str value = bare(id);
+        const char *own = kind ? baton_kind_confusion(id->kind, value) : NULL;
+        if (!own || !baton_str_is(baton_str_from(own), rule->info.id) ||
+            baton_is_placeholder(value))
+            continue;
+        struct baton_str shown = baton_str_sub(value, 0, 60);
+        struct baton_finding *f =
+            baton_report_at(check, rule, where_of(check, id), "\"%.*s\" is %s, not %s",
+                            BATON_ARG(shown), what, kind->what);
+        baton_report_because(check, f, "%s", because);
+        baton_report_fix(check, f, BATON_FIX_VALUE, "%s", kind->advice);
+    }
+}
+
+BATON_RULE(HO3101)
+{
+    report_confused(check, rule, "a text that some caller made up, as Cognigy's session ids are",
+                    "Genesys Cloud's ids are UUIDs that it issues. Cognigy's sessionId is whatever "
+                    "the caller of its endpoint chose, and Genesys Cloud has never heard of it.");
+}
+
+BATON_RULE(HO3102)
+{
+    report_confused(check, rule, "a number, as CXone's contact ids are",
+                    "Genesys Cloud's ids are UUIDs. CXone's contacts have numbers, and mean "
+                    "nothing on another platform.");
+}
+
+BATON_RULE(HO3103)
+{
+    report_confused(check, rule, "a UUID, as Genesys Cloud's ids, CXone's tenants and call_sid are",
+                    "CXone's contacts have numbers. A UUID is a conversation of Genesys Cloud's, "
+                    "the tenant, or a call of Cognigy's Voice Gateway.");
+}
+
+BATON_RULE(HO3104)
+{
+    report_confused(check, rule, "a text that some caller made up, as Cognigy's session ids are",
+                    "CXone's contacts have numbers that CXone issues. Cognigy's sessionId is "
+                    "whatever the caller of its endpoint chose; CXone knows it only if it was "
+                    "sent there as a parameter.");
 }
 
 static void edit_body_id(struct baton_check *check, struct baton_finding *f,

@@ -316,6 +316,43 @@ static const struct baton_kind kinds[] = {
      false, false},
 };
 
+/* ---- id spaces ------------------------------------------------------------------------ */
+
+/* What a caller of Cognigy's made up has no form; placeholders and what has one are told elsewhere. */
+static bool is_made_up(struct baton_str s)
+{
+    return !baton_kind_is_uuid(s) && !is_number(s) && !baton_kind_describe(s);
+}
+
+/* A contact's id is long; with its business unit it is an ocpSessionId. */
+static bool is_contact(struct baton_str s)
+{
+    return is_contact_pair(s) || (is_number(s) && s.len >= 6);
+}
+
+/* One platform's id where another's belongs, and the rule that tells so. */
+static const struct {
+    const char *wanted;
+    bool (*is)(struct baton_str);
+    const char *rule;
+} confusions[] = {
+    {"genesys.conversation-id", is_made_up, "HO3101"},
+    {"genesys.conversation-id", is_contact, "HO3102"},
+    {"genesys.participant-id", is_contact, "HO3102"},
+    {"cxone.contact-id", baton_kind_is_uuid, "HO3103"},
+    {"cxone.master-contact-id", baton_kind_is_uuid, "HO3103"},
+    {"cxone.contact-id", is_made_up, "HO3104"},
+    {"cxone.master-contact-id", is_made_up, "HO3104"},
+};
+
+const char *baton_kind_confusion(struct baton_str kind, struct baton_str value)
+{
+    for (size_t i = 0; i < BATON_COUNT(confusions); i++)
+        if (baton_str_is(kind, confusions[i].wanted) && confusions[i].is(value))
+            return confusions[i].rule;
+    return NULL;
+}
+
 const struct baton_kind *baton_kind_find(struct baton_str name)
 {
     for (size_t i = 0; i < BATON_COUNT(kinds); i++)

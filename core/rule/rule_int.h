@@ -140,6 +140,11 @@ struct baton_kind {
 const struct baton_kind *baton_kind_find(struct baton_str name);
 /* What the value looks like, in words: "an e-mail address"; NULL if nothing in particular. */
 const char *baton_kind_describe(struct baton_str value);
+/*
+ * The rule ("HO3101") that tells of a value that is another platform's id than the kind is
+ * of; NULL if it is none, or merely not of the kind (HO3002).
+ */
+const char *baton_kind_confusion(struct baton_str kind, struct baton_str value);
 bool baton_kind_is_uuid(struct baton_str value);
 /* Words without a digit, perhaps with blanks, dashes, underscores: a name, not an id. */
 bool baton_kind_is_name(struct baton_str value);

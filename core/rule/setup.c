@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* HO9: what to know about the evidence and the contract before trusting either. */
+#include "core/rule/host_int.h"
 #include "core/rule/rule_int.h"
 
 BATON_RULE(HO9001)
 {
     const struct baton_contract *contract = check->contract;
-    if (!contract || contract->provenance != BATON_COMMUNITY)
+    if (!contract || contract->provenance != BATON_COMMUNITY ||
+        baton_lore_fault(check) != BATON_LORE_NONE)
         return;
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_nowhere(),
