@@ -164,8 +164,34 @@ BATON_RULE(HO1101)
     if (f && fault == BATON_LORE_LIKELY)
         f->severity = BATON_WARNING;
     if (check->contract->instead.len)
-        baton_report_fix(check, f, BATON_FIX_VALUE, "use the documented call: %.*s",
+        baton_report_fix(check, f, BATON_FIX_VALUE, "use what is documented: %.*s",
                          BATON_ARG(check->contract->instead));
+}
+
+/* ---- regions -------------------------------------------------------------------------------- */
+
+/* Genesys Cloud's regions: the list of npm purecloud-platform-client-v2 262.0.0. */
+static const char *const regions[] = {
+    "mypurecloud.com",   "mypurecloud.ie",         "mypurecloud.com.au",     "mypurecloud.jp",
+    "mypurecloud.de",    "usw2.pure.cloud",        "cac1.pure.cloud",        "apne2.pure.cloud",
+    "euw2.pure.cloud",   "aps1.pure.cloud",        "use2.us-gov-pure.cloud", "sae1.pure.cloud",
+    "mec1.pure.cloud",   "apne3.pure.cloud",       "euc2.pure.cloud",        "mxc1.pure.cloud",
+    "apse1.pure.cloud",  "edee1.eusc-pure.cloud",
+};
+
+/* The region that the host belongs to, with what stands before it; "" if it is none. */
+static struct baton_str region_of(struct baton_str host)
+{
+    for (size_t i = 0; i < BATON_COUNT(regions); i++) {
+        struct baton_str region = baton_str_from(regions[i]);
+        if (host.len < region.len)
+            continue;
+        size_t start = host.len - region.len;
+        if (baton_str_eq_nocase(baton_str_sub(host, start, host.len), region) &&
+            (!start || host.s[start - 1] == '.'))
+            return region;
+    }
+    return BATON_STR("");
 }
 
 /* ---- the vendor's other host ---------------------------------------------------------------- */
@@ -209,17 +235,19 @@ BATON_RULE(HO1102)
         return;
     const struct baton_contract *own = documented(check, vendor);
     const struct baton_contract *other = served_by(check);
-    /* A host that no contract names may well be one of this kind. */
-    if (!own || !other || fits(own, check->url.host))
+    bool of_region = is(vendor, genesys) && region_of(check->url.host).len &&
+                     region_of(check->url.host).len < check->url.host.len;
+    /* A host that no contract names may well be one of this kind; Genesys Cloud's are known. */
+    if (!own || !(other || of_region) || fits(own, check->url.host))
         return;
     /* HO2012 and HO2013 tell what a token request of the tutorials' was answered. */
     if (is_lore(contract) && status_of(check))
         return;
     struct baton_str host = right_host(check, own);
     struct baton_finding *f = baton_report_at(
-        check, rule, baton_where_request(check), "%.*s is not the host of this call, but of %.*s",
-        BATON_ARG(check->url.host), BATON_ARG(other->id));
-    if (f && (is_lore(contract) || (status_of(check) && !fails_elsewhere(check))))
+        check, rule, baton_where_request(check), "%.*s is not the host of this call: %.*s is",
+        BATON_ARG(check->url.host), BATON_ARG(host));
+    if (f && (is_lore(contract) || !other || (status_of(check) && !fails_elsewhere(check))))
         f->severity = BATON_WARNING;
     if (!is(vendor, cxone))
         baton_report_fix(check, f, BATON_FIX_VALUE, "send it to %.*s", BATON_ARG(host));
@@ -227,32 +255,6 @@ BATON_RULE(HO1102)
         baton_report_fix(check, f, BATON_FIX_VALUE,
                          "take the host from discovery: token_endpoint for tokens, api_endpoint for "
                          "calls, as %.*s", BATON_ARG(host));
-}
-
-/* ---- regions -------------------------------------------------------------------------------- */
-
-/* Genesys Cloud's regions: the list of npm purecloud-platform-client-v2 262.0.0. */
-static const char *const regions[] = {
-    "mypurecloud.com",   "mypurecloud.ie",         "mypurecloud.com.au",     "mypurecloud.jp",
-    "mypurecloud.de",    "usw2.pure.cloud",        "cac1.pure.cloud",        "apne2.pure.cloud",
-    "euw2.pure.cloud",   "aps1.pure.cloud",        "use2.us-gov-pure.cloud", "sae1.pure.cloud",
-    "mec1.pure.cloud",   "apne3.pure.cloud",       "euc2.pure.cloud",        "mxc1.pure.cloud",
-    "apse1.pure.cloud",  "edee1.eusc-pure.cloud",
-};
-
-/* The region that the host belongs to, with what stands before it; "" if it is none. */
-static struct baton_str region_of(struct baton_str host)
-{
-    for (size_t i = 0; i < BATON_COUNT(regions); i++) {
-        struct baton_str region = baton_str_from(regions[i]);
-        if (host.len < region.len)
-            continue;
-        size_t start = host.len - region.len;
-        if (baton_str_eq_nocase(baton_str_sub(host, start, host.len), region) &&
-            (!start || host.s[start - 1] == '.'))
-            return region;
-    }
-    return BATON_STR("");
 }
 
 static struct baton_str without_first(struct baton_str host)

@@ -239,6 +239,23 @@ BATON_RULE(HO1006)
                                                     known->method});
 }
 
+/* How a bot hands over there, as the vendors document it. */
+static const char *handover_at(const char *vendor)
+{
+    static const struct {
+        const char *vendor, *call;
+    } calls[] = {
+        {"NICE CXone", "POST {api_endpoint}/inContactAPI/services/v30.0/interactions/{contactId}"
+                       "/signal"},
+        {"Genesys Cloud", "POST /api/v2/conversations/{conversationId}/participants"
+                          "/{participantId}/replace/queue"},
+    };
+    for (size_t i = 0; i < BATON_COUNT(calls); i++)
+        if (baton_str_is(baton_str_from(vendor), calls[i].vendor))
+            return calls[i].call;
+    return "a call of its own (baton contracts)";
+}
+
 BATON_RULE(HO1007)
 {
     const char *vendor = baton_vendor_of(check->url.host);
@@ -256,8 +273,8 @@ BATON_RULE(HO1007)
                          BATON_ARG(contract->instead));
     else
         baton_report_fix(check, f, BATON_FIX_VALUE,
-                         "send it to %.*s, if the agents work there; else use the call of %s for "
-                         "it (baton contracts)", BATON_ARG(contract->hosts[0]), vendor);
+                         "send it to %.*s, if the agents work there; on %s a handover is %s",
+                         BATON_ARG(contract->hosts[0]), vendor, handover_at(vendor));
 }
 
 /* Not worth a word: the developer's own machine, or a private network. */

@@ -245,6 +245,27 @@ BATON_RULE(HO3004)
 
 /* ---- templates --------------------------------------------------------------------- */
 
+/* Who would have filled it in, and what the other product writes. */
+static const struct {
+    const char *open, *fix;
+} renderers[] = {
+    {"{{", "if Cognigy sends it, use it in a field that takes CognigyScript and see that the "
+           "context has the value; CXone Studio does not know {{...}}: there write {name} in a "
+           "$\"...\" string"},
+    {"{", "if CXone Studio sends it, write it in a $\"...\" string and assign the variable before; "
+          "Cognigy does not know {name}: there write {{context.name}}"},
+};
+
+static void fix_template(struct baton_check *check, struct baton_finding *f, struct baton_str shown)
+{
+    for (size_t i = 0; i < BATON_COUNT(renderers); i++) {
+        if (!baton_str_starts(shown, baton_str_from(renderers[i].open)))
+            continue;
+        baton_report_fix(check, f, BATON_FIX_VALUE, "%s", renderers[i].fix);
+        return;
+    }
+}
+
 static void report_template(struct baton_check *check, const struct baton_rule *rule,
                             struct baton_where where, struct baton_str text,
                             struct baton_span span, const char *product)
@@ -259,6 +280,7 @@ static void report_template(struct baton_check *check, const struct baton_rule *
     baton_report_because(check, f,
                          "It is %s: the product that sent this did not fill it in, so the receiver "
                          "gets the text itself where a value belongs.", product);
+    fix_template(check, f, shown);
 }
 
 static void templates_of_body(struct baton_check *check, const struct baton_rule *rule)

@@ -91,7 +91,8 @@ static struct baton_str asked(const struct baton_check *check)
     if (check->evidence && check->evidence->asked_id.len)
         return check->evidence->asked_id;
     for (size_t i = 0; i < check->match.value_count; i++)
-        if (baton_str_is(check->match.values[i].kind, "community.conversation-id"))
+        if (baton_str_is(check->match.values[i].kind, "community.conversation-id") ||
+            baton_str_is(check->match.values[i].kind, "genesys.conversation-id"))
             return baton_url_decode(check->arena, check->match.values[i].value, false);
     return BATON_STR("");
 }

@@ -579,6 +579,15 @@ BATON_RULE(HO2012)
         baton_answer_report(check, rule, "it does not accept the client's credentials");
 }
 
+/* HO1007, HO1102: then that nobody gives tokens there follows from it. */
+static bool is_at_wrong_host(const struct baton_check *check)
+{
+    for (size_t i = 0; i < check->finding_count; i++)
+        if (check->findings[i].stage == BATON_REACH && check->findings[i].severity == BATON_ERROR)
+            return true;
+    return false;
+}
+
 BATON_RULE(HO2013)
 {
     bool page = check->exchange->response.present && baton_answer_is_tokens_page(check);
@@ -587,7 +596,7 @@ BATON_RULE(HO2013)
     struct baton_finding *f =
         baton_answer_report(check, rule, page ? "a page, where a token belongs"
                                               : "no token endpoint is there");
-    if (!f)
+    if (!f || is_at_wrong_host(check))
         return;
     f->severity = BATON_ERROR;
     /* A page comes from another place than the platform that was meant. */
