@@ -47,6 +47,7 @@ static void strings(struct baton_json_writer *w, const char *name, const struct 
 static void put_fields(struct baton_json_writer *w, const struct baton_contract *c)
 {
     member(w, "id", c->id);
+    strings(w, "aliases", c->aliases, c->alias_count);
     member(w, "family", c->family);
     member(w, "summary", c->summary);
     member(w, "method", c->method);
@@ -137,6 +138,7 @@ static void one_text(struct baton_buf *out, const struct baton_contract *c,
 {
     baton_buf_fmt(out, "%.*s: %.*s\n\n%-12s%.*s %.*s\n", BATON_ARG(c->id), BATON_ARG(c->summary),
                   "request", BATON_ARG(c->method), BATON_ARG(c->path));
+    joined(out, "also called", c->aliases, c->alias_count, ", ");
     joined(out, "hosts", c->hosts, c->host_count, ", ");
     labelled(out, "answered by", c->actor);
     labelled(out, "direction", c->direction);

@@ -253,8 +253,8 @@ BATON_RULE(HO1102)
         baton_report_fix(check, f, BATON_FIX_VALUE, "send it to %.*s", BATON_ARG(host));
     else
         baton_report_fix(check, f, BATON_FIX_VALUE,
-                         "take the host from discovery: token_endpoint for tokens, api_endpoint for "
-                         "calls, as %.*s", BATON_ARG(host));
+                         "take the host from discovery: token_endpoint for tokens, "
+                         "api_endpoint for calls, as %.*s", BATON_ARG(host));
 }
 
 static struct baton_str without_first(struct baton_str host)

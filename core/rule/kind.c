@@ -318,7 +318,7 @@ static const struct baton_kind kinds[] = {
 
 /* ---- id spaces ------------------------------------------------------------------------ */
 
-/* What a caller of Cognigy's made up has no form; placeholders and what has one are told elsewhere. */
+/* What a caller of Cognigy's made up has no form; what has one is told elsewhere. */
 static bool is_made_up(struct baton_str s)
 {
     return !baton_kind_is_uuid(s) && !is_number(s) && !baton_kind_describe(s);
