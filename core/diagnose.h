@@ -23,6 +23,7 @@ struct baton_diagnosis {
     bool repair;                  /* try to repair */
     bool review;                  /* apply edits that are probably right, too */
     size_t attempts_before;       /* how often this input held the same request before */
+    struct baton_str token_host;  /* where this input got a token last, before; or "" */
 };
 
 /*

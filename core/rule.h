@@ -47,6 +47,7 @@ struct baton_check {
     const struct baton_exchange *exchange;
     struct baton_contracts *contracts;
     size_t attempts_before; /* the same request was sent this often before in this input */
+    struct baton_str token_host; /* where this input got a token last, before; or "" */
 
     /* The contract: chosen by id, by method and path, or guessed by body. */
     const struct baton_contract *contract;

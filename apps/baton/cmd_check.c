@@ -65,6 +65,7 @@ struct check {
         uint64_t hash;
         size_t count;
     } *seen;
+    char token_host[256]; /* where the last token was got in this input */
     size_t reports;
     int status;
 };
@@ -275,6 +276,18 @@ static size_t attempts(struct check *c, const struct baton_exchange *ex)
     return c->seen[slot].count++;
 }
 
+/* Remembers where a token was got: the arena of an exchange does not last. */
+static void remember_token(struct check *c, const struct baton_exchange *ex)
+{
+    struct baton_url url = baton_url(ex->url);
+    bool got = ex->response.present && ex->response.status == 200;
+    if (!got || url.host.len >= sizeof c->token_host ||
+        baton_str_find(url.path, BATON_STR("/oauth/token")) == SIZE_MAX)
+        return;
+    memcpy(c->token_host, url.host.s, url.host.len);
+    c->token_host[url.host.len] = '\0';
+}
+
 static void raise(struct check *c, int status)
 {
     if (status > c->status)
@@ -351,9 +364,11 @@ static enum baton_err check_exchange(struct check *c, const char *path, struct b
     struct baton_report report;
     enum baton_severity worst;
     c->diagnosis.attempts_before = attempts(c, ex);
+    c->diagnosis.token_host = baton_str_from(c->token_host);
     enum baton_err err = baton_diagnose(&c->arena, &c->diagnosis, input, ex, &report);
     if (err != BATON_OK)
         return err;
+    remember_token(c, ex);
     if (baton_report_worst(&report, &worst) && (int)worst >= c->fail_on)
         raise(c, 1);
     err = put_report(c, &report, lines);
@@ -409,6 +424,7 @@ static enum baton_err check_text(struct check *c, const char *path, struct baton
                                                 "--fix repairs one", path), BATON_EUSAGE);
     c->wrapped = c->wrapped || baton_input_count(input) != 1;
     memset(c->seen, 0, SEEN_SLOTS * sizeof *c->seen);
+    c->token_host[0] = 0;
     c->diagnosis.name = baton_str_from(strcmp(path, "-") == 0 ? "<stdin>" : path);
     return each_exchange(c, path, text, input);
 }

@@ -83,6 +83,7 @@ struct baton_check baton_diagnose__check(struct baton_arena *arena,
         .exchange = exchange,
         .contracts = d->contracts,
         .attempts_before = d->attempts_before,
+        .token_host = d->token_host,
     };
 }
 

@@ -331,24 +331,40 @@ static struct baton_str host_of_token(const struct baton_evidence *e)
     return BATON_STR("");
 }
 
-/* Where the token was got, and where it is used. */
+static bool differ(const struct baton_str from, struct baton_str host)
+{
+    struct baton_str got = region_of(from), used = region_of(host);
+    return got.len && used.len && !baton_str_eq(got, used);
+}
+
+static void report_regions(struct baton_check *check, const struct baton_rule *rule,
+                           struct baton_where where, struct baton_str from, struct baton_str host)
+{
+    struct baton_str used = region_of(host);
+    struct baton_finding *f =
+        baton_report_at(check, rule, where, "the token is from %.*s, the call goes to %.*s",
+                        BATON_ARG(from), BATON_ARG(host));
+    baton_report_fix(check, f, BATON_FIX_VALUE,
+                     "use the region that the organisation is in for both: login.%.*s and api.%.*s",
+                     BATON_ARG(used), BATON_ARG(used));
+}
+
+/* Where the token was got, and where it is used: in evidence, or in one input. */
 BATON_RULE(HO1104)
 {
     const struct baton_evidence *e = check->evidence;
-    struct baton_str from = host_of_token(e), got = region_of(from);
-    for (size_t i = 0; e && got.len && i < e->document_count; i++) {
+    struct baton_str from = host_of_token(e), host = check->url.host;
+    bool asks = baton_str_find(check->url.path, BATON_STR("/oauth/token")) != SIZE_MAX;
+    if (!e && !asks && status_of(check) / 100 != 2 && differ(check->token_host, host))
+        report_regions(check, rule, baton_where_request(check), check->token_host, host);
+    for (size_t i = 0; e && i < e->document_count; i++) {
         const struct baton_document *d = &e->documents[i];
-        struct baton_str host = baton_url(d->exchange.url).host;
-        struct baton_str used = region_of(host);
-        if (d->role == BATON_DOC_TOKEN || !used.len || baton_str_eq(got, used))
+        host = baton_url(d->exchange.url).host;
+        if (d->role == BATON_DOC_TOKEN || !differ(from, host))
             continue;
-        struct baton_finding *f = baton_report_at(
-            check, rule, i == check->document ? baton_where_request(check)
-                                              : baton_where_answer(check, i),
-            "the token is from %.*s, the call goes to %.*s", BATON_ARG(from), BATON_ARG(host));
-        baton_report_fix(check, f, BATON_FIX_VALUE,
-                         "use the region that the organisation is in for both: login.%.*s and "
-                         "api.%.*s", BATON_ARG(used), BATON_ARG(used));
+        report_regions(check, rule,
+                       i == check->document ? baton_where_request(check)
+                                            : baton_where_answer(check, i), from, host);
         return;
     }
 }
