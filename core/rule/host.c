@@ -368,3 +368,43 @@ BATON_RULE(HO1104)
         return;
     }
 }
+
+/* ---- CXone's API host --------------------------------------------------------------------- */
+
+/* The host of api_endpoint, as the tenant's discovery document in the evidence has it. */
+static struct baton_str discovered(const struct baton_check *check)
+{
+    const struct baton_evidence *e = check->evidence;
+    for (size_t i = 0; e && i < e->document_count; i++) {
+        const struct baton_document *d = &e->documents[i];
+        const struct baton_json *doc = &d->reading.doc;
+        if (d->role != BATON_DOC_TENANT || !d->readable ||
+            !baton_json_is(doc, 0, BATON_JSON_OBJECT))
+            continue;
+        uint32_t at = baton_json_member_z(doc, 0, "api_endpoint");
+        if (at != BATON_JSON_NONE && baton_json_is(doc, at, BATON_JSON_STRING))
+            return baton_url(baton_json_string(doc, at, check->arena)).host;
+    }
+    return BATON_STR("");
+}
+
+BATON_RULE(HO1105)
+{
+    const struct baton_evidence *e = check->evidence;
+    struct baton_str right = discovered(check);
+    for (size_t i = 0; right.len && i < e->document_count; i++) {
+        const struct baton_document *d = &e->documents[i];
+        struct baton_url url = baton_url(d->exchange.url);
+        if (!is(baton_vendor_of(url.host), cxone) || baton_str_eq_nocase(url.host, right) ||
+            baton_str_find_nocase(url.path, BATON_STR("incontactapi/services")) == SIZE_MAX)
+            continue;
+        struct baton_finding *f = baton_report_at(
+            check, rule, i == check->document ? baton_where_request(check)
+                                              : baton_where_answer(check, i),
+            "the call went to %.*s, the tenant's API host is %.*s", BATON_ARG(url.host),
+            BATON_ARG(right));
+        baton_report_fix(check, f, BATON_FIX_VALUE, "call %.*s, as discovery names it",
+                         BATON_ARG(right));
+        return;
+    }
+}

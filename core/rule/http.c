@@ -256,6 +256,19 @@ static const char *handover_at(const char *vendor)
     return "a call of its own (baton contracts)";
 }
 
+/* What is documented in place of a call of this path that tutorials tell of; "" if none does. */
+static struct baton_str instead_of(const struct baton_check *check)
+{
+    for (size_t i = 0; i < baton_contracts_count(check->contracts); i++) {
+        const struct baton_contract *told = baton_contracts_at(check->contracts, i);
+        if (told->provenance == BATON_COMMUNITY && told->instead.len &&
+            baton_str_eq(told->path, check->contract->path) &&
+            baton_str_eq(told->method, check->contract->method))
+            return told->instead;
+    }
+    return BATON_STR("");
+}
+
 BATON_RULE(HO1007)
 {
     const char *vendor = baton_vendor_of(check->url.host);
@@ -268,9 +281,10 @@ BATON_RULE(HO1007)
     struct baton_finding *f = baton_report_at(
         check, rule, baton_where_request(check), "%.*s is a host of %s; %.*s is answered by %.*s",
         BATON_ARG(check->url.host), vendor, BATON_ARG(contract->id), BATON_ARG(contract->hosts[0]));
-    if (contract->provenance == BATON_COMMUNITY && contract->instead.len)
+    struct baton_str instead = instead_of(check);
+    if (instead.len)
         baton_report_fix(check, f, BATON_FIX_VALUE, "use what is documented: %.*s",
-                         BATON_ARG(contract->instead));
+                         BATON_ARG(instead));
     else
         baton_report_fix(check, f, BATON_FIX_VALUE,
                          "send it to %.*s, if the agents work there; on %s a handover is %s",
