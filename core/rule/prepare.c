@@ -103,11 +103,57 @@ static void prefer_lore(struct baton_check *check)
                                              check->url.host, check->exchange->url);
 }
 
+static bool ends_in_parameter(struct baton_str path)
+{
+    return path.len && path.s[path.len - 1] == '}';
+}
+
+/* What can be read can often be made, changed and removed, too; a question cannot be read. */
+static bool may_have_method(const struct baton_contract *known, struct baton_str method)
+{
+    bool reads = baton_str_is(method, "GET") || baton_str_is(method, "HEAD");
+    return ends_in_parameter(known->path) || (baton_str_is(known->method, "GET") && !reads);
+}
+
+/* "/queues/me" is not the queue called "me": a word stands for another collection or view. */
+static bool has_word_for_id(const struct baton_match *match)
+{
+    for (size_t i = 0; i < match->value_count; i++) {
+        const struct baton_kind *kind = baton_kind_find(match->values[i].kind);
+        struct baton_str value = match->values[i].value;
+        bool word = value.len > 1 && !baton_is_placeholder(value);
+        for (size_t c = 0; c < value.len; c++)
+            word = word && value.s[c] >= 'a' && value.s[c] <= 'z';
+        if (word && kind && kind->is_id && kind->fit(value) == BATON_KIND_WRONG)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * A vendor has more calls than there are contracts here. One that only resembles a
+ * contract's is not judged by it, unless it was refused as something that is not there.
+ */
+static void forget_other_calls(struct baton_check *check)
+{
+    const struct baton_exchange *ex = check->exchange;
+    struct baton_match *match = &check->match;
+    const struct baton_contract *known = match->contract ? match->contract : match->path_only;
+    int status = ex->response.present ? ex->response.status : 0;
+    if (!known || known->provenance == BATON_COMMUNITY || known->provenance == BATON_USER ||
+        !baton_vendor_of(check->url.host) || status == 404 || status == 405)
+        return;
+    if ((match->path_only && may_have_method(known, ex->request.method)) ||
+        (status != 400 && has_word_for_id(match)))
+        *match = (struct baton_match){.contract = NULL};
+}
+
 /* By id, else by method and path, else by the path alone, else by the body. */
 static enum baton_err choose_contract(struct baton_check *check, struct baton_str id)
 {
     match_request(check);
     prefer_lore(check);
+    forget_other_calls(check);
     check->confidence = 1.0;
     if (id.len)
         check->contract = baton_contracts_find(check->contracts, id);
