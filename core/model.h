@@ -69,6 +69,7 @@ struct baton_exchange {
     bool status_from_prose;    /* the status was read in the text around the payload */
     struct baton_str failed;   /* why there was no answer at all, as a HAR entry says; or empty */
     struct baton_str started;  /* when it began (RFC 3339), as a HAR entry says; or empty */
+    int64_t milliseconds;      /* how long it took, as a HAR entry says; -1: not told */
     struct baton_http_message request, response;
     struct baton_str url;      /* the request's target as an absolute URL if the host is known */
     struct baton_span url_span; /* of the target in the input; empty if it did not stand there */

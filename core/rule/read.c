@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* HO0: what the lenient reader found. One rule a code; the reader made the edits. */
+#include "core/rule/bots_int.h"
 #include "core/rule/rule_int.h"
 
 /* These speak of the text as it came, the others of the text made from it. */
@@ -161,7 +162,12 @@ BATON_RULE(HO0014)
 }
 
 BATON_RULE(HO0015) { report_code(check, rule, BATON_JSON_TRUNCATED); }
-BATON_RULE(HO0016) { report_code(check, rule, BATON_JSON_SEVERAL_DOCUMENTS); }
+/* Messages of a WebSocket are kept one a line. */
+BATON_RULE(HO0016)
+{
+    if (!baton_bots_is_stream(check))
+        report_code(check, rule, BATON_JSON_SEVERAL_DOCUMENTS);
+}
 BATON_RULE(HO0017) { report_code(check, rule, BATON_JSON_IN_STRING); }
 BATON_RULE(HO0018) { report_code(check, rule, BATON_JSON_FORM_ENCODED); }
 BATON_RULE(HO0019) { report_code(check, rule, BATON_JSON_TEMPLATE_OUTSIDE_STRING); }
