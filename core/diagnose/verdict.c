@@ -153,6 +153,18 @@ static bool lacks_body(const struct baton_check *check)
            !check->exchange->body.present;
 }
 
+/* What a platform tells a bot of a handover that was tried already. */
+static bool is_told(const struct baton_check *check)
+{
+    static const char *const contracts[] = {"cognigy.vg.event", "cognigy.vg.dial-result",
+                                            "cognigy.vg.refer-result", "cognigy.input",
+                                            "cognigy.handover.status", "cxone.vg-refer-outcome"};
+    for (size_t i = 0; check->contract && i < BATON_COUNT(contracts); i++)
+        if (baton_str_is(check->contract->id, contracts[i]))
+            return true;
+    return false;
+}
+
 static void describe(const struct baton_check *check, struct baton_report *report)
 {
     static const char *const words[] = {
@@ -179,7 +191,7 @@ static void describe(const struct baton_check *check, struct baton_report *repor
                                          "part of this evidence.");
     else if (outcome == BATON_OUTCOME_ACCEPTED && report->verdict.predicted)
         report->verdict.text = BATON_STR("Nothing in this evidence would make it fail.");
-    else if (outcome == BATON_OUTCOME_STUCK && check->conversation &&
+    else if (outcome == BATON_OUTCOME_STUCK && (check->conversation || is_told(check)) &&
              report->verdict.root_cause != SIZE_MAX)
         report->verdict.text = baton_str_fmt(
             check->arena, "The call did not reach an agent: %.*s.",
@@ -227,13 +239,35 @@ static void judge_answer(const struct baton_check *check, struct baton_report *r
                                                                      : BATON_OUTCOME_AT_RISK;
 }
 
+/* The body of a refusal of Cognigy's, by itself: what status it had, or 0. */
+static int refusal_of(const struct baton_check *check)
+{
+    const struct baton_json *doc = &check->body.doc;
+    uint64_t status;
+    if (!check->contract || !baton_str_is(check->contract->id, "cognigy.error") ||
+        !baton_json_is(doc, check->root, BATON_JSON_OBJECT))
+        return 0;
+    uint32_t at = baton_json_member_z(doc, check->root, "status");
+    return at != BATON_JSON_NONE && baton_str_to_u64(baton_json_raw(doc, at), &status) &&
+                   status >= 400 && status < 600
+               ? (int)status : 0;
+}
+
 static void predict(const struct baton_check *check, struct baton_report *report)
 {
-    report->verdict.predicted = true;
-    set_root(report, best(check, report, BATON_ERROR, ~0u));
+    int refused = refusal_of(check);
+    report->verdict.predicted = !refused;
+    /* What came of it counts before the form in which it is told. */
+    size_t told = is_told(check) ? best(check, report, BATON_ERROR, AT(BATON_ANSWER)) : SIZE_MAX;
+    set_root(report, told == SIZE_MAX ? best(check, report, BATON_ERROR, ~0u) : told);
+    if (refused && report->verdict.root_cause != SIZE_MAX) {
+        report->verdict.outcome = BATON_OUTCOME_REJECTED;
+        report->verdict.status = refused;
+        return;
+    }
     if (report->verdict.root_cause != SIZE_MAX) {
         /* A platform's own account tells of what was accepted long ago. */
-        bool late = report->verdict.stage == BATON_ANSWER || check->is_answer;
+        bool late = report->verdict.stage == BATON_ANSWER || check->is_answer || is_told(check);
         report->verdict.outcome = late ? BATON_OUTCOME_STUCK : BATON_OUTCOME_REJECTED;
         report->verdict.status = late ? 0 : expected(check, report->verdict.stage);
         return;

@@ -15,7 +15,7 @@ enum {
 static const char message_contract[] = "genesys.audiohook";
 static const char upgrade_contract[] = "genesys.audiohook.upgrade";
 
-/* ---- messages --------------------------------------------------------------------------- */
+/* ---- messages --------------------------------------------------------------------- */
 
 struct message {
     struct baton_bots_side side; /* root: the message */
@@ -140,7 +140,7 @@ static uint32_t parameter(const struct message *m, const char *name)
     return baton_bots_member(m->side, baton_bots_member(m->side, m->side.root, "parameters"), name);
 }
 
-/* ---- order --------------------------------------------------------------------------------- */
+/* ---- order ------------------------------------------------------------------------ */
 
 struct counting {
     bool began, whole; /* whole: the capture begins with the session's first message */
@@ -224,7 +224,7 @@ BATON_RULE(HO3211)
     }
 }
 
-/* ---- how it goes --------------------------------------------------------------------------- */
+/* ---- how it goes ------------------------------------------------------------------ */
 
 BATON_RULE(HO8211)
 {
@@ -272,8 +272,8 @@ BATON_RULE(HO8213)
                 meaning = codes[row].meaning;
         struct baton_str words =
             baton_check_shown(check, baton_bots_text(check, m->side, parameter(m, "message")));
-        baton_report_at(check, rule, where_of(check, m, at), "Genesys Cloud reports error %llu: %s%s%.*s%s",
-                        (unsigned long long)code, meaning, words.len ? " (\"" : "",
+        baton_report_at(check, rule, where_of(check, m, at),
+                        "Genesys Cloud reports error %llu: %s%s%.*s%s", (unsigned long long)code, meaning, words.len ? " (\"" : "",
                         BATON_ARG(words), words.len ? "\")" : "");
         return;
     }
@@ -334,7 +334,7 @@ BATON_RULE(HO2213)
     }
 }
 
-/* ---- what is in them ------------------------------------------------------------------------ */
+/* ---- what is in them -------------------------------------------------------------- */
 
 static const char *media_fault(const struct baton_check *check, const struct message *m,
                                uint32_t media)
@@ -406,7 +406,7 @@ BATON_RULE(HO5211)
     }
 }
 
-/* ---- the upgrade --------------------------------------------------------------------------- */
+/* ---- the upgrade ------------------------------------------------------------------ */
 
 static const char *const signed_headers[] = {
     "audiohook-organization-id", "audiohook-session-id", "audiohook-correlation-id", "x-api-key",
@@ -443,7 +443,8 @@ static struct baton_str signature_part(struct baton_str value, const char *name)
     struct baton_str rest = baton_str_sub(value, list == SIZE_MAX ? 0 : list + 1, value.len), part;
     while (baton_str_next(&rest, ';', &part)) {
         size_t equals = baton_str_find_byte(part, '=');
-        if (equals == SIZE_MAX || !baton_str_is(baton_str_trim(baton_str_sub(part, 0, equals)), name))
+        struct baton_str own = baton_str_trim(baton_str_sub(part, 0, equals));
+        if (equals == SIZE_MAX || !baton_str_is(own, name))
             continue;
         part = baton_str_trim(baton_str_sub(part, equals + 1, part.len));
         if (part.len > 1 && part.s[0] == '"')

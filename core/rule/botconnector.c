@@ -44,7 +44,7 @@ static struct baton_str state_of(const struct baton_check *check, struct baton_b
     return baton_bots_text(check, side, baton_bots_member(side, side.root, "botState"));
 }
 
-/* ---- the shape of an answer --------------------------------------------------------- */
+/* ---- the shape of an answer ------------------------------------------------------- */
 
 /* What is wrong in an answer of 200 comes out after everything else was right. */
 static struct baton_finding *report(struct baton_check *check, const struct baton_rule *rule,
@@ -109,7 +109,7 @@ BATON_RULE(HO4203)
     report(check, rule, side, at == BATON_JSON_NONE ? side.root : at, message);
 }
 
-/* ---- what the bot says of itself ------------------------------------------------------ */
+/* ---- what the bot says of itself -------------------------------------------------- */
 
 BATON_RULE(HO8201)
 {
@@ -136,19 +136,20 @@ BATON_RULE(HO8201)
                         BATON_ARG(state));
 }
 
-/* ---- the call ---------------------------------------------------------------------------- */
+/* ---- the call --------------------------------------------------------------------- */
 
 BATON_RULE(HO2201)
 {
     int status = baton_bots_status(check);
     bool refused = status == 401 || status == 403;
     const struct baton_http_header *bearer = check->authorization;
-    if (!is_turn(check) || !check->exchange->headers_known || baton_bots_header(check, "verify-token") ||
+    if (!is_turn(check) || !check->exchange->headers_known ||
+        baton_bots_header(check, "verify-token") ||
         (!baton_bots_is_cognigy(check) && !(refused && !bearer)))
         return;
     baton_report_at(check, rule, bearer ? baton_where_header(bearer) : baton_where_request(check),
-                    bearer ? "the token is in Authorization, and Cognigy reads it from verify-token"
-                           : "there is no header verify-token, which Cognigy knows Genesys Cloud by");
+                    bearer ? "the token is in Authorization, and Cognigy reads verify-token"
+                           : "there is no verify-token, which Cognigy knows Genesys Cloud by");
 }
 
 BATON_RULE(HO2202)
@@ -174,7 +175,7 @@ BATON_RULE(HO8202)
         baton_answer_report(check, rule, "the flow takes its Failure path");
 }
 
-/* ---- voice ------------------------------------------------------------------------------- */
+/* ---- voice ------------------------------------------------------------------------ */
 
 static bool is_spoken(struct baton_str word)
 {
@@ -212,7 +213,7 @@ BATON_RULE(HO7201)
     }
 }
 
-/* ---- the list of bots ----------------------------------------------------------------------- */
+/* ---- the list of bots ------------------------------------------------------------- */
 
 BATON_RULE(HO8204)
 {

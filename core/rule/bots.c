@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/rule/bots_int.h"
 
-/* ---- sides ------------------------------------------------------------------------- */
+/* ---- sides ------------------------------------------------------------------------ */
 
 struct baton_bots_side baton_bots_body(const struct baton_check *check)
 {
@@ -56,11 +56,36 @@ struct baton_where baton_bots_where(const struct baton_check *check, struct bato
     return where;
 }
 
-/* ---- values ------------------------------------------------------------------------- */
+/* ---- whose request it is ---------------------------------------------------------- */
+
+/* A Cognigy endpoint takes what its kind is for; of REST's ids a connector's turn has none. */
+static const char *connector_of(const struct baton_check *check)
+{
+    struct baton_bots_side side = baton_bots_any(check);
+    const struct baton_contract *matched = check->match.contract;
+    side.root = 0;
+    if (!matched || !baton_str_is(matched->id, "cognigy.rest-request") ||
+        baton_bots_at(side, "/genesysConversationId") == BATON_JSON_NONE ||
+        baton_bots_at(side, "/botSessionId") == BATON_JSON_NONE)
+        return NULL;
+    return baton_bots_at(side, "/messageId") == BATON_JSON_NONE ? "genesys.botconnector.v1-request"
+                                                               : "genesys.botconnector.v2-request";
+}
+
+const struct baton_contract *baton_bots_contract(const struct baton_check *check)
+{
+    const char *id = connector_of(check);
+    if (!id && !check->match.contract && baton_bots_header(check, "audiohook-session-id"))
+        id = "genesys.audiohook.upgrade";
+    return id ? baton_contracts_find(check->contracts, baton_str_from(id)) : NULL;
+}
+
+/* ---- values ----------------------------------------------------------------------- */
 
 uint32_t baton_bots_member(struct baton_bots_side side, uint32_t object, const char *name)
 {
-    if (!side.doc || object == BATON_JSON_NONE || !baton_json_is(side.doc, object, BATON_JSON_OBJECT))
+    if (!side.doc || object == BATON_JSON_NONE ||
+        !baton_json_is(side.doc, object, BATON_JSON_OBJECT))
         return BATON_JSON_NONE;
     return baton_json_member_z(side.doc, object, name);
 }
@@ -99,7 +124,7 @@ bool baton_bots_has(const struct baton_check *check, struct baton_bots_side side
            baton_str_trim(baton_bots_text(check, side, value)).len > 0;
 }
 
-/* ---- the exchange -------------------------------------------------------------------- */
+/* ---- the exchange ----------------------------------------------------------------- */
 
 int baton_bots_status(const struct baton_check *check)
 {

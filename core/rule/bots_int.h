@@ -18,6 +18,12 @@ struct baton_bots_side baton_bots_body(const struct baton_check *check);
 /* The answer to it, or one that stands by itself and has the contract given. */
 struct baton_bots_side baton_bots_reply(const struct baton_check *check, const char *contract);
 
+/*
+ * The contract of what a bot connector or AudioHook sends, where its headers or its body
+ * tell more than its path, which is the receiver's: NULL for anything else.
+ */
+const struct baton_contract *baton_bots_contract(const struct baton_check *check);
+
 /* The document that stands by itself, or was answered, whichever it is; else the request's. */
 struct baton_bots_side baton_bots_any(const struct baton_check *check);
 

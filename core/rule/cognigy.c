@@ -3,7 +3,7 @@
 #include "core/rule/bots_int.h"
 
 enum {
-    SESSION_ID = 44,     /* characters: what a Live Agent handover took up to 4.46 */
+    SESSION_ID = 44,     /* characters: what a Live Agent handover took before 4.46 */
     BODY = 60 * 1024,    /* bytes of JSON; whether 60 kB are 60,000 is not said */
     EXACT = 53           /* bits of a whole number that JavaScript keeps */
 };
@@ -13,7 +13,7 @@ static bool is_call(const struct baton_check *check, const char *prefix)
     return check->contract && baton_str_starts(check->contract->id, baton_str_from(prefix));
 }
 
-/* ---- ids ------------------------------------------------------------------------------ */
+/* ---- ids -------------------------------------------------------------------------- */
 
 static bool is_said_before(const struct baton_check *check, size_t index)
 {
@@ -34,7 +34,7 @@ BATON_RULE(HO3301)
         baton_report_at(check, rule,
                         id->place == BATON_ID_BODY ? baton_where_value(check, id->at)
                                                    : baton_where_input(id->span),
-                        "the session id has %zu characters: up to Cognigy 4.46, a handover failed "
+                        "the session id has %zu characters: before Cognigy 4.46, a handover failed "
                         "beyond 44", id->value.len);
     }
 }
@@ -58,8 +58,8 @@ BATON_RULE(HO3302)
             names[i], big ? ", and too big to be kept exactly" : "");
         if (big)
             baton_report_because(check, f, "Beyond 2^53 a number is rounded on its way, so that it "
-                                           "is another id; up to Cognigy 2025.17 handovers with "
-                                           "such ids failed.");
+                                           "is another id; before Cognigy 2025.17 handovers "
+                                           "with such ids failed.");
         baton_report_edit(check, f, baton_json_edit_replace(side.doc, at, baton_buf_str(&text),
                                                             check->arena));
     }
@@ -86,7 +86,7 @@ BATON_RULE(HO3303)
     }
 }
 
-/* ---- calls ------------------------------------------------------------------------------- */
+/* ---- calls ------------------------------------------------------------------------ */
 
 /* Is it a call of Cognigy's API, as its key would be asked for? */
 static bool is_api(const struct baton_check *check)
@@ -140,39 +140,57 @@ static uint64_t code_of(const struct baton_check *check, struct baton_bots_side 
 }
 
 /* npm @cognigy/rest-api-client 0.19.0, its errors. */
-static const struct {
+static const struct code {
     uint64_t code;
+    enum baton_stage stage;
     const char *meaning, *fix;
 } codes[] = {
-    {1000, "an argument is missing",
+    {401, BATON_AUTHENTICATE, "the API key was not accepted",
+     "send X-API-Key with a key of a user of this very environment"},
+    {402, BATON_PERMIT, "the licence does not have this", "have the licence looked at"},
+    {403, BATON_PERMIT, "the key's owner may not do this",
+     "give the key's owner a role in this project"},
+    {413, BATON_MEDIA, "the body is too large", "send less: Cognigy takes 60 kB"},
+    {429, BATON_PERMIT, "too many requests: 1,000 in 5 minutes from one address",
+     "wait as Retry-After says, then send it again"},
+    {1000, BATON_SHAPE, "an argument is missing",
      "send what the call requires: its detail names it"},
-    {1002, "there is nothing of this id",
+    {1002, BATON_IDENTIFY, "there is nothing of this id",
      "take the id from this project and this environment: a session id from the conversation "
      "itself, an object's from its page"},
-    {1004, "it is in conflict with what is there", "read what is there, and change that"},
-    {1005, "an argument is not as it must be",
+    {1004, BATON_STATE, "it is in conflict with what is there",
+     "read what is there, and change that"},
+    {1005, BATON_SHAPE, "an argument is not as it must be",
      "correct the value: its detail names it"},
-    {1008, "Cognigy itself failed", "try again later, and look into the project's log"},
-    {1009, "this environment cannot do that", "use the call of the installed version"},
-    {1013, "the path does not answer to this method", "use the method that the call has"},
-    {8001, "it took too long inside Cognigy", "try again later"},
-    {1999, "a service behind Cognigy failed", "try again later"},
-    {2000, "a service behind Cognigy failed", "try again later"},
+    {1008, BATON_ANSWER, "Cognigy itself failed",
+     "try again later, and look into the project's log"},
+    {1009, BATON_ROUTE, "this environment cannot do that", "use the call of the installed version"},
+    {1013, BATON_ROUTE, "the path does not answer to this method",
+     "use the method that the call has"},
+    {8001, BATON_ANSWER, "it took too long inside Cognigy", "try again later"},
+    {1999, BATON_ANSWER, "a service behind Cognigy failed", "try again later"},
+    {2000, BATON_ANSWER, "a service behind Cognigy failed", "try again later"},
 };
 
-static void fix_by_code(struct baton_check *check, struct baton_finding *f, uint64_t code)
+static const struct code *code_row(uint64_t code)
 {
     for (size_t i = 0; i < BATON_COUNT(codes); i++)
         if (codes[i].code == code)
-            baton_report_fix(check, f, BATON_FIX_VALUE, "%s", codes[i].fix);
+            return &codes[i];
+    return NULL;
+}
+
+static void fix_by_code(struct baton_check *check, struct baton_finding *f, uint64_t code)
+{
+    const struct code *row = code_row(code);
+    if (row)
+        baton_report_fix(check, f, BATON_FIX_VALUE, "%s", row->fix);
 }
 
 static const char *code_meaning(uint64_t code, const char *otherwise)
 {
-    for (size_t i = 0; i < BATON_COUNT(codes); i++)
-        if (codes[i].code == code)
-            return codes[i].meaning;
-    return otherwise;
+    const struct code *row = code_row(code);
+    return row ? row->meaning : otherwise;
 }
 
 static void report_code(struct baton_check *check, const struct baton_rule *rule,
@@ -217,24 +235,17 @@ BATON_RULE(HO8308)
         baton_check_shown(check, baton_bots_text(check, side, baton_bots_at(side, "/detail")));
     if (at == BATON_JSON_NONE || (!code && (!told || status < 400)))
         return;
-    static const struct {
-        uint64_t status;
-        const char *meaning;
-    } rows[] = {{401, "the API key was not accepted"}, {402, "the licence does not have this"},
-                {403, "the key's owner may not do this"}, {413, "the body is too large"},
-                {429, "too many requests: 1,000 in 5 minutes from one address"}};
-    const char *meaning = code_meaning(code, "Cognigy refused it");
-    for (size_t i = 0; i < BATON_COUNT(rows); i++)
-        if (rows[i].status == code || (!code && rows[i].status == status))
-            meaning = rows[i].meaning;
-    fix_by_code(check, baton_report_at(check, rule, baton_bots_where(check, side, at),
-                                       "Cognigy answered with code %llu: %s%s%.*s%s",
-                                       (unsigned long long)(code ? code : status), meaning,
-                                       detail.len ? " (\"" : "", BATON_ARG(detail),
-                                       detail.len ? "\")" : ""), code);
+    const struct code *row = code_row(code ? code : status);
+    struct baton_finding *f = baton_report_at(
+        check, rule, baton_bots_where(check, side, at),
+        "Cognigy answered with code %llu: %s%s%.*s%s", (unsigned long long)(code ? code : status), row ? row->meaning : "it was refused",
+        detail.len ? " (\"" : "", BATON_ARG(detail), detail.len ? "\")" : "");
+    fix_by_code(check, f, code ? code : status);
+    if (f && row)
+        f->stage = row->stage;
 }
 
-/* ---- a handover as a flow sees it ---------------------------------------------------------- */
+/* ---- a handover as a flow sees it ------------------------------------------------- */
 
 /* input.handover, wherever the document has it; NONE if it has none. */
 static uint32_t handover_of(const struct baton_check *check, struct baton_bots_side *side)
@@ -339,7 +350,7 @@ BATON_RULE(HO7301)
     }
 }
 
-/* ---- limits, as the log tells ------------------------------------------------------------- */
+/* ---- limits, as the log tells ----------------------------------------------------- */
 
 static const struct {
     const char *words[2]; /* both occur; NULL: any */
@@ -362,8 +373,10 @@ static const char *limit_in(struct baton_str text)
 {
     for (size_t i = 0; i < BATON_COUNT(limits); i++) {
         bool all = true;
-        for (size_t w = 0; w < BATON_COUNT(limits[i].words) && limits[i].words[w]; w++)
-            all = all && baton_str_find_nocase(text, baton_str_from(limits[i].words[w])) != SIZE_MAX;
+        for (size_t w = 0; w < BATON_COUNT(limits[i].words) && limits[i].words[w]; w++) {
+            struct baton_str word = baton_str_from(limits[i].words[w]);
+            all = all && baton_str_find_nocase(text, word) != SIZE_MAX;
+        }
         if (all)
             return limits[i].what;
     }

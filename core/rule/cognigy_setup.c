@@ -71,7 +71,7 @@ BATON_RULE(HO7322)
         if (!is_cxone(baton_bots_text(check, side, at)))
             continue;
         baton_report_at(check, rule, baton_bots_where(check, side, at),
-                        "the Transfer node does not work with the handover provider for NiCE CXone");
+                        "the Transfer node does not work with the provider for NiCE CXone");
         return;
     }
 }
@@ -84,7 +84,7 @@ BATON_RULE(HO9306)
                         "the provider genesysCloud is Guest Chat, which ended on 2025-06-11");
 }
 
-/* ---- the provider for Genesys Cloud's Open Messaging -------------------------------------- */
+/* ---- the provider for Genesys Cloud's Open Messaging ------------------------------ */
 
 /* Its settings: by themselves, or in an endpoint's; NONE if this is neither. */
 static uint32_t om_of(const struct baton_check *check, struct baton_bots_side *side)
@@ -136,7 +136,7 @@ BATON_RULE(HO9302)
     struct baton_buf text;
     baton_buf_init(&text, check->arena, 0);
     baton_json_put_string(&text, region);
-    baton_report_fix(check, f, BATON_FIX_SAFE, "write %.*s", BATON_ARG(region));
+    baton_report_fix(check, f, BATON_FIX_REVIEW, "write %.*s", BATON_ARG(region));
     if (side.part == check->part)
         baton_report_edit(check, f, baton_json_edit_replace(side.doc, at, baton_buf_str(&text),
                                                             check->arena));
@@ -148,12 +148,13 @@ BATON_RULE(HO9303)
     uint32_t om = om_of(check, &side);
     uint32_t at = baton_bots_member(side, om, "deploymentName");
     struct baton_str name = baton_bots_text(check, side, at);
-    if (baton_str_find_byte(name, ' ') != SIZE_MAX && baton_str_find(name, BATON_STR("{{")) == SIZE_MAX)
+    if (baton_str_find_byte(name, ' ') != SIZE_MAX &&
+        baton_str_find(name, BATON_STR("{{")) == SIZE_MAX)
         baton_report_at(check, rule, baton_bots_where(check, side, at),
                         "the integration's name \"%.*s\" has blanks", BATON_ARG(name));
 }
 
-/* ---- versions --------------------------------------------------------------------------------- */
+/* ---- versions --------------------------------------------------------------------- */
 
 struct version {
     uint64_t part[3];
@@ -187,10 +188,11 @@ static const struct {
 } known[] = {
     {{{4, 71, 0}}, {{4, 72, 3}}, "handovers get lost at random, by a fault of the LRU cache: set "
                                  "LRU_CACHE_ENABLED=false, or upgrade"},
-    {{{4, 0, 0}}, {{4, 45, 999}}, "handovers to Live Agent fail with session ids over 44 characters"},
-    {{{4, 0, 0}}, {{4, 88, 999}}, "a second handover in one session fails: mended in 4.89 and 4.90"},
-    {{{4, 0, 0}}, {{4, 96, 999}}, "every failure of a provider is told as 500, and an event's action "
-                                  "that runs the same flow may loop: both mended in 4.97"},
+    {{{4, 0, 0}}, {{4, 45, 999}}, "handovers to Live Agent fail with session ids over 44 "
+                                  "characters"},
+    {{{4, 0, 0}}, {{4, 88, 999}}, "a second handover in one session fails: mended in 4.89, 4.90"},
+    {{{4, 0, 0}}, {{4, 96, 999}}, "every failure of a provider is told as 500, and an action of "
+                                  "an event that runs the same flow may loop: mended in 4.97"},
     {{{2025, 0, 0}}, {{2025, 11, 999}}, "custom attributes are not in the first message to Genesys "
                                         "Cloud: mended in 2025.12"},
 };

@@ -13,7 +13,7 @@ enum {
 static const char inbound[] = "genesys.open.inbound";
 static const char webhook[] = "genesys.open.webhook";
 
-/* ---- in ------------------------------------------------------------------------------- */
+/* ---- in --------------------------------------------------------------------------- */
 
 BATON_RULE(HO2203)
 {
@@ -36,7 +36,8 @@ BATON_RULE(HO4206)
     struct baton_bots_side side = baton_bots_body(check);
     uint32_t text = baton_bots_at(side, "/text"), content = baton_bots_at(side, "/content");
     bool sent = baton_check_is_call(check, inbound) || baton_check_is_call(check, webhook);
-    bool is_text = text != BATON_JSON_NONE && side.doc && baton_json_is(side.doc, text, BATON_JSON_STRING);
+    bool is_text = text != BATON_JSON_NONE && side.doc &&
+                   baton_json_is(side.doc, text, BATON_JSON_STRING);
     bool more = content != BATON_JSON_NONE && side.doc &&
                 baton_json_is(side.doc, content, BATON_JSON_ARRAY) &&
                 baton_json_size(side.doc, content) > 0;
@@ -48,7 +49,7 @@ BATON_RULE(HO4206)
                     "the message is empty: no text, and no content");
 }
 
-/* ---- the signature ----------------------------------------------------------------------- */
+/* ---- the signature ---------------------------------------------------------------- */
 
 static const struct baton_http_header *signature_of(const struct baton_check *check)
 {
@@ -124,7 +125,7 @@ BATON_RULE(HO2206)
         baton_answer_report(check, rule, "the signature was not accepted");
 }
 
-/* ---- the webhook's answer ------------------------------------------------------------------ */
+/* ---- the webhook's answer --------------------------------------------------------- */
 
 BATON_RULE(HO8206)
 {
@@ -143,13 +144,13 @@ BATON_RULE(HO8207)
         return;
     bool again = status == 429 || status >= 500;
     struct baton_finding *f = baton_answer_report(
-        check, rule, again ? "Genesys Cloud sends it again, 5 times at the most, and then it is lost"
+        check, rule, again ? "Genesys Cloud sends it again, at most 5 times, and then it is lost"
                            : "this is not sent again: the agent's message is lost");
     if (f)
         f->severity = BATON_ERROR;
 }
 
-/* ---- receipts --------------------------------------------------------------------------------- */
+/* ---- receipts --------------------------------------------------------------------- */
 
 static const struct {
     const char *reason, *meaning;
@@ -211,7 +212,7 @@ BATON_RULE(HO8208)
                         "the message was not delivered, and the receipt does not say why");
 }
 
-/* ---- set-up ----------------------------------------------------------------------------------- */
+/* ---- set-up ----------------------------------------------------------------------- */
 
 BATON_RULE(HO9201)
 {
@@ -232,7 +233,7 @@ BATON_RULE(HO9201)
     baton_answer_report(check, rule, meaning);
 }
 
-/* ---- the handover's end ------------------------------------------------------------------------- */
+/* ---- the handover's end ----------------------------------------------------------- */
 
 BATON_RULE(HO7202)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What every rule needs is worked out once, here: contract, document, shape, ids, token. */
-#include "core/rule/rule_int.h"
+#include "core/rule/bots_int.h"
 
 /* More than this in one exchange is noise, and rules compare faults with each other. */
 enum { MAX_FAULTS = 200, MAX_IDS = 200 };
@@ -157,6 +157,8 @@ static enum baton_err choose_contract(struct baton_check *check, struct baton_st
     check->confidence = 1.0;
     if (id.len)
         check->contract = baton_contracts_find(check->contracts, id);
+    if (!check->contract)
+        check->contract = baton_bots_contract(check);
     if (!check->contract)
         check->contract = check->match.contract;
     if (!check->contract)

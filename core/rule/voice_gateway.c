@@ -6,7 +6,7 @@
 
 enum { ACCEPTED = 202, OK = 200, GONE = 410, LOOP = 3 };
 
-/* ---- SIP ----------------------------------------------------------------------------- */
+/* ---- SIP -------------------------------------------------------------------------- */
 
 /*
  * Cognigy/Documentation at 62998e0, SIP response codes of the Voice Gateway (480, 488,
@@ -39,7 +39,7 @@ static const char *status_meaning(uint64_t status)
     return status >= 500 ? "the far end failed" : "the far end refused";
 }
 
-/* ---- events --------------------------------------------------------------------------- */
+/* ---- events ----------------------------------------------------------------------- */
 
 struct event {
     struct baton_bots_side side;
@@ -123,7 +123,7 @@ static struct baton_where where_of(const struct baton_check *check, const struct
     return baton_bots_where(check, e->side, at == BATON_JSON_NONE ? e->at : at);
 }
 
-/* ---- refer ----------------------------------------------------------------------------- */
+/* ---- refer ------------------------------------------------------------------------ */
 
 BATON_RULE(HO8321)
 {
@@ -190,7 +190,7 @@ BATON_RULE(HO8324)
                         "the event says error, and the statuses say that it worked (202, 200)");
 }
 
-/* ---- dial ------------------------------------------------------------------------------- */
+/* ---- dial ------------------------------------------------------------------------- */
 
 enum dial { NO_DIAL, DIAL_REFUSED, DIAL_UNANSWERED, DIAL_BUSY, DIAL_FAILED };
 
@@ -285,7 +285,7 @@ BATON_RULE(HO3321)
                     "parent_call_sid is the new leg's own call_sid: the caller's call is not told");
 }
 
-/* ---- events in a list ---------------------------------------------------------------------- */
+/* ---- events in a list ------------------------------------------------------------- */
 
 static bool is_transfer_error(const struct event *e)
 {
@@ -316,7 +316,7 @@ BATON_RULE(HO7321)
     }
 }
 
-/* ---- the Transfer node -------------------------------------------------------------------- */
+/* ---- the Transfer node ------------------------------------------------------------ */
 
 struct transfer {
     struct baton_bots_side side;
