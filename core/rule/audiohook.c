@@ -273,8 +273,8 @@ BATON_RULE(HO8213)
         struct baton_str words =
             baton_check_shown(check, baton_bots_text(check, m->side, parameter(m, "message")));
         baton_report_at(check, rule, where_of(check, m, at),
-                        "Genesys Cloud reports error %llu: %s%s%.*s%s", (unsigned long long)code, meaning, words.len ? " (\"" : "",
-                        BATON_ARG(words), words.len ? "\")" : "");
+                        "Genesys Cloud reports error %llu: %s%s%.*s%s", (unsigned long long)code,
+                        meaning, words.len ? " (\"" : "", BATON_ARG(words), words.len ? "\")" : "");
         return;
     }
 }

@@ -213,6 +213,23 @@ BATON_RULE(HO7201)
     }
 }
 
+/*
+ * Cognigy's set-up declares one intent, and its answers have a slot of its own name: with
+ * that slot, another intent is one that most likely nobody declared.
+ */
+BATON_RULE(HO6201)
+{
+    struct baton_bots_side side = answer_of(check);
+    uint32_t at = baton_bots_member(side, side.root, "intent");
+    struct baton_str intent = baton_bots_text(check, side, at);
+    if (!intent.len || baton_str_is(intent, "Success") ||
+        baton_bots_at(side, "/slotValues/processedTimestamp") == BATON_JSON_NONE)
+        return;
+    baton_report_at(check, rule, baton_bots_where(check, side, at),
+                    "the intent \"%.*s\" is not the one that Cognigy's set-up declares, Success",
+                    BATON_ARG(intent));
+}
+
 /* ---- the list of bots ------------------------------------------------------------- */
 
 BATON_RULE(HO8204)

@@ -238,7 +238,8 @@ BATON_RULE(HO8308)
     const struct code *row = code_row(code ? code : status);
     struct baton_finding *f = baton_report_at(
         check, rule, baton_bots_where(check, side, at),
-        "Cognigy answered with code %llu: %s%s%.*s%s", (unsigned long long)(code ? code : status), row ? row->meaning : "it was refused",
+        "Cognigy answered with code %llu: %s%s%.*s%s",
+        (unsigned long long)(code ? code : status), row ? row->meaning : "it was refused",
         detail.len ? " (\"" : "", BATON_ARG(detail), detail.len ? "\")" : "");
     fix_by_code(check, f, code ? code : status);
     if (f && row)
