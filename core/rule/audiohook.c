@@ -143,7 +143,7 @@ static uint32_t parameter(const struct message *m, const char *name)
 /* ---- order ------------------------------------------------------------------------ */
 
 struct counting {
-    bool began, whole; /* whole: the capture begins with the session's first message */
+    bool whole;        /* the capture begins with the session's first message */
     uint64_t last[2];  /* by side: its last seq */
     uint64_t seen[2];
     bool has[2];
@@ -170,7 +170,8 @@ static bool report_seen(struct baton_check *check, const struct baton_rule *rule
 {
     const char *name = m->client ? "serverseq" : "clientseq";
     uint64_t sent = c->last[!m->client];
-    if (!m->has_seen || (!c->whole && !c->has[!m->client]))
+    /* Of a capture with one side alone nothing can be said. */
+    if (!m->has_seen || !c->whole || !c->has[!m->client])
         return false;
     if (m->seen > sent)
         baton_report_at(check, rule, where_member(check, m, name),
@@ -188,7 +189,7 @@ static bool report_seen(struct baton_check *check, const struct baton_rule *rule
 BATON_RULE(HO4211)
 {
     struct talk talk = talk_of(check);
-    struct counting c = {.began = false};
+    struct counting c = {.whole = false};
     struct baton_str id = talk.count ? talk.items[0].id : BATON_STR("");
     c.whole = talk.count > 1 && is_type(&talk.items[0], "open");
     for (size_t i = 0; talk.count > 1 && i < talk.count; i++) {
@@ -234,8 +235,8 @@ BATON_RULE(HO8211)
         const struct message *m = &talk.items[i];
         if (is_type(m, "open"))
             open = m;
-        else if (!m->client || is_type(m, "error"))
-            return; /* opened, or another rule's end */
+        else if (!m->client || is_type(m, "error") || (m->has_seen && m->seen))
+            return; /* opened, if only in what was not captured; or another rule's end */
     }
     if (open && talk.count > 1)
         baton_report_at(check, rule, where_member(check, open, "type"),

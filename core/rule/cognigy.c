@@ -118,9 +118,14 @@ BATON_RULE(HO2301)
         baton_str_find(check->exchange->url, BATON_STR("api_key=")) != SIZE_MAX)
         return;
     const struct baton_http_header *bearer = check->authorization;
-    baton_report_at(check, rule, bearer ? baton_where_header(bearer) : baton_where_request(check),
-                    bearer ? "Cognigy's API reads the key from X-API-Key, not from Authorization"
-                           : "there is no X-API-Key, and no api_key in the query");
+    int status = baton_bots_status(check);
+    struct baton_finding *f = baton_report_at(
+        check, rule, bearer ? baton_where_header(bearer) : baton_where_request(check),
+        bearer ? "Cognigy's API reads the key from X-API-Key, not from Authorization"
+               : "there is no X-API-Key, and no api_key in the query");
+    /* That nobody takes a bearer token there is not said. */
+    if (f && bearer && status != 401 && status != 403)
+        f->severity = BATON_WARNING;
 }
 
 BATON_RULE(HO2302)
