@@ -194,7 +194,8 @@ static void describe(const struct baton_check *check, struct baton_report *repor
     else if (outcome == BATON_OUTCOME_STUCK && (check->conversation || is_told(check)) &&
              report->verdict.root_cause != SIZE_MAX)
         report->verdict.text = baton_str_fmt(
-            check->arena, "The call did not reach an agent: %.*s.",
+            check->arena, "The %s did not reach an agent: %.*s.",
+            is_told(check) ? "caller" : "call",
             BATON_ARG(report->findings[report->verdict.root_cause].message));
     else if ((outcome == BATON_OUTCOME_STUCK || outcome == BATON_OUTCOME_AT_RISK) &&
              report->verdict.root_cause != SIZE_MAX)

@@ -133,7 +133,7 @@ BATON_RULE(HO8321)
         return;
     bool unable = e.refer == 405 || e.refer == 501 || e.refer == 420;
     baton_report_at(check, rule, where_of(check, &e, e.refer_at),
-                    "the REFER was refused with %llu%s: the caller did not reach an agent",
+                    "the REFER was refused with %llu%s",
                     (unsigned long long)e.refer,
                     unable ? ", as by a trunk that has no REFER" : "");
 }
@@ -146,13 +146,13 @@ BATON_RULE(HO8322)
         return;
     if (e.has_final)
         baton_report_at(check, rule, where_of(check, &e, e.final_at),
-                        "the REFER was accepted (202), and then the far end answered %llu (%s): "
-                        "the caller did not reach an agent", (unsigned long long)e.final,
+                        "the REFER was accepted (202), and then the far end answered %llu (%s)",
+                        (unsigned long long)e.final,
                         status_meaning(e.final));
     else
         baton_report_at(check, rule, where_of(check, &e, e.refer_at),
                         "the REFER was accepted (202), and nothing tells that the far end took "
-                        "the call: the caller did not reach an agent");
+                        "the call");
 }
 
 BATON_RULE(HO8323)
@@ -222,7 +222,7 @@ BATON_RULE(HO8325)
     if (is_dial(check, &e, DIAL_REFUSED))
         baton_report_at(check, rule, where_of(check, &e, e.sip_at),
                         "the call to the agent's side was forbidden with 403: the carrier does not "
-                        "accept the caller id; the caller did not reach an agent");
+                        "accept the caller id");
 }
 
 BATON_RULE(HO8326)
@@ -230,8 +230,7 @@ BATON_RULE(HO8326)
     struct event e;
     if (is_dial(check, &e, DIAL_UNANSWERED))
         baton_report_at(check, rule, where_of(check, &e, e.has_sip ? e.sip_at : e.state_at),
-                        "it rang, and nobody answered within dialTimeout: the caller did not reach "
-                        "an agent");
+                        "it rang, and nobody answered within dialTimeout");
 }
 
 BATON_RULE(HO8327)
@@ -239,7 +238,7 @@ BATON_RULE(HO8327)
     struct event e;
     if (is_dial(check, &e, DIAL_BUSY))
         baton_report_at(check, rule, where_of(check, &e, e.has_sip ? e.sip_at : e.state_at),
-                        "the agent's side is busy: the caller did not reach an agent");
+                        "the agent's side is busy");
 }
 
 BATON_RULE(HO8328)
@@ -249,11 +248,10 @@ BATON_RULE(HO8328)
         return;
     if (e.has_sip)
         baton_report_at(check, rule, where_of(check, &e, e.sip_at),
-                        "the call to the agent's side failed with %llu (%s): the caller did not "
-                        "reach an agent", (unsigned long long)e.sip, status_meaning(e.sip));
+                        "the call to the agent's side failed with %llu (%s)", (unsigned long long)e.sip, status_meaning(e.sip));
     else
         baton_report_at(check, rule, where_of(check, &e, e.state_at),
-                        "the call to the agent's side failed: the caller did not reach an agent");
+                        "the call to the agent's side failed");
 }
 
 BATON_RULE(HO8329)
