@@ -103,6 +103,7 @@ static bool event_of(const struct baton_check *check, struct event *e)
     static const char *const places[] = {"", "/data", "/input/data", "/input"};
     struct baton_bots_side side = baton_bots_any(check);
     side.root = 0;
+    *e = (struct event){.side = side};
     for (size_t i = 0; i < BATON_COUNT(places); i++) {
         uint32_t at = baton_bots_at(side, places[i]);
         if (at != BATON_JSON_NONE &&
@@ -159,7 +160,7 @@ BATON_RULE(HO8323)
 {
     struct event e;
     bool error = event_of(check, &e) && is_event(&e, "TRANSFER_REFER_ERROR");
-    if (!e.name.len || (!error && !is_event(&e, "TRANSFER_REFER_SUCCESS")) || !e.has_final ||
+    if ((!error && !is_event(&e, "TRANSFER_REFER_SUCCESS")) || !e.has_final ||
         e.final != GONE || e.refer != ACCEPTED)
         return;
     struct baton_finding *f = baton_report_at(
