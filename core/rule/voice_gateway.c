@@ -249,7 +249,8 @@ BATON_RULE(HO8328)
         return;
     if (e.has_sip)
         baton_report_at(check, rule, where_of(check, &e, e.sip_at),
-                        "the call to the agent's side failed with %llu (%s)", (unsigned long long)e.sip, status_meaning(e.sip));
+                        "the call to the agent's side failed with %llu (%s)",
+                        (unsigned long long)e.sip, status_meaning(e.sip));
     else
         baton_report_at(check, rule, where_of(check, &e, e.state_at),
                         "the call to the agent's side failed");
