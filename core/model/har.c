@@ -166,6 +166,18 @@ static bool response(struct baton_arena *arena, const struct baton_json *doc, ui
            body(arena, doc, content, &ex->answer);
 }
 
+/* Browsers write fractions of a millisecond. */
+static int64_t milliseconds(const struct baton_json *doc, uint32_t entry)
+{
+    uint32_t at = member(doc, entry, "time", BATON_JSON_NUMBER);
+    uint64_t whole;
+    if (at == BATON_JSON_NONE)
+        return -1;
+    struct baton_str raw = baton_json_raw(doc, at);
+    raw = baton_str_sub(raw, 0, baton_str_find_byte(raw, '.'));
+    return baton_str_to_u64(raw, &whole) && whole <= INT32_MAX ? (int64_t)whole : -1;
+}
+
 enum baton_err baton_model__entry(struct baton_arena *arena, const struct baton_json *doc,
                                   uint32_t entry, struct baton_exchange *ex)
 {
@@ -174,6 +186,7 @@ enum baton_err baton_model__entry(struct baton_arena *arena, const struct baton_
     *ex = (struct baton_exchange){.kind = BATON_INPUT_HAR, .header_at = SIZE_MAX};
     ex->extent = (struct baton_span){doc->v[entry].start, doc->v[entry].end};
     ex->started = text_of(arena, doc, entry, "startedDateTime");
+    ex->milliseconds = milliseconds(doc, entry);
     if (sent != BATON_JSON_NONE && !request(arena, doc, sent, ex))
         return BATON_ENOMEM;
     if (came != BATON_JSON_NONE && !response(arena, doc, came, ex))
