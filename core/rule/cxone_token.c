@@ -139,35 +139,21 @@ bool baton_rule_is_discovery(const struct baton_check *check)
            baton_check_is_call(check, "cxone.discovery-tenant");
 }
 
-static bool is_issuer(struct baton_str host)
-{
-    static const char *const issuers[] = {"cxone.niceincontact.com", "cxone-gov.niceincontact.com",
-                                          "nicecxone-sov1.au", "nicecxone-sov1.eu"};
-    for (size_t i = 0; i < BATON_COUNT(issuers); i++)
-        if (baton_str_is_nocase(host, issuers[i]))
-            return true;
-    return false;
-}
-
-BATON_RULE(HO1405)
-{
-    const char *vendor = baton_vendor_of(check->url.host);
-    if (!(baton_rule_is_discovery(check) || is_password_call(check)) || !vendor ||
-        !baton_str_is(baton_str_from(vendor), "NICE CXone") || is_issuer(check->url.host) ||
-        baton_cxone__status(check) / 100 == 2)
-        return;
-    baton_report_at(check, rule, baton_where_request(check), "%.*s is no issuer that is known",
-                    BATON_ARG(check->url.host));
-}
-
 /* A page in place of the document. */
 BATON_RULE(HO1403)
 {
     if (!baton_rule_is_discovery(check) || !baton_answer_is_page(check))
         return;
-    baton_report_at(check, rule, baton_where_request(check),
-                    "discovery was answered (%d) with an HTML page: %.*s is no issuer, or a proxy "
-                    "is before it", baton_cxone__status(check), BATON_ARG(check->url.host));
+    bool explained = false; /* by the host */
+    for (size_t i = 0; i < check->finding_count; i++)
+        explained |= check->findings[i].severity == BATON_ERROR &&
+                     check->findings[i].stage == BATON_REACH;
+    struct baton_finding *f = baton_report_at(
+        check, rule, baton_where_request(check),
+        "discovery was answered (%d) with an HTML page: %.*s is no issuer, or a proxy is before it",
+        baton_cxone__status(check), BATON_ARG(check->url.host));
+    if (f && explained)
+        f->severity = BATON_NOTE;
 }
 
 BATON_RULE(HO1406)
