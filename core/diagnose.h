@@ -22,6 +22,7 @@ struct baton_diagnosis {
     const struct baton_given *given; /* what the command line added; may be NULL */
     bool repair;                  /* try to repair */
     bool review;                  /* apply edits that are probably right, too */
+    struct baton_memory *memory;  /* of the exchanges of this input before this one, or NULL */
     size_t attempts_before;       /* how often this input held the same request before */
     struct baton_str token_host;  /* where this input got a token last, before; or "" */
 };

@@ -24,7 +24,8 @@
     X(BATON_INPUT_RECORDS, "records", "records: HAR entries, one JSON object a line")  \
     X(BATON_INPUT_CONVERSATION, "conversation", "a platform's account of a conversation") \
     X(BATON_INPUT_CONVERSATIONS, "conversations", "conversations, one JSON object a line") \
-    X(BATON_INPUT_TEXT, "text", "text from a chat or a forum with payloads inside")
+    X(BATON_INPUT_TEXT, "text", "text from a chat or a forum with payloads inside")    \
+    X(BATON_INPUT_SIP, "sip", "a raw SIP message: an INVITE with its headers")
 
 enum baton_input_kind {
 #define BATON_INPUT_ENUM(code, name, text) code,
@@ -73,6 +74,11 @@ struct baton_exchange {
     struct baton_http_message request, response;
     struct baton_str url;      /* the request's target as an absolute URL if the host is known */
     struct baton_span url_span; /* of the target in the input; empty if it did not stand there */
+    /*
+     * Of kind sip: the message (RFC 3261) as it stands, every header with its place. Then
+     * there is no request: the body is a JSON object made of the headers, each name once.
+     */
+    struct baton_http_message sip;
     struct baton_part body;    /* the request's */
     struct baton_part answer;  /* the response's body, or the conversation */
     size_t header_at;          /* where a header may be put in; SIZE_MAX: nowhere */
@@ -171,6 +177,7 @@ struct baton_jwt {
     bool valid; /* three parts, the first two base64url, the second a JSON object */
     int64_t expires, not_before, issued;
     struct baton_str issuer, audience, scopes; /* scopes: blank-separated */
+    struct baton_str tenant;   /* tenantId, as CXone's id_token has it; or "" */
     bool has_scopes;
 };
 

@@ -41,6 +41,41 @@ struct baton_id {
     bool editable;                      /* PATH, HEADER: stands plainly in the input */
 };
 
+/*
+ * What the exchanges of one input told so far that counts for those after them, as a HAR
+ * file holds a whole call: which contact is which, the token, the session of the bot.
+ * The caller owns it, clears it to zero before each input, and hands it on unread.
+ */
+enum { BATON_MEMORY_BOTS = 32 };
+struct baton_memory_id {
+    char text[24];
+    size_t len, exchange; /* len 0: not known; exchange: counted from 1 */
+};
+struct baton_memory {
+    size_t exchanges;
+    struct baton_memory_id main_contact, spawned_contact, transcript_contact, ended_contact;
+    size_t calls;         /* how many pairs of main and spawned contact were seen */
+    struct {
+        char text[128];
+        size_t len, exchange;
+    } api_host;
+    struct {
+        uint64_t access, id; /* hashes: never a token */
+        int64_t at, lifetime; /* seconds; at INT64_MIN: not known */
+        size_t exchange;
+    } token;
+    struct {
+        uint64_t token, url;  /* hashes of the last call that was answered 401 or 403 */
+        size_t exchange;
+        int status;
+    } refused;
+    struct baton_memory_bot {
+        uint64_t contact, state; /* hashes of the contact's id and of the bot's state */
+        size_t exchange;
+        bool open, is_text;
+    } bots[BATON_MEMORY_BOTS];
+};
+
 struct baton_check {
     struct baton_arena *arena;
     const struct baton_settings *settings;
@@ -48,6 +83,7 @@ struct baton_check {
     struct baton_contracts *contracts;
     size_t attempts_before; /* the same request was sent this often before in this input */
     struct baton_str token_host; /* where this input got a token last, before; or "" */
+    const struct baton_memory *memory; /* what came before in this input, or NULL */
 
     /* The contract: chosen by id, by method and path, or guessed by body. */
     const struct baton_contract *contract;
@@ -116,6 +152,9 @@ enum baton_err baton_check_prepare(struct baton_check *check,
                                    struct baton_str contract_id) BATON_MUST_USE;
 /* Runs every rule, in the order of the table. BATON_OK or BATON_ENOMEM. */
 enum baton_err baton_check_run(struct baton_check *check) BATON_MUST_USE;
+
+/* Adds what a checked exchange tells. */
+void baton_memory_note(struct baton_memory *memory, const struct baton_check *check);
 
 /* Whose host it is: "NICE CXone", "Genesys Cloud", "Cognigy"; NULL if that is not known. */
 const char *baton_vendor_of(struct baton_str host);

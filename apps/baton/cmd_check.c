@@ -19,8 +19,8 @@ enum {
 
 static const struct baton_option options[] = {
     {"as", 'a', BATON_OPT_LIST, "WHAT", NULL,
-     "what the input is: a kind (payload, http, curl, har, records, conversation, text) or a "
-     "contract's id"},
+     "what the input is: a kind (payload, http, curl, har, records, conversation, text, sip) "
+     "or a contract's id"},
     {"family", 0, BATON_OPT_TEXT, "NAME", NULL, "look only at this family's contracts"},
     {"contract", 0, BATON_OPT_LIST, "FILE", NULL, "an OpenAPI 3.1 document of your own"},
     {"header", 'H', BATON_OPT_LIST, "'K: V'", NULL,
@@ -66,6 +66,7 @@ struct check {
         size_t count;
     } *seen;
     char token_host[256]; /* where the last token was got in this input */
+    struct baton_memory memory;
     size_t reports;
     int status;
 };
@@ -425,6 +426,8 @@ static enum baton_err check_text(struct check *c, const char *path, struct baton
     c->wrapped = c->wrapped || baton_input_count(input) != 1;
     memset(c->seen, 0, SEEN_SLOTS * sizeof *c->seen);
     c->token_host[0] = 0;
+    c->memory = (struct baton_memory){0};
+    c->diagnosis.memory = &c->memory;
     c->diagnosis.name = baton_str_from(strcmp(path, "-") == 0 ? "<stdin>" : path);
     return each_exchange(c, path, text, input);
 }
@@ -606,7 +609,7 @@ const struct baton_command baton_command_check = {
     .arguments = "[FILE|FOLDER|-]…",
     .summary = "Diagnoses captured handovers, offline",
     .description =
-        "Reads a JSON payload, raw HTTP, a curl command line, a HAR file, records,\n"
+        "Reads a JSON payload, raw HTTP or SIP, a curl command line, a HAR file, records,\n"
         "conversations, or text from a chat or a forum with the payload inside; tells them\n"
         "apart by itself. A folder that 'baton trace --save' made is evidence on one\n"
         "conversation, with one report. Says at which stage it fails, why, where in the bytes,\n"

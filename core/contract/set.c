@@ -15,7 +15,8 @@ enum baton_err baton_contracts_init(struct baton_arena *arena, const struct bato
                                     struct baton_contracts **out)
 {
     static const char *const collect[] = {
-        "x-baton-kind", "x-baton-expects", "x-baton-secret", "x-baton-default", NULL,
+        "x-baton-kind", "x-baton-expects", "x-baton-secret", "x-baton-default",
+        "x-baton-own", "x-baton-own-names", NULL,
     };
     struct baton_schema_options options = {.assert_format = true, .collect = collect};
     struct baton_contracts *set = BATON_NEW(arena, struct baton_contracts);

@@ -267,12 +267,13 @@ static const struct {
     {"x-baton", BATON_JSON_OBJECT},         {"x-baton-kind", BATON_JSON_STRING},
     {"x-baton-expects", BATON_JSON_OBJECT}, {"x-baton-secret", BATON_JSON_TRUE},
     {"x-baton-default", BATON_JSON_NULL},   {"x-baton-valid", BATON_JSON_TRUE},
-    {"x-baton-rule", BATON_JSON_STRING},
+    {"x-baton-rule", BATON_JSON_STRING},    {"x-baton-own", BATON_JSON_STRING},
+    {"x-baton-own-names", BATON_JSON_STRING},
 };
 
 static void check_extension(struct baton_contract__loader *l, uint32_t key)
 {
-    struct baton_str name = baton_contract__string(l, key);
+    struct baton_str name = baton_contract__string(l, key), own = BATON_STR("x-baton-own");
     struct baton_near near;
     baton_near_init(&near, name);
     for (size_t i = 0; i < BATON_COUNT(extensions); i++) {
@@ -284,9 +285,10 @@ static void check_extension(struct baton_contract__loader *l, uint32_t key)
         if (baton_str_is(name, "x-baton-expects") && !is_rule_map(l, key + 1))
             baton_contract__problem(l, key + 1, "x-baton-expects maps names to rules, as "
                                                 "{\"mediaType\": \"HO5004\"}");
-        if (baton_str_is(name, "x-baton-rule") &&
+        if ((baton_str_is(name, "x-baton-rule") || baton_str_starts(name, own)) &&
             !is_rule_id(baton_contract__string(l, key + 1)))
-            baton_contract__problem(l, key + 1, "x-baton-rule must name a rule, as HO4001");
+            baton_contract__problem(l, key + 1, "%.*s must name a rule, as HO4001",
+                                    BATON_ARG(name));
         return;
     }
     did_you_mean(l, key, "this extension", &near);

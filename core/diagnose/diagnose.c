@@ -84,6 +84,7 @@ struct baton_check baton_diagnose__check(struct baton_arena *arena,
         .contracts = d->contracts,
         .attempts_before = d->attempts_before,
         .token_host = d->token_host,
+        .memory = d->memory,
     };
 }
 
@@ -320,9 +321,12 @@ enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diag
     report.findings = check.findings;
     report.finding_count = check.finding_count;
     err = baton_diagnose__finish(d, input, &check, &secrets, &report);
-    if (err == BATON_OK)
-        *out = report;
-    return err;
+    if (err != BATON_OK)
+        return err;
+    if (d->memory)
+        baton_memory_note(d->memory, &check);
+    *out = report;
+    return BATON_OK;
 }
 
 bool baton_report_worst(const struct baton_report *report, enum baton_severity *out)

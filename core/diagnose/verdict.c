@@ -117,6 +117,8 @@ static struct baton_str consequence(const struct baton_check *check,
 {
     bool bot = check->contract && check->contract->reaches_bot;
     enum baton_stage stage = report->verdict.stage;
+    if (check->contract && baton_str_is(check->contract->id, "cxone.tms"))
+        return BATON_STR(" The handover does not depend on it: the signal decides.");
     if (!bot || stage > BATON_IDENTIFY || report->verdict.status >= 500 ||
         report->verdict.outcome != BATON_OUTCOME_REJECTED)
         return BATON_STR("");

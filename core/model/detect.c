@@ -210,6 +210,8 @@ enum baton_input_kind baton_input_detect(struct baton_arena *arena, struct baton
         return BATON_INPUT_PAYLOAD;
     if (text.s[0] == '{' || (text.s[0] == '[' && !begins_sentence(text)))
         return of_json(arena, text);
+    if (baton_model__is_sip(text))
+        return BATON_INPUT_SIP;
     if (baton_http_looks_like(input))
         return BATON_INPUT_HTTP;
     enum baton_input_kind command = of_command(arena, text);

@@ -410,6 +410,7 @@ static enum baton_err read_one(struct baton_input *in, struct baton_arena *arena
     switch (in->kind) {
     case BATON_INPUT_HTTP: return read_http(arena, in->text, whole, ex);
     case BATON_INPUT_CURL: return baton_model__curl(arena, in->text, in->start, ex);
+    case BATON_INPUT_SIP: return baton_model__sip(arena, in->text, whole, ex);
     case BATON_INPUT_TEXT: return read_block(in, arena, ex);
     case BATON_INPUT_CONVERSATION: return read_conversation(arena, in->text, whole, ex);
     case BATON_INPUT_RECORDS:
@@ -444,6 +445,8 @@ enum baton_err baton_input_next(struct baton_input *in, struct baton_arena *aren
     enum baton_err err = read_one(in, arena, line, out);
     if (err != BATON_OK)
         return err;
+    if (in->kind != BATON_INPUT_HAR && in->kind != BATON_INPUT_RECORDS)
+        out->milliseconds = -1;
     out->index = in->index;
     out->of = in->count;
     if (out->kind == BATON_INPUT_PAYLOAD)

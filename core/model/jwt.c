@@ -117,6 +117,7 @@ struct baton_jwt baton_jwt_read(struct baton_arena *arena, struct baton_str toke
     jwt.issued = numeric_date(&doc, "iat");
     jwt.issuer = text_claim(arena, &doc, "iss");
     jwt.audience = text_claim(arena, &doc, "aud");
+    jwt.tenant = text_claim(arena, &doc, "tenantId");
     for (size_t i = 0; i < BATON_COUNT(scope_names) && !jwt.has_scopes; i++)
         jwt.has_scopes = scope_claim(arena, &doc, scope_names[i], &jwt.scopes);
     return jwt;

@@ -87,6 +87,12 @@ void baton_model__put_encoded(struct baton_buf *buf, struct baton_str text);
 /* The end of the bracketed text that begins at `at`, or of the text; strings are stepped over. */
 size_t baton_model__past_brackets(struct baton_str text, size_t at);
 
+/* Does the text begin with the first line of a SIP message (RFC 3261 section 7)? */
+bool baton_model__is_sip(struct baton_str text);
+/* Reads one SIP message, from span.start on. BATON_OK or BATON_ENOMEM. */
+enum baton_err baton_model__sip(struct baton_arena *arena, struct baton_str text,
+                                struct baton_span span, struct baton_exchange *out);
+
 /* Is this object a HAR entry; is it a platform's account of a conversation? */
 bool baton_model__is_entry(const struct baton_json *doc, uint32_t value);
 bool baton_model__is_conversation(const struct baton_json *doc, uint32_t value);

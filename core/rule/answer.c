@@ -24,6 +24,11 @@ static struct baton_where where_of(const struct baton_check *check)
     return baton_where_input(line);
 }
 
+struct baton_where baton_answer_where(const struct baton_check *check)
+{
+    return where_of(check);
+}
+
 /* ---- what the answer says --------------------------------------------------------- */
 
 /* The answer's JSON; where there is no request, it is the document that is looked at. */
@@ -356,7 +361,7 @@ BATON_RULE(HO8011)
         baton_report_at(check, rule, where_of(check), "the answer (%d) is an HTML page, not JSON",
                         status);
     /* A gateway makes a page of what failed behind it, and of what it lets nobody do so often. */
-    if (f && (explained || baton_answer_is_tokens_page(check) ||
+    if (f && (explained || baton_answer_is_tokens_page(check) || baton_rule_is_discovery(check) ||
               (status >= 400 && !is_pages_status(check))))
         f->severity = BATON_NOTE;
 }

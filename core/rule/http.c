@@ -93,7 +93,10 @@ BATON_RULE(HO1003)
                               "curl -d sends this JSON as %.*s", BATON_ARG(form->value))
             : baton_report_at(check, rule, baton_where_header(form),
                               "a JSON body is declared as %.*s", BATON_ARG(form->value));
-    baton_report_fix(check, f, BATON_FIX_SAFE, "send \"Content-Type: application/json\"");
+    baton_report_fix(check, f, BATON_FIX_SAFE, "send \"Content-Type: application/json\"%s",
+                     baton_check_is_call(check, "cxone.studio-rest-callout")
+                         ? ": set ContentType of GetRESTProxy, which sends a form unless told"
+                         : "");
     baton_report_header(check, f, "Content-Type", "application/json");
 }
 
@@ -205,7 +208,8 @@ BATON_RULE(HO1005)
     bool missing = status == 404 || status == 405;
     if (!ex->url.len || check->match.contract || check->match.path_only || !near ||
         (host_is_known(check) && !check->match.slip && !missing) ||
-        (check->match.slip && status / 100 == 2))
+        (check->match.slip && status / 100 == 2) || baton_rule_is_signal_to_none(check) ||
+        baton_rule_is_without_version(check))
         return;
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_request(check), "no contract knows the path %.*s",

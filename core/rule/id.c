@@ -77,7 +77,8 @@ BATON_RULE(HO3001)
         const struct baton_id *id = &check->ids[i];
         const struct baton_kind *kind = usable(id);
         struct baton_str value = bare(id);
-        if (!kind || !baton_is_placeholder(value))
+        if (!kind || !baton_is_placeholder(value) || baton_rule_is_no_call(id) ||
+            (id->place == BATON_ID_PATH && baton_rule_is_signal_to_none(check)))
             continue;
         struct baton_finding *f = baton_report_at(
             check, rule, where_of(check, id), "\"%.*s\" is a placeholder, not %s",
@@ -93,7 +94,8 @@ BATON_RULE(HO3002)
         const struct baton_kind *kind = usable(id);
         struct baton_str value = bare(id);
         if (!kind || baton_is_placeholder(value) || is_name(id) ||
-            kind->fit(value) != BATON_KIND_WRONG || baton_kind_confusion(id->kind, value))
+            kind->fit(value) != BATON_KIND_WRONG || baton_kind_confusion(id->kind, value) ||
+            (id->place == BATON_ID_PATH && baton_rule_is_signal_to_none(check)))
             continue;
         const char *looks = baton_kind_describe(value);
         bool secret = kind->is_token || (looks && baton_str_is(baton_str_from(looks), "a token"));

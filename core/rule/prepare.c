@@ -165,6 +165,9 @@ static enum baton_err choose_contract(struct baton_check *check, struct baton_st
         check->contract = check->match.path_only;
     if (!check->contract && check->is_answer && !check->exchange->url.len)
         check->contract = baton_answer_known(check);
+    if (!check->contract && baton_rule_is_cxone_invite(check))
+        check->contract = baton_contracts_find(check->contracts,
+                                               BATON_STR("cxone.sip-invite-context"));
     check->confidence = check->contract ? 1.0 : 0.0;
     if (check->contract || is_other_call(check))
         return BATON_OK;

@@ -80,6 +80,18 @@ struct baton_str baton_check_queue_called(const struct baton_check *check, struc
 /* Has the document's call this contract? */
 bool baton_check_is_call(const struct baton_check *check, const char *contract);
 
+/* ---- NICE CXone (cxone_id.c) -------------------------------------------------------- */
+
+/* 100000000000 as a contact's id (HO3405 tells; it is no placeholder for HO3001). */
+bool baton_rule_is_no_call(const struct baton_id *id);
+/* A signal's path without a contact (HO3406), a path of the API without a version (HO1402). */
+bool baton_rule_is_signal_to_none(const struct baton_check *check);
+bool baton_rule_is_without_version(const struct baton_check *check);
+/* A raw INVITE with headers of CXone's (cxone_sip.c). */
+bool baton_rule_is_cxone_invite(const struct baton_check *check);
+/* CXone's discovery, whose pages HO1403 tells of (cxone_token.c). */
+bool baton_rule_is_discovery(const struct baton_check *check);
+
 /* ---- answers (answer.c) ------------------------------------------------------------ */
 
 /*
@@ -98,6 +110,8 @@ const struct baton_contract *baton_answer_known(const struct baton_check *check)
 struct baton_str baton_answer_words(const struct baton_check *check);
 /* The answer's JSON; NULL if it has none. */
 const struct baton_json *baton_answer_json(const struct baton_check *check);
+/* The answer's status line, without its line end. */
+struct baton_where baton_answer_where(const struct baton_check *check);
 /* Is the answer's body an HTML page? */
 bool baton_answer_is_page(const struct baton_check *check);
 /* Is it a page, where a token was asked for? */

@@ -94,6 +94,22 @@ static bool has_own_rule(const struct baton_check *check, uint32_t object, struc
     return false;
 }
 
+/*
+ * Does a rule of its own say what is wrong with this value (x-baton-own), or with a name
+ * that its object does not know (x-baton-own-names)?
+ */
+static bool is_owned(const struct baton_check *check, const struct baton_schema_fault *f)
+{
+    bool name = is_unknown_name(f);
+    const char *keyword = name ? "x-baton-own-names" : "x-baton-own";
+    uint32_t place = name ? object_of(&check->body.doc, f->instance) : f->instance;
+    for (size_t i = 0; i < check->shape.note_count; i++)
+        if (check->shape.notes[i].instance == place &&
+            baton_str_is(baton_str_from(check->shape.notes[i].keyword), keyword))
+            return true;
+    return false;
+}
+
 static bool is_null(const struct baton_check *check, uint32_t value)
 {
     return baton_json_is(&check->body.doc, value, BATON_JSON_NULL);
@@ -196,7 +212,8 @@ void baton_shape__each(struct baton_check *check, const struct baton_rule *rule,
     if (!check->checked_shape || check->unwrapped)
         return;
     for (size_t i = 0; i < check->shape.fault_count; i++)
-        if (!is_told(check, &check->shape.faults[i]))
+        if (!is_owned(check, &check->shape.faults[i]) &&
+            !is_told(check, &check->shape.faults[i]))
             report(check, rule, &check->shape.faults[i]);
     /* What a platform answers is not refused by anybody for its shape. */
     for (size_t i = before; check->is_answer && i < check->finding_count; i++)

@@ -50,7 +50,7 @@ static void test_rules_are_found_by_id_and_name(void **unused)
     assert_null(baton_rules_find(S("")));
     assert_null(baton_rules_find(S("HO9999")));
     assert_null(baton_rules_find(S("HO40011")));
-    assert_text("HO401", baton_rules_near(S("HO401")), "HO4001");
+    assert_text("HO9005x", baton_rules_near(S("HO9005x")), "HO9005");
     assert_text("retry-canot-help", baton_rules_near(S("retry-canot-help")), "retry-cannot-help");
     assert_text("nothing", baton_rules_near(S("quite something else")), "");
 }

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* NICE CXone: what Cognigy's Exit Interaction leaves in a flow's context and in its log. */
+#include "core/rule/cxone_int.h"
+
+/* The object that holds what Context Init stored; NONE if the document is no such context. */
+static uint32_t context_of(const struct baton_check *check)
+{
+    static const char *const places[] = {"", "/data", "/context", "/context/data"};
+    const struct baton_json *doc = &check->body.doc;
+    for (size_t i = 0; check->readable && i < BATON_COUNT(places); i++) {
+        uint32_t at = baton_json_pointer(doc, 0, baton_str_from(places[i]));
+        if (baton_cxone__member(doc, at, "spawnedContactId") != BATON_JSON_NONE)
+            return at;
+    }
+    return BATON_JSON_NONE;
+}
+
+/* ---- ids ------------------------------------------------------------------------------ */
+
+static void report_id(struct baton_check *check, const struct baton_rule *rule, uint32_t context,
+                      const char *name)
+{
+    const struct baton_json *doc = &check->body.doc;
+    uint32_t at = baton_cxone__member(doc, context, name);
+    struct baton_str value = baton_cxone__text(doc, context, name, check->arena);
+    bool sentinel = baton_cxone__is_sentinel(value) && !baton_cxone__is_collected(check, at);
+    if ((value.len && !sentinel) ||
+        (at != BATON_JSON_NONE && check->body.doc.v[at].type >= BATON_JSON_ARRAY))
+        return;
+    baton_report_at(check, rule,
+                    at == BATON_JSON_NONE
+                        ? baton_where_missing(check, context, baton_str_from(name))
+                        : baton_where_value(check, at),
+                    sentinel ? "%s is 100000000000, which stands for no call: the node sends "
+                               "nothing, and says nothing"
+                             : "%s is empty: the node sends nothing, and says nothing", name);
+}
+
+BATON_RULE(HO5402)
+{
+    uint32_t context = context_of(check);
+    if (context == BATON_JSON_NONE || baton_check_is_call(check, "cognigy.exit-interaction"))
+        return; /* the node's own fields are required by their contract */
+    report_id(check, rule, context, "spawnedContactId");
+    report_id(check, rule, context, "contactId");
+}
+
+/* ---- the channel ------------------------------------------------------------------------- */
+
+BATON_RULE(HO5410)
+{
+    static const char *const places[] = {"/input/channel", "/channel"};
+    const struct baton_json *doc = &check->body.doc;
+    bool call = context_of(check) != BATON_JSON_NONE ||
+                (check->readable && baton_cxone__invite(doc, 0) != BATON_JSON_NONE);
+    for (size_t i = 0; call && i < BATON_COUNT(places); i++) {
+        uint32_t at = baton_json_pointer(doc, 0, baton_str_from(places[i]));
+        if (at == BATON_JSON_NONE || !baton_json_is(doc, at, BATON_JSON_STRING))
+            continue;
+        struct baton_str channel = baton_json_string(doc, at, check->arena);
+        if (baton_str_find_nocase(channel, BATON_STR("voice")) != SIZE_MAX)
+            continue;
+        baton_report_at(check, rule, baton_where_value(check, at),
+                        "the channel \"%.*s\" has no \"voice\" in it: the node does not signal",
+                        BATON_ARG(baton_str_sub(channel, 0, 40)));
+    }
+}
+
+/* ---- what the log says ---------- */
+
+/* Where a status that the node was answered with comes from. */
+static enum baton_stage stage_of(uint64_t status)
+{
+    switch (status) {
+    case 401: return BATON_AUTHENTICATE;
+    case 403: return BATON_PERMIT;
+    case 413:
+    case 414:
+    case 415: return BATON_MEDIA;
+    case 429: return BATON_PERMIT;
+    default: return status >= 400 && status < 500 ? BATON_IDENTIFY : BATON_ANSWER;
+    }
+}
+
+/* The number after the words, 0 if there is none. */
+static uint64_t status_after(struct baton_str text, struct baton_str words)
+{
+    uint64_t status = 0;
+    size_t at = baton_str_find_nocase(text, words), end;
+    struct baton_str rest = baton_str_sub(text, at + words.len, text.len);
+    while (rest.len && (rest.s[0] == ' ' || rest.s[0] == ':'))
+        rest = baton_str_sub(rest, 1, rest.len);
+    for (end = 0; end < rest.len && rest.s[end] >= '0' && rest.s[end] <= '9'; end++)
+        ;
+    return end == 3 && baton_str_to_u64(baton_str_sub(rest, 0, 3), &status) ? status : 0;
+}
+
+/* The first string that has these words; NONE if none has. */
+static uint32_t saying(const struct baton_check *check, struct baton_str words)
+{
+    const struct baton_json *doc = &check->body.doc;
+    if (!check->readable || baton_str_find_nocase(doc->text, words) == SIZE_MAX)
+        return BATON_JSON_NONE;
+    for (uint32_t i = 0; i < doc->count; i++)
+        if (baton_json_is(doc, i, BATON_JSON_STRING) && !(doc->v[i].flags & BATON_JSON_KEY) &&
+            baton_str_find_nocase(baton_json_raw(doc, i), words) != SIZE_MAX)
+            return i;
+    return BATON_JSON_NONE;
+}
+
+BATON_RULE(HO8413)
+{
+    struct baton_str words = BATON_STR("Error sending handover signal");
+    uint32_t at = saying(check, words);
+    if (at == BATON_JSON_NONE)
+        return;
+    uint64_t status = status_after(baton_check_text(check, at), words);
+    struct baton_finding *f =
+        status ? baton_report_at(check, rule, baton_where_value(check, at),
+                                 "the node's signal was refused with %d", (int)status)
+               : baton_report_at(check, rule, baton_where_value(check, at),
+                                 "the node's signal failed, and no status is told");
+    if (f)
+        f->stage = stage_of(status);
+    if (status == 401 || status == 403)
+        baton_report_fix(check, f, BATON_FIX_VALUE,
+                         "drop the cached token (cxoneEncryptedToken) and get a new one; if that "
+                         "does not help, look at the role of the access key's user");
+    else if (status == 414)
+        baton_report_fix(check, f, BATON_FIX_VALUE, "send p2 to p9 in a JSON body");
+}
+
+BATON_RULE(HO2412)
+{
+    struct baton_str words = BATON_STR("Error getting bearer token");
+    uint32_t at = saying(check, words);
+    if (at == BATON_JSON_NONE)
+        return;
+    uint64_t status = status_after(baton_check_text(check, at), words);
+    if (status)
+        baton_report_at(check, rule, baton_where_value(check, at),
+                        "the node got no token: CXone answered %d", (int)status);
+    else
+        baton_report_at(check, rule, baton_where_value(check, at), "the node got no token");
+}
+
+BATON_RULE(HO8414)
+{
+    static const char *const places[] = {"", "/data", "/context", "/context/data"};
+    const struct baton_json *doc = &check->body.doc;
+    for (size_t i = 0; check->readable && i < BATON_COUNT(places); i++) {
+        uint32_t object = baton_json_pointer(doc, 0, baton_str_from(places[i]));
+        uint32_t at = baton_cxone__member(doc, object, "cxoneTmsTranscriptPostedStatus");
+        if (at != BATON_JSON_NONE && baton_json_string_is(doc, at, BATON_STR("failed")))
+            baton_report_at(check, rule, baton_where_value(check, at),
+                            "the transcript was not posted; that does not touch the handover");
+    }
+}

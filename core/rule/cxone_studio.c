@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* NICE CXone: what a Studio script's call to a service can bear. */
+#include "core/rule/cxone_int.h"
+
+enum { REPLY_LIMIT = 32 * 1024, PROXY_MS = 10 * 1000, ACTION_MS = 90 * 1000 };
+
+static bool is_callout(const struct baton_check *check)
+{
+    return baton_check_is_call(check, "cxone.studio-rest-callout");
+}
+
+BATON_RULE(HO8410)
+{
+    size_t size = check->exchange->answer.text.len;
+    if (!is_callout(check) || check->is_answer || size <= REPLY_LIMIT)
+        return;
+    baton_report_at(check, rule, baton_answer_where(check),
+                    "the reply has %zu bytes; Studio takes 32 KB at most", size);
+}
+
+BATON_RULE(HO8411)
+{
+    int64_t took = check->exchange->milliseconds;
+    if (!is_callout(check) || took <= PROXY_MS)
+        return;
+    struct baton_finding *f = baton_report_at(
+        check, rule, baton_where_request(check),
+        took > ACTION_MS ? "it took %lld s: longer than Studio waits in any case (90 s)"
+                         : "it took %lld s: GetRESTProxy waits 10 s unless told otherwise",
+        (long long)(took / 1000));
+    if (f && took > ACTION_MS)
+        f->severity = BATON_ERROR;
+}
+
+BATON_RULE(HO1407)
+{
+    const struct baton_exchange *ex = check->exchange;
+    if (!is_callout(check) || !ex->body.present || !ex->request.present ||
+        baton_str_find_byte(baton_str_trim(ex->body.text), '\n') == SIZE_MAX)
+        return;
+    baton_report_at(check, rule, baton_where_request(check),
+                    "the JSON body takes several lines; the REST API action wants one");
+}
