@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is served, as an OpenAPI 3.1 document: the contract itself, and what is under /_sandbox/. */
 #include "apps/sandbox/embedded.h"
-#include "apps/sandbox/sandbox_int.h"
+#include "apps/sandbox/family.h"
 
 static void name(struct baton_json_writer *w, const struct baton_json *doc, uint32_t key)
 {
@@ -70,7 +70,8 @@ static void put_document(struct baton_json_writer *w, const struct baton_json *c
 void baton_sandbox__openapi(struct baton_sandbox__call *call)
 {
     const struct baton_contract *any =
-        baton_contracts_find(call->sandbox->options.contracts, BATON_STR("community.token"));
+        baton_contracts_find(call->sandbox->options.contracts,
+                             baton_str_from(call->door->family->routes[0].contract));
     struct baton_str text = {baton_embedded_sandbox_api_texts[0],
                              baton_embedded_sandbox_api_sizes[0]};
     struct baton_json own;
