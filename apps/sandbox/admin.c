@@ -90,7 +90,8 @@ static void put_queues(struct baton_json_writer *w, const struct baton_sandbox *
     baton_json_end(w, ']');
 }
 
-static void put_clients(struct baton_json_writer *w, const struct baton_sandbox *s)
+static void put_clients(struct baton_json_writer *w, const struct baton_sandbox *s,
+                        const struct baton_sandbox__family *family)
 {
     baton_json_name(w, "users");
     baton_json_begin(w, '[');
@@ -104,7 +105,7 @@ static void put_clients(struct baton_json_writer *w, const struct baton_sandbox 
         baton_sandbox__put_pair(w, "id", s->clients[i].id);
         baton_sandbox__put_pair(w, "scopes", s->clients[i].scopes);
         baton_json_name(w, "tokenLifetime");
-        baton_json_put_number(w, s->clients[i].lifetime);
+        baton_json_put_number(w, baton_sandbox__lifetime(family, &s->clients[i]));
         baton_json_end(w, '}');
     }
     baton_json_end(w, ']');
@@ -125,7 +126,7 @@ static void state(struct baton_sandbox__call *call)
         baton_json_put_number(&w, counts[i].value);
     }
     put_queues(&w, s);
-    put_clients(&w, s);
+    put_clients(&w, s, call->door->family);
     put_conversations(call, &w);
     baton_json_end(&w, '}');
     baton_sandbox__json(call, 200, &out);

@@ -25,10 +25,17 @@ void baton_sandbox__put_pair(struct baton_json_writer *w, const char *name, stru
     baton_json_put_text(w, text);
 }
 
-void baton_sandbox__context_id(struct baton_sandbox *sandbox, char out[37])
+void baton_sandbox__new_id(struct baton_sandbox *sandbox, char out[37])
 {
     uint64_t number = baton_sandbox__mix((uint64_t)sandbox->began, ++sandbox->requests);
     baton_sandbox__uuid(number, baton_sandbox__mix(number, 1), out);
+}
+
+const char *baton_sandbox__context(struct baton_sandbox__call *call)
+{
+    if (!call->context[0])
+        baton_sandbox__new_id(call->sandbox, call->context);
+    return call->context;
 }
 
 static void put_error(struct baton_sandbox__call *call, int status, const char *code,

@@ -25,13 +25,11 @@ static const struct baton_sandbox__route routes[] = {
 static void put_members(struct baton_sandbox__call *call, struct baton_json_writer *w, int status,
                         struct baton_str code, struct baton_str message)
 {
-    char id[37];
-    baton_sandbox__context_id(call->sandbox, id);
     baton_json_name(w, "status");
     baton_json_put_number(w, (uint64_t)status);
     baton_sandbox__put_pair(w, "code", code);
     baton_sandbox__put_pair(w, "message", message);
-    baton_sandbox__put_pair(w, "contextId", baton_str_from(id));
+    baton_sandbox__put_pair(w, "contextId", baton_str_from(baton_sandbox__context(call)));
 }
 
 static void challenge(struct baton_sandbox__call *call, struct baton_str code,
@@ -131,7 +129,7 @@ static void issue(struct baton_sandbox__call *call, const struct baton_sandbox__
     baton_sandbox__put_pair(&w, "access_token", baton_sandbox__token_text(made));
     baton_sandbox__put_pair(&w, "token_type", BATON_STR("bearer"));
     baton_json_name(&w, "expires_in");
-    baton_json_put_number(&w, client->lifetime);
+    baton_json_put_number(&w, baton_sandbox__lifetime(call->family, client));
     baton_sandbox__put_pair(&w, "scope", made->scopes);
     baton_json_end(&w, '}');
     baton_sandbox__json(call, 200, &out);
@@ -264,21 +262,6 @@ static struct baton_str with_legs(struct baton_sandbox__reader *r, uint32_t acco
 
 /* ---- what a scenario tells --------------------------------------------------------------- */
 
-/* The first participant of this type, or NONE. */
-static uint32_t participant(struct baton_sandbox__reader *r, uint32_t account, const char *type)
-{
-    uint32_t list;
-    if (!baton_sandbox__list_at(r, account, "participants", &list))
-        return BATON_JSON_NONE;
-    BATON_JSON_EACH_ITEM(r->doc, list, item) {
-        uint32_t at = baton_json_member_z(r->doc, item, "type");
-        if (at != BATON_JSON_NONE &&
-            baton_json_string_is(r->doc, at, baton_str_from(type)))
-            return item;
-    }
-    return BATON_JSON_NONE;
-}
-
 static struct baton_str text_below(struct baton_sandbox__reader *r, uint32_t from,
                                    const char *pointer)
 {
@@ -293,8 +276,8 @@ static struct baton_str text_below(struct baton_sandbox__reader *r, uint32_t fro
 static void read_facts(struct baton_sandbox__reader *r, uint32_t account,
                        struct baton_sandbox__pattern *p)
 {
-    uint32_t customer = participant(r, account, "customer");
-    uint32_t bot = participant(r, account, "bot");
+    uint32_t customer = baton_sandbox__participant(r, account, "customer");
+    uint32_t bot = baton_sandbox__participant(r, account, "bot");
     p->id = baton_sandbox__text_at(r, account, "id", true);
     p->state = baton_sandbox__text_at(r, account, "state", true);
     p->queue = text_below(r, account, "/queue/id");
@@ -331,6 +314,7 @@ const struct baton_sandbox__family baton_sandbox__community = {
     .name = "community",
     .routes = routes,
     .route_count = BATON_COUNT(routes),
+    .token_lifetime = 3600,
     .refusals = {
         [BATON_SANDBOX__NO_ROUTE] = {404, "not.found", "Not Found"},
         [BATON_SANDBOX__WRONG_METHOD] = {405, "method.not.allowed", "Method Not Allowed"},

@@ -24,6 +24,7 @@ struct baton_sandbox__call {
     struct baton_json body;
     uint32_t root;                       /* what is in the wrapper, if there is one */
     bool changed;                        /* the call changed the platform's state */
+    char context[37];                    /* see baton_sandbox__context() */
 };
 
 typedef void baton_sandbox__serve(struct baton_sandbox__call *call);
@@ -63,9 +64,12 @@ struct baton_sandbox__family {
     /* Makes the answer for an error: its body, and headers beside Content-Type. */
     void (*put_error)(struct baton_sandbox__call *call, int status, struct baton_str code,
                       struct baton_str message);
+    uint64_t token_lifetime;             /* seconds, where a client says nothing else */
 
     /* What follows may be NULL. */
 
+    /* The code of an error that is asked for by its status, as a fault. */
+    const char *(*code_of)(int status);
     /* In place of refusals[NO_FIT], where a fault has a code of its own. */
     void (*refuse_body)(struct baton_sandbox__call *call,
                         const struct baton_schema_result *result);
@@ -117,8 +121,10 @@ void baton_sandbox__error(struct baton_sandbox__call *call, int status, const ch
 void baton_sandbox__refuse(struct baton_sandbox__call *call, enum baton_sandbox__reason reason,
                            int status, const char *fmt, ...) BATON_PRINTF(4, 5);
 void baton_sandbox__put_pair(struct baton_json_writer *w, const char *name, struct baton_str text);
-/* Of an answer, another each time. */
-void baton_sandbox__context_id(struct baton_sandbox *sandbox, char out[37]);
+/* An id that is another each time. */
+void baton_sandbox__new_id(struct baton_sandbox *sandbox, char out[37]);
+/* The one of this answer, for its body and headers. */
+const char *baton_sandbox__context(struct baton_sandbox__call *call);
 
 /* ---- token.c ----------------------------------------------------------------------------- */
 
@@ -147,6 +153,8 @@ bool baton_sandbox__secret_is(const struct baton_sandbox__client *client, struct
 struct baton_sandbox__token *baton_sandbox__issue(struct baton_sandbox__call *call,
                                                   const struct baton_sandbox__client *client,
                                                   struct baton_str scopes);
+uint64_t baton_sandbox__lifetime(const struct baton_sandbox__family *family,
+                                 const struct baton_sandbox__client *client);
 struct baton_str baton_sandbox__token_text(const struct baton_sandbox__token *token);
 
 /* What a client or queue has under the family's name. */
@@ -166,6 +174,9 @@ struct baton_sandbox__query {
     size_t channel_count, id_count;
     uint64_t page, size;                  /* from 1 */
     bool ascending;
+    /* What else they must fit; NULL: nothing. */
+    bool (*also)(void *ctx, const struct baton_sandbox__instance *instance);
+    void *ctx;
 };
 
 /* All conversations by time: two lists, the latest first, read from either end. */

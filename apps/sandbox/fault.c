@@ -250,6 +250,11 @@ static void put_given(struct baton_sandbox__call *call, const fault *f)
     struct baton_httpd_response *r = call->response;
     r->status = f->status ? (int)f->status : 200;
     r->header_count = 0;
+    if (!f->has_body && !f->body_size && r->status >= 400 && call->family->code_of) {
+        baton_sandbox__error(call, r->status, call->family->code_of(r->status),
+                             "a fault that was asked for");
+        return;
+    }
     r->body = f->has_body ? f->body : BATON_STR(stands_in);
     baton_sandbox__header(r, "Content-Type",
                           f->content_type.len ? f->content_type : BATON_STR("application/json"));

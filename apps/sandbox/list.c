@@ -36,7 +36,8 @@ static bool fits(const struct baton_sandbox__query *q, const struct baton_sandbo
 {
     return it->pattern->told[q->family].is_told && it->start >= q->from && it->start <= q->to &&
            is_listed(q->channels, q->channel_count, it->pattern->channel) &&
-           is_listed(q->ids, q->id_count, baton_str_from(it->id));
+           is_listed(q->ids, q->id_count, baton_str_from(it->id)) &&
+           (!q->also || q->also(q->ctx, it));
 }
 
 /* What need not be made to be passed over. */
@@ -53,7 +54,7 @@ static bool surely_not(const struct baton_sandbox__cursor *c, uint64_t index)
 static bool surely(const struct baton_sandbox__cursor *c, uint64_t index)
 {
     int64_t latest = c->s->latest - (int64_t)index * c->s->step;
-    return !c->q->id_count && latest <= c->q->to && latest - c->s->step >= c->q->from;
+    return !c->q->id_count && !c->q->also && latest <= c->q->to && latest - c->s->step >= c->q->from;
 }
 
 /* The next that fits; it is made only if it is wanted. False at the end. */
@@ -88,7 +89,7 @@ static bool block_here(const struct baton_sandbox__cursor *c, uint64_t *fitting)
     enum { SIZE = BATON_SANDBOX__BLOCK };
     const struct baton_sandbox *s = c->s;
     struct baton_sandbox__cursor end = *c;
-    if (c->q->id_count || s->generated - c->generated < SIZE)
+    if (c->q->id_count || c->q->also || s->generated - c->generated < SIZE)
         return false;
     uint64_t at = turned(c->generated, s->generated, c->q->ascending);
     uint64_t first = c->q->ascending ? at - (SIZE - 1) : at, last = first + SIZE - 1;

@@ -94,7 +94,7 @@ struct baton_sandbox__queue {
 
 struct baton_sandbox__client {
     struct baton_str id, secret, scopes; /* scopes: with blanks between them */
-    uint64_t lifetime;                   /* of a token, seconds */
+    uint64_t lifetime;                   /* of a token, seconds; 0: what is usual */
     struct baton_sandbox__section own[BATON_SANDBOX__FAMILIES];
 };
 
@@ -171,7 +171,8 @@ struct baton_sandbox {
     uint64_t issued, bot_calls, requests, faults_made;
     struct baton_sandbox__fault *faults;
     struct baton_sandbox__log log;
-    void *own[BATON_SANDBOX__FAMILIES]; /* what a family keeps in `state`; NULL at the beginning */
+    /* What a family keeps in `state`; NULL at the beginning. */
+    void *own[BATON_SANDBOX__FAMILIES], *jobs[BATON_SANDBOX__FAMILIES];
 };
 
 /* One conversation, of a scenario or generated. */
@@ -216,6 +217,9 @@ bool baton_sandbox__list_at(struct baton_sandbox__reader *r, uint32_t object, co
 void baton_sandbox__start_at(struct baton_sandbox__reader *r, uint32_t account,
                              struct baton_sandbox__pattern *pattern);
 
+/* The first participant of this type in an account, or NONE. */
+uint32_t baton_sandbox__participant(struct baton_sandbox__reader *r, uint32_t account,
+                                    const char *type);
 /* The conversation's id, which must be a UUID and is the first of its own. */
 void baton_sandbox__own_id(struct baton_sandbox__reader *r, uint32_t object,
                            struct baton_sandbox__pattern *pattern);

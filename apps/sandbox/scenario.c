@@ -7,7 +7,7 @@
 #include "core/model.h"
 #include "edge/os.h"
 
-enum { MAX_FILE = 16 << 20, MAX_FAULTS = 20, LIFETIME = 3600 };
+enum { MAX_FILE = 16 << 20, MAX_FAULTS = 20 };
 
 #define BASE "base.json"
 
@@ -199,7 +199,7 @@ static bool read_client(reader *r, uint32_t at)
         return false;
     c->id = baton_sandbox__text_at(r, at, "id", true);
     c->secret = baton_sandbox__text_at(r, at, "secret", true);
-    c->lifetime = baton_sandbox__number_at(r, at, "tokenLifetime", LIFETIME);
+    c->lifetime = baton_sandbox__number_at(r, at, "tokenLifetime", 0);
     read_scopes(r, at, c);
     read_sections(r, at, true, c->own);
     return true;
@@ -281,6 +281,20 @@ void baton_sandbox__start_at(reader *r, uint32_t account, struct baton_sandbox__
         baton_sandbox__fault(r, at, "neither a time such as 2026-01-05T10:00:00Z nor one from now "
                              "such as -34m: '%.*s'", BATON_ARG(text));
     }
+}
+
+uint32_t baton_sandbox__participant(reader *r, uint32_t account, const char *type)
+{
+    uint32_t list;
+    if (!baton_sandbox__list_at(r, account, "participants", &list))
+        return BATON_JSON_NONE;
+    BATON_JSON_EACH_ITEM(r->doc, list, item) {
+        uint32_t at = baton_json_member_z(r->doc, item, "type");
+        if (at != BATON_JSON_NONE &&
+            baton_json_string_is(r->doc, at, baton_str_from(type)))
+            return item;
+    }
+    return BATON_JSON_NONE;
 }
 
 /* A rule's id, or null; what it is of a family is said with it, else of all. */

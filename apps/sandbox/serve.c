@@ -186,16 +186,13 @@ static void serve(struct baton_sandbox__call *call)
 static void with_faults(struct baton_sandbox__call *call)
 {
     const struct baton_sandbox__fault *fault = baton_sandbox__meets(call);
-    if (fault && baton_sandbox__instead(call, fault)) {
-        if (call->family->finish)
-            call->family->finish(call);
-        return;
+    if (!fault || !baton_sandbox__instead(call, fault)) {
+        serve(call);
+        if (fault)
+            baton_sandbox__spoil(call, fault);
     }
-    serve(call);
     if (call->family->finish)
         call->family->finish(call);
-    if (fault)
-        baton_sandbox__spoil(call, fault);
 }
 
 void baton_sandbox_handle(void *ctx, const struct baton_httpd_request *request,

@@ -186,6 +186,12 @@ bool baton_sandbox__secret_is(const struct baton_sandbox__client *client, struct
     return secret.s && same(client->secret, secret);
 }
 
+uint64_t baton_sandbox__lifetime(const struct baton_sandbox__family *family,
+                                 const struct baton_sandbox__client *client)
+{
+    return client->lifetime ? client->lifetime : family->token_lifetime;
+}
+
 struct baton_sandbox__token *baton_sandbox__issue(struct baton_sandbox__call *call,
                                                   const struct baton_sandbox__client *client,
                                                   struct baton_str scopes)
@@ -196,7 +202,8 @@ struct baton_sandbox__token *baton_sandbox__issue(struct baton_sandbox__call *ca
     *token = (struct baton_sandbox__token){.client = client, .family = call->door->family};
     make_text(s, number, token->text);
     token->scopes = scopes.s == client->scopes.s ? scopes : baton_str_copy(&s->state, scopes);
-    token->expires = s->options.clock() + (int64_t)client->lifetime;
+    token->expires =
+        s->options.clock() + (int64_t)baton_sandbox__lifetime(call->family, client);
     return token;
 }
 

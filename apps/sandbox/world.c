@@ -202,6 +202,7 @@ enum baton_err baton_sandbox__reset(struct baton_sandbox *sandbox)
     sandbox->faults = NULL;
     sandbox->bot_calls = 0;
     memset(sandbox->own, 0, sizeof sandbox->own);
+    memset(sandbox->jobs, 0, sizeof sandbox->jobs);
     baton_sandbox__clear_log(&sandbox->log);
     sandbox->tokens = BATON_NEW_N(&sandbox->state, struct baton_sandbox__token,
                                   BATON_SANDBOX__TOKENS);
