@@ -41,9 +41,11 @@ static struct changed *changed_of(struct baton_sandbox__call *call, struct baton
 
 static bool keep(struct baton_sandbox__call *call, struct baton_str id, struct baton_str facts)
 {
-    struct changed *c = changed_of(call, id), **at = bucket_of(call, id);
+    struct changed *c = changed_of(call, id), **at = bucket_of(call, id), *fresh = NULL;
     struct baton_str own = baton_str_copy(&call->sandbox->state, facts);
-    if (!c && at && id.len < sizeof c->id && (c = BATON_NEW(&call->sandbox->state, struct changed))) {
+    if (!c && at && id.len < sizeof c->id)
+        c = fresh = BATON_NEW(&call->sandbox->state, struct changed);
+    if (fresh) {
         memcpy(c->id, id.s, id.len);
         c->next = *at;
         *at = c;

@@ -166,8 +166,8 @@ static void put_list(struct baton_sandbox__call *call, const queue *q, size_t co
 }
 
 /* `name` may end with a star. */
-static bool queue_item(struct baton_sandbox__call *call, struct baton_json_writer *w, const queue *q,
-                       size_t index)
+static bool queue_item(struct baton_sandbox__call *call, struct baton_json_writer *w,
+                       const queue *q, size_t index)
 {
     const queue *own = &call->sandbox->queues[index];
     struct baton_str name = baton_sandbox__parameter(call, "name");

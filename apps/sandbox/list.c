@@ -32,10 +32,15 @@ static bool is_listed(const struct baton_str *words, size_t count, struct baton_
     return found;
 }
 
+/* What can be said of all that are made like it. */
+static bool is_of(const struct baton_sandbox__query *q, const struct baton_sandbox__pattern *p)
+{
+    return p->told[q->family].is_told && is_listed(q->channels, q->channel_count, p->channel);
+}
+
 static bool fits(const struct baton_sandbox__query *q, const struct baton_sandbox__instance *it)
 {
-    return it->pattern->told[q->family].is_told && it->start >= q->from && it->start <= q->to &&
-           is_listed(q->channels, q->channel_count, it->pattern->channel) &&
+    return is_of(q, it->pattern) && it->start >= q->from && it->start <= q->to &&
            is_listed(q->ids, q->id_count, baton_str_from(it->id)) &&
            (!q->also || q->also(q->ctx, it));
 }
@@ -46,15 +51,15 @@ static bool surely_not(const struct baton_sandbox__cursor *c, uint64_t index)
     const struct baton_sandbox *s = c->s;
     int64_t latest = s->latest - (int64_t)index * s->step;
     return latest < c->q->from || latest - s->step > c->q->to ||
-           !is_listed(c->q->channels, c->q->channel_count,
-                      s->patterns[s->kinds[index]]->channel);
+           !is_of(c->q, s->patterns[s->kinds[index]]);
 }
 
 /* And what need not be made to be counted. */
 static bool surely(const struct baton_sandbox__cursor *c, uint64_t index)
 {
     int64_t latest = c->s->latest - (int64_t)index * c->s->step;
-    return !c->q->id_count && !c->q->also && latest <= c->q->to && latest - c->s->step >= c->q->from;
+    return !c->q->id_count && !c->q->also && latest <= c->q->to &&
+           latest - c->s->step >= c->q->from;
 }
 
 /* The next that fits; it is made only if it is wanted. False at the end. */
@@ -104,7 +109,7 @@ static bool block_here(const struct baton_sandbox__cursor *c, uint64_t *fitting)
         return false;
     const uint32_t *before = s->before + first / SIZE * s->kind_count;
     for (size_t i = 0; i < s->kind_count; i++)
-        if (is_listed(c->q->channels, c->q->channel_count, s->patterns[i]->channel))
+        if (is_of(c->q, s->patterns[i]))
             *fitting += before[s->kind_count + i] - before[i];
     return true;
 }
