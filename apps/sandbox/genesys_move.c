@@ -45,49 +45,15 @@ static bool keep(struct baton_sandbox__call *call, struct baton_str id, struct b
     struct baton_str own = baton_str_copy(&call->sandbox->state, facts);
     if (!c && at && id.len < sizeof c->id)
         c = fresh = BATON_NEW(&call->sandbox->state, struct changed);
+    if (!c || !own.s)
+        return false;
     if (fresh) {
         memcpy(c->id, id.s, id.len);
         c->next = *at;
         *at = c;
     }
-    if (!c || !own.s) {
-        baton_sandbox__refuse(call, BATON_SANDBOX__NO_MEMORY, 0, "out of memory");
-        return false;
-    }
     c->facts = own;
-    call->changed = true;
     return true;
-}
-
-bool baton_sandbox__view_now(struct baton_sandbox__call *call, struct baton_str id, int view,
-                             struct baton_buf *out)
-{
-    struct baton_sandbox__instance it;
-    const struct changed *c = changed_of(call, id);
-    struct baton_json facts;
-    if (!c) {
-        if (!baton_sandbox__find_told(call, id, &it))
-            return false;
-        baton_sandbox__render_told(call, &it, (size_t)view, out);
-        return true;
-    }
-    struct baton_json_writer w = {.out = out, .first = true};
-    if (baton_json_read(call->arena, c->facts, NULL, &facts, NULL) == BATON_OK)
-        baton_sandbox__put_view(&w, &facts, view);
-    return true;
-}
-
-bool baton_sandbox__facts_now(struct baton_sandbox__call *call, const char *code,
-                              struct baton_json *facts)
-{
-    struct baton_buf out;
-    baton_buf_init(&out, call->arena, 0);
-    if (!baton_sandbox__view_now(call, call->id, BATON_SANDBOX__FACTS, &out)) {
-        baton_sandbox__error(call, 404, code, "There is no conversation %.*s.",
-                             BATON_ARG(call->id));
-        return false;
-    }
-    return baton_json_read(call->arena, baton_buf_str(&out), NULL, facts, NULL) == BATON_OK;
 }
 
 /* ---- writing facts anew ------------------------------------------------------------------ */
@@ -277,17 +243,8 @@ static void put_list(struct edit *e, uint32_t list, bool parts)
     baton_json_end(&e->w, ']');
 }
 
-/* Writes and keeps the facts, and answers 202. */
-static bool apply(struct edit *e)
+static void write_facts(struct edit *e)
 {
-    struct baton_buf out, time;
-    baton_buf_init(&out, e->call->arena, 0);
-    baton_buf_init(&time, e->call->arena, 0);
-    baton_sandbox__put_time(&time, baton_sandbox__ms());
-    if (baton_buf_failed(&time))
-        return false;
-    memcpy(e->now, baton_buf_str(&time).s, 24);
-    e->w = (struct baton_json_writer){.out = &out, .first = true};
     baton_json_begin(&e->w, '{');
     BATON_JSON_EACH_MEMBER(e->facts, 0, key) {
         struct baton_str name = baton_json_string(e->facts, key, e->call->arena);
@@ -301,8 +258,109 @@ static bool apply(struct edit *e)
     if (e->all && e->how && is_open(e->facts, 0))
         baton_sandbox__put_pair(&e->w, "endTime", baton_str_from(e->now));
     baton_json_end(&e->w, '}');
+}
+
+static void set_time(struct edit *e, int64_t ms)
+{
+    struct baton_buf time;
+    baton_buf_init(&time, e->call->arena, 0);
+    baton_sandbox__put_time(&time, ms);
+    if (time.len == sizeof e->now - 1)
+        memcpy(e->now, baton_buf_str(&time).s, sizeof e->now - 1);
+}
+
+/* Writes and keeps the facts of the conversation with this id. */
+static bool change(struct edit *e, struct baton_str id, int64_t ms)
+{
+    struct baton_buf out;
+    baton_buf_init(&out, e->call->arena, 0);
+    e->w = (struct baton_json_writer){.out = &out, .first = true};
+    set_time(e, ms);
+    write_facts(e);
+    return !baton_buf_failed(&out) && keep(e->call, id, baton_buf_str(&out));
+}
+
+/* The same for the call's conversation, now, with its answer. */
+static bool apply(struct edit *e)
+{
+    e->call->changed = change(e, e->call->id, baton_sandbox__ms());
     e->call->response->status = 202;
-    return !baton_buf_failed(&out) && keep(e->call, e->call->id, baton_buf_str(&out));
+    if (!e->call->changed)
+        baton_sandbox__refuse(e->call, BATON_SANDBOX__NO_MEMORY, 0, "out of memory");
+    return e->call->changed;
+}
+
+/* ---- conversations as they are now ------------------------------------------------------- */
+
+/* The bot's part, if it is there still. */
+static uint32_t bot_of(struct baton_sandbox__call *call, const struct baton_json *facts)
+{
+    uint32_t list = baton_json_member_z(facts, 0, "parts");
+    if (list == BATON_JSON_NONE)
+        return list;
+    BATON_JSON_EACH_ITEM(facts, list, part) {
+        struct baton_str purpose = baton_sandbox__text(facts, part, "purpose", call->arena);
+        if (is_open(facts, part) &&
+            (baton_str_is(purpose, "ivr") || baton_str_is(purpose, "botflow")))
+            return part;
+    }
+    return BATON_JSON_NONE;
+}
+
+/* What was moved by a call of the tutorials' dialect is moved here, too. */
+static void follow(struct baton_sandbox__call *call, const struct baton_sandbox__instance *it)
+{
+    const struct baton_sandbox__change *moved =
+        baton_sandbox__change_of(call->sandbox, it);
+    struct baton_buf out;
+    struct baton_json facts;
+    if (!moved)
+        return;
+    baton_buf_init(&out, call->arena, 0);
+    baton_sandbox__render_told(call, it, BATON_SANDBOX__FACTS, &out);
+    if (baton_json_read(call->arena, baton_buf_str(&out), NULL, &facts, NULL) != BATON_OK)
+        return;
+    struct target target = {moved->queue, NULL, {NULL, 0}};
+    if (!moved->queue && call->sandbox->user_count)
+        target.user = &call->sandbox->users[0];
+    struct edit e = {.call = call, .facts = &facts, .part = bot_of(call, &facts),
+                     .how = "transfer", .attributes = BATON_JSON_NONE, .target = &target};
+    (void)change(&e, baton_str_from(it->id), moved->at);
+}
+
+bool baton_sandbox__view_now(struct baton_sandbox__call *call, struct baton_str id, int view,
+                             struct baton_buf *out)
+{
+    struct baton_sandbox__instance it;
+    const struct changed *c = changed_of(call, id);
+    struct baton_json facts;
+    if (!c) {
+        if (!baton_sandbox__find_told(call, id, &it))
+            return false;
+        follow(call, &it);
+        c = changed_of(call, id);
+    }
+    if (!c) {
+        baton_sandbox__render_told(call, &it, (size_t)view, out);
+        return true;
+    }
+    struct baton_json_writer w = {.out = out, .first = true};
+    if (baton_json_read(call->arena, c->facts, NULL, &facts, NULL) == BATON_OK)
+        baton_sandbox__put_view(&w, &facts, view);
+    return true;
+}
+
+bool baton_sandbox__facts_now(struct baton_sandbox__call *call, const char *code,
+                              struct baton_json *facts)
+{
+    struct baton_buf out;
+    baton_buf_init(&out, call->arena, 0);
+    if (!baton_sandbox__view_now(call, call->id, BATON_SANDBOX__FACTS, &out)) {
+        baton_sandbox__error(call, 404, code, "There is no conversation %.*s.",
+                             BATON_ARG(call->id));
+        return false;
+    }
+    return baton_json_read(call->arena, baton_buf_str(&out), NULL, facts, NULL) == BATON_OK;
 }
 
 /* ---- the participant that a call names --------------------------------------------------- */
@@ -538,22 +596,22 @@ static void put_message_facts(struct edit *e, const char *id, struct baton_str f
 /* A sender that is new begins a conversation. */
 static bool begin_messages(struct baton_sandbox__call *call, struct baton_str from, char id[37])
 {
-    struct baton_buf out, time;
-    struct baton_json none = {.count = 0};
+    struct baton_buf out;
+    struct baton_json none;
     struct edit e = {.call = call, .facts = &none};
     baton_sandbox__id_from(from, 30, id);
     if (changed_of(call, baton_str_from(id)))
         return true;
     baton_buf_init(&out, call->arena, 0);
-    baton_buf_init(&time, call->arena, 0);
-    baton_sandbox__put_time(&time, baton_sandbox__ms());
-    if (baton_buf_failed(&time) ||
-        baton_json_read(call->arena, BATON_STR("{}"), NULL, &none, NULL) != BATON_OK)
+    if (baton_json_read(call->arena, BATON_STR("{}"), NULL, &none, NULL) != BATON_OK)
         return false;
-    memcpy(e.now, baton_buf_str(&time).s, 24);
     e.w = (struct baton_json_writer){.out = &out, .first = true};
+    set_time(&e, baton_sandbox__ms());
     put_message_facts(&e, id, from);
-    return !baton_buf_failed(&out) && keep(call, baton_str_from(id), baton_buf_str(&out));
+    call->changed = !baton_buf_failed(&out) && keep(call, baton_str_from(id), baton_buf_str(&out));
+    if (!call->changed)
+        baton_sandbox__refuse(call, BATON_SANDBOX__NO_MEMORY, 0, "out of memory");
+    return call->changed;
 }
 
 static void answer_message(struct baton_sandbox__call *call, const char *id, bool told)

@@ -139,6 +139,12 @@ def transfers(baton):
         s.base, s.family = s.bases["community"], "community"
         told = s.ask("GET", path + "?expand=queue", headers=s.bearer()).json()
         check(told["queue"]["id"] == NIGHT and told["state"] == "queued", "%r" % told)
+        # And the other way round.
+        moved = s.of("insufficient-scope")
+        expect(s.transfer(moved, s.bearer()), 200)
+        one = s.session.get(s.bases["genesys"] + CONVERSATIONS + moved, headers=headers).json()
+        check(part(one, "ivr")["calls"][0]["disconnectType"] == "transfer" and
+              part(one, "agent")["queueId"] == BILLING, "%r" % one)
 
 
 def refusals(baton):
