@@ -55,7 +55,9 @@ def families(baton):
         check("genesys-healthy" not in told and "healthy" in told, "%r" % told)
         expect(s.ask("GET", "/_sandbox/openapi.json"), 200, "/api/v2/conversations/voice")
         s.base = s.bases["genesys"]
-        expect(s.ask("GET", "/_sandbox/openapi.json"), 200, "replace/queue")
+        paths = expect(s.ask("GET", "/_sandbox/openapi.json"), 200).json()["paths"]
+        check("/oauth/token" in paths and "/_sandbox/log" in paths and
+              not any("#" in path or "bot" in path for path in paths), "%r" % list(paths))
         log = s.admin("GET", "log").json()
         check([one["family"] for one in log] == ["genesys", "community"], "%r" % log)
 
