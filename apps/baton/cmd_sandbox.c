@@ -13,15 +13,18 @@ enum { MAX_THREADS = 64, LAST_ANSWERS = 2000 /* milliseconds */ };
 
 static const struct baton_option options[] = {
     {"listen", 'l', BATON_OPT_TEXT, "ADDRESS:PORT", NULL,
-     "where to listen (default 127.0.0.1:8043); port 0 takes a free one"},
+     "where the first family listens (default 127.0.0.1:8043), the others at the ports after it; "
+     "port 0 takes free ones"},
+    {"family", 'f', BATON_OPT_LIST, "NAME", NULL,
+     "which platform to be: community or genesys, several with commas (default all)"},
     {"scenario", 's', BATON_OPT_LIST, "NAME|FILE", NULL,
      "what to answer with: a scenario's name, a YAML file, or all (default all)"},
     {"conversations", 'n', BATON_OPT_TEXT, "N", NULL,
      "generate so many conversations like those of the scenarios, up to 10,000,000"},
     {"seed", 0, BATON_OPT_TEXT, "S", NULL, "what they are generated from (default 1)"},
     {"ready-file", 0, BATON_OPT_TEXT, "FILE", NULL,
-     "write {\"community\": URL} to it once the sandbox listens"},
-    {"threads", 0, BATON_OPT_TEXT, "N", NULL, "threads that answer (default 2)"},
+     "write {\"community\": URL, …} to it once the sandbox listens"},
+    {"threads", 0, BATON_OPT_TEXT, "N", NULL, "threads that answer, of each family (default 2)"},
     {"cert", 0, BATON_OPT_TEXT, "FILE", NULL, "a certificate (PEM), to be asked with https"},
     {"key", 0, BATON_OPT_TEXT, "FILE", NULL, "its private key (PEM)"},
     {"allow-remote", 0, BATON_OPT_FLAG, NULL, NULL,
@@ -33,6 +36,14 @@ static const struct baton_option options[] = {
 struct plan {
     struct baton_httpd_options httpd;
     struct baton_sandbox_options world;
+    size_t families[BATON_SANDBOX_MAX_FAMILIES]; /* in the order in which they listen */
+    size_t family_count;
+};
+
+/* What listens. */
+struct ports {
+    struct baton_httpd *of[BATON_SANDBOX_MAX_FAMILIES];
+    size_t count;
 };
 
 static int usage(const char *option, const char *value, const char *wants)
@@ -86,6 +97,50 @@ static int read_listen(struct baton_app *app, const struct baton_call *call, str
                            "--allow-remote says that this is meant", host.s);
 }
 
+static bool has_family(const struct plan *plan, size_t family)
+{
+    for (size_t i = 0; i < plan->family_count; i++)
+        if (plan->families[i] == family)
+            return true;
+    return false;
+}
+
+static int add_family(struct plan *plan, struct baton_str name)
+{
+    bool all = baton_str_is(name, "all"), found = false;
+    struct baton_near near;
+    baton_near_init(&near, name);
+    for (size_t i = 0; i < baton_sandbox_family_count(); i++) {
+        struct baton_str known = baton_str_from(baton_sandbox_family_name(i));
+        baton_near_offer(&near, known);
+        if (!all && !baton_str_eq(known, name))
+            continue;
+        found = true;
+        if (!has_family(plan, i))
+            plan->families[plan->family_count++] = i;
+    }
+    if (found)
+        return 0;
+    return baton_say_error(BATON_EUSAGE, "sandbox: --family %.*s is not known here%s%.*s%s",
+                           BATON_ARG(name), near.best.s ? "; did you mean '" : "",
+                           BATON_ARG(near.best), near.best.s ? "'?" : "");
+}
+
+static int read_families(const struct baton_call *call, struct plan *plan)
+{
+    const struct baton_given_option *given = baton_call_list(call, "family");
+    int status = given->count ? 0 : add_family(plan, BATON_STR("all"));
+    for (size_t i = 0; i < given->count; i++) {
+        struct baton_str rest = baton_str_from(given->values[i]), name;
+        while (!status && baton_str_next(&rest, ',', &name))
+            status = add_family(plan, name);
+    }
+    if (!status && plan->httpd.port && plan->httpd.port > UINT16_MAX - plan->family_count + 1)
+        return baton_say_error(BATON_EUSAGE, "sandbox: --listen: there are not %zu ports from "
+                               "%u on", plan->family_count, (unsigned)plan->httpd.port);
+    return status;
+}
+
 static int read_plan(struct baton_app *app, const struct baton_call *call, struct plan *plan)
 {
     const struct baton_given_option *scenarios = baton_call_list(call, "scenario");
@@ -95,6 +150,8 @@ static int read_plan(struct baton_app *app, const struct baton_call *call, struc
     plan->world.scenario_count = scenarios->count;
     plan->world.seed = 1;
     plan->world.clock = baton_os_now;
+    if (!status)
+        status = read_families(call, plan);
     if (!status)
         status = read_number(call, "conversations", BATON_SANDBOX_MAX_CONVERSATIONS,
                              "a number up to 10000000", &plan->world.conversations);
@@ -137,38 +194,55 @@ static struct baton_str base_url(struct baton_arena *arena, const struct plan *p
                          v6 ? "[" : "", plan->httpd.address, v6 ? "]" : "", (unsigned)port);
 }
 
-static int write_ready(struct baton_arena *arena, const char *path, struct baton_str base)
+/* A line for each family: what stands before its name, between name and URL, and after it. */
+static struct baton_str list(struct baton_arena *arena, const struct plan *plan,
+                             const struct ports *ports, const char *const marks[3])
 {
+    struct baton_buf out;
+    baton_buf_init(&out, arena, 0);
+    for (size_t i = 0; i < ports->count; i++) {
+        struct baton_str base = base_url(arena, plan, baton_httpd_port(ports->of[i]));
+        baton_buf_fmt(&out, "%s%s%s%.*s%s", i ? marks[0] : "",
+                      baton_sandbox_family_name(plan->families[i]), marks[1], BATON_ARG(base),
+                      marks[2]);
+    }
+    return baton_buf_str(&out);
+}
+
+static int write_ready(struct baton_arena *arena, const char *path, const struct plan *plan,
+                       const struct ports *ports)
+{
+    static const char *const marks[] = {", \"", "\": \"", "\""};
     const char *why = "";
-    struct baton_str text = baton_str_fmt(arena, "{\"community\": \"%.*s\"}\n", BATON_ARG(base));
+    struct baton_str names = list(arena, plan, ports, marks);
+    struct baton_str text = baton_str_fmt(arena, "{\"%.*s}\n", BATON_ARG(names));
     if (!path || baton_os_replace(arena, path, text, &why) == BATON_OK)
         return 0;
     return baton_say_error(BATON_EUSAGE, "sandbox: --ready-file %s: %s", path, why);
 }
 
-static void tell(struct baton_arena *arena, const struct baton_app *app, struct baton_str base,
-                 uint64_t conversations)
+static void tell(struct baton_arena *arena, const struct baton_app *app, const struct plan *plan,
+                 const struct ports *ports, uint64_t conversations)
 {
+    static const char *const marks[] = {"", " ", "\n"};
     struct baton_buf out;
     baton_buf_init(&out, arena, 0);
-    baton_buf_fmt(&out, "%.*s\n", BATON_ARG(base));
+    baton_buf_put(&out, list(arena, plan, ports, marks));
     (void)baton_say(&out);
     if (!app->quiet_err)
-        fprintf(stderr, "%llu conversations; %.*s/_sandbox/state lists them; Ctrl-C ends it\n",
-                (unsigned long long)conversations, BATON_ARG(base));
+        fprintf(stderr, "%llu conversations; /_sandbox/state lists them; Ctrl-C ends it\n",
+                (unsigned long long)conversations);
 }
 
 /* The program's own arena is the contracts', and so the answering threads' by now. */
 static int announce(const struct baton_app *app, const struct baton_call *call,
-                    const struct plan *plan, uint16_t port, uint64_t conversations)
+                    const struct plan *plan, const struct ports *ports, uint64_t conversations)
 {
     struct baton_arena arena;
     baton_arena_init(&arena, baton_os_alloc(), 0);
-    struct baton_str base = base_url(&arena, plan, port);
-    int status = base.s ? write_ready(&arena, baton_call_text(call, "ready-file"), base)
-                        : baton_say_error(BATON_ENOMEM, "out of memory");
+    int status = write_ready(&arena, baton_call_text(call, "ready-file"), plan, ports);
     if (!status && !baton_call_has(call, "quiet"))
-        tell(&arena, app, base, conversations);
+        tell(&arena, app, plan, ports, conversations);
     baton_arena_release(&arena);
     return status;
 }
@@ -183,26 +257,42 @@ static sigset_t ends(void)
     return set;
 }
 
+static int listen_all(const struct plan *plan, struct baton_sandbox *sandbox, struct ports *ports)
+{
+    for (size_t i = 0; i < plan->family_count; i++) {
+        struct baton_httpd_options httpd = plan->httpd;
+        const char *why = "";
+        if (httpd.port)
+            httpd.port = (uint16_t)(httpd.port + i);
+        httpd.handler = baton_sandbox_handle;
+        httpd.ctx = baton_sandbox_door(sandbox, plan->families[i]);
+        enum baton_err err =
+            baton_httpd_start(baton_os_alloc(), &httpd, &ports->of[i], &why);
+        if (err != BATON_OK)
+            return baton_say_error(err, "sandbox: %s:%u: %s", httpd.address,
+                                   (unsigned)httpd.port, why);
+        ports->count++;
+    }
+    return 0;
+}
+
 static int serve(struct baton_app *app, const struct baton_call *call, struct plan *plan,
                  struct baton_sandbox *sandbox)
 {
-    const char *why = "", *ready = baton_call_text(call, "ready-file");
-    struct baton_httpd *httpd = NULL;
+    const char *ready = baton_call_text(call, "ready-file");
+    struct ports ports = {{NULL}, 0};
     sigset_t set = ends();
     int got = 0;
-    plan->httpd.handler = baton_sandbox_handle;
-    plan->httpd.ctx = sandbox;
     if (ready)
         (void)unlink(ready);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
-    enum baton_err err = baton_httpd_start(baton_os_alloc(), &plan->httpd, &httpd, &why);
-    if (err != BATON_OK)
-        return baton_say_error(err, "sandbox: %s:%u: %s", plan->httpd.address,
-                               (unsigned)plan->httpd.port, why);
-    int status = announce(app, call, plan, baton_httpd_port(httpd), baton_sandbox_size(sandbox));
+    int status = listen_all(plan, sandbox, &ports);
+    if (!status)
+        status = announce(app, call, plan, &ports, baton_sandbox_size(sandbox));
     if (!status)
         sigwait(&set, &got);
-    baton_httpd_stop(httpd, LAST_ANSWERS);
+    for (size_t i = 0; i < ports.count; i++)
+        baton_httpd_stop(ports.of[i], LAST_ANSWERS);
     if (ready)
         (void)unlink(ready);
     return status;
@@ -226,8 +316,9 @@ const struct baton_command baton_command_sandbox = {
     .arguments = "",
     .summary = "run a platform to try things on",
     .description =
-        "Answers the calls of the community contracts on this machine, from conversations that "
-        "failed in known ways. Tokens expire, scopes are enforced, transfers change state; nothing "
+        "Answers the calls of the contracts on this machine, from conversations that failed in "
+        "known ways: each family of contracts at a port of its own, all of them of one world. "
+        "Tokens expire, scopes and permissions are enforced, transfers change state; nothing "
         "leaves the machine, and all is forgotten at the end.\n"
         "\n"
         "Below /_sandbox/ one can look at the state (with the rule that is each conversation's "
@@ -236,7 +327,9 @@ const struct baton_command baton_command_sandbox = {
         "secrets are in docs/sandbox.md, as is the form of scenario files.",
     .examples =
         "$ baton sandbox\n"
-        "All scenarios, on port 8043.\n"
+        "All scenarios, of all families, on port 8043 and those after it.\n"
+        "$ baton sandbox --family genesys\n"
+        "Genesys Cloud alone, on port 8043.\n"
         "$ baton sandbox --scenario session-expired --scenario mine.yaml --listen 127.0.0.1:0\n"
         "Some of them, on any free port, which is printed.\n"
         "$ baton sandbox --conversations 100000 --seed 7\n"

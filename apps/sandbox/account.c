@@ -54,11 +54,26 @@ bool baton_sandbox__span(struct baton_str text, int64_t *seconds)
     return number < 0;
 }
 
+static bool ends_with(struct baton_str name, const char *end)
+{
+    size_t len = strlen(end);
+    return name.len > len && baton_str_is(baton_str_sub(name, name.len - len, name.len), end);
+}
+
 /* Does a member of this name hold a time? */
 static bool tells_time(struct baton_str name)
 {
-    return baton_str_is(name, "timestamp") ||
-           (name.len > 4 && baton_str_is(baton_str_sub(name, name.len - 4, name.len), "Time"));
+    return baton_str_is(name, "timestamp") || baton_str_is(name, "dateIssued") ||
+           ends_with(name, "Time") || ends_with(name, "Start") || ends_with(name, "End");
+}
+
+void baton_sandbox__id_from(struct baton_str text, uint64_t number, char out[37])
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < text.len; i++)
+        sum = baton_sandbox__mix(sum, (unsigned char)text.s[i]);
+    sum = number ? baton_sandbox__mix(sum, number) : sum;
+    baton_sandbox__uuid(sum, baton_sandbox__mix(sum, 1), out);
 }
 
 /* ---- pieces ------------------------------------------------------------------------------ */
@@ -168,11 +183,15 @@ static bool add_time(struct maker *m, const struct baton_json *doc, uint32_t val
     return true;
 }
 
-static enum baton_err make_view(struct maker *m, struct baton_str json)
+enum baton_err baton_sandbox__make_view(struct baton_sandbox *sandbox,
+                                        struct baton_sandbox__pattern *pattern,
+                                        struct baton_str json, struct baton_sandbox__account *out)
 {
+    struct maker maker = {sandbox, pattern, out}, *m = &maker;
     struct baton_json doc;
     size_t from = 0;
-    enum baton_err err = baton_json_read(&m->sandbox->arena, json, NULL, &doc, NULL);
+    enum baton_err err = json.s ? baton_json_read(&sandbox->arena, json, NULL, &doc, NULL)
+                                : BATON_ENOMEM;
     if (err != BATON_OK)
         return err;
     for (uint32_t i = 0; i + 1 < doc.count; i++) {
@@ -183,90 +202,4 @@ static enum baton_err make_view(struct maker *m, struct baton_str json)
             return BATON_ENOMEM;
     }
     return add_text(m, baton_str_sub(doc.text, from, doc.text.len)) ? BATON_OK : BATON_ENOMEM;
-}
-
-/* ---- the account with legs --------------------------------------------------------------- */
-
-static void copy(struct baton_json_writer *w, const struct baton_json *doc, uint32_t object,
-                 const char *name)
-{
-    uint32_t at = baton_json_member_z(doc, object, name);
-    if (at == BATON_JSON_NONE)
-        return;
-    baton_json_name(w, name);
-    baton_json_put_raw(w, baton_json_raw(doc, at));
-}
-
-static void put_parties(struct baton_json_writer *w, const struct baton_json *doc, uint32_t account)
-{
-    static const char *const told[] = {"id", "type", "name", "address", "joinTime", "leaveTime"};
-    uint32_t list = baton_json_member_z(doc, account, "participants");
-    baton_json_name(w, "participants");
-    baton_json_begin(w, '[');
-    if (list != BATON_JSON_NONE && baton_json_is(doc, list, BATON_JSON_ARRAY)) {
-        BATON_JSON_EACH_ITEM(doc, list, item) {
-            baton_json_begin(w, '{');
-            for (size_t i = 0; i < BATON_COUNT(told) && doc->v[item].type == BATON_JSON_OBJECT; i++)
-                copy(w, doc, item, told[i]);
-            baton_json_end(w, '}');
-        }
-    }
-    baton_json_end(w, ']');
-}
-
-/* One leg with all participants, where the scenario does not say otherwise. */
-static void put_legs(struct baton_json_writer *w, struct baton_sandbox__reader *r,
-                     uint32_t account, const struct baton_sandbox__pattern *p)
-{
-    char id[37];
-    uint64_t sum = 0;
-    for (size_t i = 0; i < p->id.len; i++)
-        sum = baton_sandbox__mix(sum, (unsigned char)p->id.s[i]);
-    baton_sandbox__uuid(sum, baton_sandbox__mix(sum, 1), id);
-    baton_json_begin(w, '[');
-    baton_json_begin(w, '{');
-    baton_sandbox__put_pair(w, "id", baton_str_from(id));
-    copy(w, r->doc, account, "state");
-    copy(w, r->doc, account, "startTime");
-    copy(w, r->doc, account, "endTime");
-    put_parties(w, r->doc, account);
-    baton_json_end(w, '}');
-    baton_json_end(w, ']');
-}
-
-static struct baton_str with_legs(struct baton_sandbox__reader *r, uint32_t account, uint32_t legs,
-                                  const struct baton_sandbox__pattern *p, int view)
-{
-    static const char *const before[] = {"id", "startTime", "endTime", "state"};
-    struct baton_buf out;
-    baton_buf_init(&out, &r->sandbox->arena, 0);
-    struct baton_json_writer w = {.out = &out, .first = true};
-    baton_json_begin(&w, '{');
-    for (size_t i = 0; i < BATON_COUNT(before); i++)
-        copy(&w, r->doc, account, before[i]);
-    baton_json_name(&w, "legs");
-    if (legs == BATON_JSON_NONE)
-        put_legs(&w, r, account, p);
-    else
-        baton_json_put_raw(&w, baton_json_raw(r->doc, legs));
-    if (view & BATON_SANDBOX__WITH_WRAPUP)
-        copy(&w, r->doc, account, "wrapup");
-    if (view & BATON_SANDBOX__WITH_QUEUE)
-        copy(&w, r->doc, account, "queue");
-    baton_json_end(&w, '}');
-    return baton_buf_failed(&out) ? (struct baton_str){NULL, 0} : baton_buf_str(&out);
-}
-
-enum baton_err baton_sandbox__make_views(struct baton_sandbox__reader *r, uint32_t account,
-                                         uint32_t legs, struct baton_sandbox__pattern *out)
-{
-    enum baton_err err = BATON_OK;
-    for (int i = 0; err == BATON_OK && i < BATON_SANDBOX__VIEWS; i++) {
-        struct maker m = {r->sandbox, out, &out->views[i]};
-        struct baton_str json = i == BATON_SANDBOX__INTERACTION
-                                    ? baton_json_raw(r->doc, account)
-                                    : with_legs(r, account, legs, out, i);
-        err = json.s ? make_view(&m, json) : BATON_ENOMEM;
-    }
-    return err;
 }

@@ -1,7 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "apps/sandbox/sandbox_int.h"
+#include "apps/sandbox/family.h"
 
 /* ---- state ------------------------------------------------------------------------------- */
+
+static void put_cause(struct baton_json_writer *w, const struct baton_sandbox__told *told)
+{
+    if (!told->has_cause)
+        return;
+    if (told->root_cause.s) {
+        baton_sandbox__put_pair(w, "root_cause", told->root_cause);
+        return;
+    }
+    baton_json_name(w, "root_cause");
+    baton_json_put_null(w);
+}
 
 static void put_conversation(struct baton_sandbox__call *call, struct baton_json_writer *w,
                              const struct baton_sandbox__instance *it)
@@ -10,12 +22,7 @@ static void put_conversation(struct baton_sandbox__call *call, struct baton_json
     baton_json_begin(w, '{');
     baton_sandbox__put_pair(w, "id", baton_str_from(it->id));
     baton_sandbox__put_pair(w, "scenario", p->scenario);
-    if (p->root_cause.s) {
-        baton_sandbox__put_pair(w, "root_cause", p->root_cause);
-    } else {
-        baton_json_name(w, "root_cause");
-        baton_json_put_null(w);
-    }
+    put_cause(w, &p->told[call->door->index]);
     baton_sandbox__put_pair(w, "channel", p->channel);
     baton_sandbox__put_pair(w, "state", baton_sandbox__state_of(call->sandbox, it));
     baton_json_name(w, "generated");
@@ -41,7 +48,8 @@ static void put_conversations(struct baton_sandbox__call *call, struct baton_jso
         struct baton_sandbox__instance it =
             i < s->pattern_count ? baton_sandbox__own(s->patterns[i])
                                  : baton_sandbox__generated(s, i - s->pattern_count);
-        put_conversation(call, w, &it);
+        if (it.pattern->told[call->door->index].is_told)
+            put_conversation(call, w, &it);
     }
     baton_json_end(w, ']');
 }
@@ -82,7 +90,8 @@ static void put_queues(struct baton_json_writer *w, const struct baton_sandbox *
     baton_json_end(w, ']');
 }
 
-static void put_clients(struct baton_json_writer *w, const struct baton_sandbox *s)
+static void put_clients(struct baton_json_writer *w, const struct baton_sandbox *s,
+                        const struct baton_sandbox__family *family)
 {
     baton_json_name(w, "users");
     baton_json_begin(w, '[');
@@ -96,7 +105,7 @@ static void put_clients(struct baton_json_writer *w, const struct baton_sandbox 
         baton_sandbox__put_pair(w, "id", s->clients[i].id);
         baton_sandbox__put_pair(w, "scopes", s->clients[i].scopes);
         baton_json_name(w, "tokenLifetime");
-        baton_json_put_number(w, s->clients[i].lifetime);
+        baton_json_put_number(w, baton_sandbox__lifetime(family, &s->clients[i]));
         baton_json_end(w, '}');
     }
     baton_json_end(w, ']');
@@ -117,7 +126,7 @@ static void state(struct baton_sandbox__call *call)
         baton_json_put_number(&w, counts[i].value);
     }
     put_queues(&w, s);
-    put_clients(&w, s);
+    put_clients(&w, s, call->door->family);
     put_conversations(call, &w);
     baton_json_end(&w, '}');
     baton_sandbox__json(call, 200, &out);

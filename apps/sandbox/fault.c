@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "apps/sandbox/sandbox_int.h"
+#include "apps/sandbox/family.h"
 
 enum { MAX_FAULTS = 1000 };
 
@@ -18,6 +18,7 @@ static const struct member {
     size_t at;
 } members[] = {
     {"match", MATCH, 0},
+    {"family", TEXT, offsetof(fault, family)},
     {"method", TEXT, offsetof(fault, method)},
     {"path", TEXT, offsetof(fault, path)},
     {"nth", NUMBER, offsetof(fault, nth)},
@@ -35,7 +36,7 @@ static const struct member {
     {"expire_tokens", FLAG, offsetof(fault, expire_tokens)},
     {"act", FLAG, offsetof(fault, act)},
 };
-enum { FIRST_IN_MATCH = 1, PAST_MATCH = 4 };
+enum { FIRST_IN_MATCH = 1, PAST_MATCH = 5 };
 
 static bool refuse(struct baton_sandbox__call *call, struct baton_str text)
 {
@@ -220,9 +221,11 @@ void baton_sandbox__list_faults(struct baton_sandbox__call *call)
 
 /* ---- what they do ------------------------------------------------------------------------ */
 
-static bool is_meant(const fault *f, const struct baton_httpd_request *request)
+static bool is_meant(const fault *f, const struct baton_sandbox__call *call)
 {
-    return (!f->method.len || baton_str_eq_nocase(f->method, request->method)) &&
+    const struct baton_httpd_request *request = call->request;
+    return (!f->family.len || baton_str_is(f->family, call->door->family->name)) &&
+           (!f->method.len || baton_str_eq_nocase(f->method, request->method)) &&
            (!f->path.len || baton_str_glob(request->path, f->path));
 }
 
@@ -230,7 +233,7 @@ fault *baton_sandbox__meets(struct baton_sandbox__call *call)
 {
     fault *met = NULL;
     for (fault *f = call->sandbox->faults; f; f = f->next) {
-        if (!is_meant(f, call->request))
+        if (!is_meant(f, call))
             continue;
         f->seen++;
         if (!met && f->seen >= f->nth && (!f->times || f->fired < f->times))
@@ -247,6 +250,11 @@ static void put_given(struct baton_sandbox__call *call, const fault *f)
     struct baton_httpd_response *r = call->response;
     r->status = f->status ? (int)f->status : 200;
     r->header_count = 0;
+    if (!f->has_body && !f->body_size && r->status >= 400 && call->family->code_of) {
+        baton_sandbox__error(call, r->status, call->family->code_of(r->status),
+                             "a fault that was asked for");
+        return;
+    }
     r->body = f->has_body ? f->body : BATON_STR(stands_in);
     baton_sandbox__header(r, "Content-Type",
                           f->content_type.len ? f->content_type : BATON_STR("application/json"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "apps/sandbox/sandbox_int.h"
+#include "apps/sandbox/family.h"
 #include "core/model.h"
 
 enum { MAX_ENTRIES = 100000, MAX_TEXT = 4096, ROOM = 32 << 20 };
@@ -14,6 +14,7 @@ struct entry {
     uint32_t size;             /* with this head and what fills it up */
     uint16_t status, method, path, headers; /* lengths of the texts after the head */
     bool changed, is_gap;
+    uint8_t family;            /* which one's door it came to */
     int64_t time;
 };
 
@@ -146,6 +147,7 @@ void baton_sandbox__note(struct baton_sandbox__call *call)
     struct entry head = {.status = answered ? (uint16_t)answer->status : 0,
                          .method = (uint16_t)method.len, .path = (uint16_t)path.len,
                          .headers = (uint16_t)headers.len, .changed = call->changed,
+                         .family = (uint8_t)call->door->index,
                          .time = baton_sandbox__ms()};
     head.size = (uint32_t)((HEAD + method.len + path.len + headers.len + 7) / 8 * 8);
     char *at = make_room(&s->log, head.size);
@@ -186,6 +188,8 @@ static void put_entry(struct baton_sandbox__call *call, struct baton_json_writer
     baton_json_name(w, "number");
     baton_json_put_number(w, number);
     baton_sandbox__put_pair(w, "time", baton_buf_str(&time));
+    baton_sandbox__put_pair(w, "family",
+                            baton_str_from(baton_sandbox__families[head.family]->name));
     baton_sandbox__put_pair(w, "method", (struct baton_str){text, head.method});
     baton_sandbox__put_pair(w, "path", (struct baton_str){text + head.method, head.path});
     baton_json_name(w, "status");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is served, as an OpenAPI 3.1 document: the contract itself, and what is under /_sandbox/. */
 #include "apps/sandbox/embedded.h"
-#include "apps/sandbox/sandbox_int.h"
+#include "apps/sandbox/family.h"
 
 static void name(struct baton_json_writer *w, const struct baton_json *doc, uint32_t key)
 {
@@ -39,23 +39,47 @@ static void put_members(struct baton_json_writer *w, const struct baton_json *do
     }
 }
 
-static void put_paths(struct baton_json_writer *w, const struct baton_json *contract,
-                      const struct baton_json *own)
+static bool is_served(const struct baton_sandbox__door *door, struct baton_str path)
+{
+    const struct baton_contracts *set = door->sandbox->options.contracts;
+    for (size_t i = 0; i < baton_contracts_count(set); i++)
+        if (door->routes[i] && baton_str_eq(baton_contracts_at(set, i)->path, path))
+            return true;
+    return false;
+}
+
+/* A contract may have more than is served here, such as what a platform sends. */
+static void put_served(struct baton_json_writer *w, const struct baton_sandbox__door *door,
+                       const struct baton_json *contract)
+{
+    uint32_t paths = baton_json_member_z(contract, 0, "paths");
+    if (paths == BATON_JSON_NONE)
+        return;
+    BATON_JSON_EACH_MEMBER(contract, paths, key) {
+        if (!is_served(door, baton_json_string(contract, key, w->out->arena)))
+            continue;
+        name(w, contract, key);
+        without_servers(w, contract, key + 1, 2);
+    }
+}
+
+static void put_paths(struct baton_json_writer *w, const struct baton_sandbox__door *door,
+                      const struct baton_json *contract, const struct baton_json *own)
 {
     baton_json_name(w, "paths");
     baton_json_begin(w, '{');
-    put_members(w, contract, baton_json_member_z(contract, 0, "paths"), 2);
+    put_served(w, door, contract);
     put_members(w, own, baton_json_member_z(own, 0, "paths"), 0);
     baton_json_end(w, '}');
 }
 
-static void put_document(struct baton_json_writer *w, const struct baton_json *contract,
-                         const struct baton_json *own)
+static void put_document(struct baton_json_writer *w, const struct baton_sandbox__door *door,
+                         const struct baton_json *contract, const struct baton_json *own)
 {
     baton_json_begin(w, '{');
     BATON_JSON_EACH_MEMBER(contract, 0, key) {
         if (baton_json_string_is(contract, key, BATON_STR("paths"))) {
-            put_paths(w, contract, own);
+            put_paths(w, door, contract, own);
         } else if (baton_json_string_is(contract, key, BATON_STR("servers"))) {
             baton_json_name(w, "servers");
             baton_json_put_raw(w, BATON_STR("[{\"url\":\"/\"}]"));
@@ -70,7 +94,8 @@ static void put_document(struct baton_json_writer *w, const struct baton_json *c
 void baton_sandbox__openapi(struct baton_sandbox__call *call)
 {
     const struct baton_contract *any =
-        baton_contracts_find(call->sandbox->options.contracts, BATON_STR("community.token"));
+        baton_contracts_find(call->sandbox->options.contracts,
+                             baton_str_from(call->door->family->routes[0].contract));
     struct baton_str text = {baton_embedded_sandbox_api_texts[0],
                              baton_embedded_sandbox_api_sizes[0]};
     struct baton_json own;
@@ -81,6 +106,6 @@ void baton_sandbox__openapi(struct baton_sandbox__call *call)
     }
     baton_buf_init(&out, call->arena, 0);
     struct baton_json_writer w = {.out = &out, .first = true};
-    put_document(&w, baton_contract_doc(any), &own);
+    put_document(&w, call->door, baton_contract_doc(any), &own);
     baton_sandbox__json(call, 200, &out);
 }

@@ -194,9 +194,8 @@ static void put_gap(const struct baton_sandbox *sandbox,
 
 void baton_sandbox__render(const struct baton_sandbox *sandbox,
                            const struct baton_sandbox__instance *it,
-                           enum baton_sandbox__view view, struct baton_buf *out)
+                           const struct baton_sandbox__account *account, struct baton_buf *out)
 {
-    const struct baton_sandbox__account *account = &it->pattern->views[view];
     for (size_t i = 0; i < account->count; i++) {
         const struct baton_sandbox__piece *piece = &account->pieces[i];
         if (piece->gap == BATON_SANDBOX__TIME)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The sandbox: a platform on the loopback, for trying and testing. It answers
- * the calls of contracts/community.yaml from a world made of scenario files
+ * The sandbox: platforms on the loopback, for trying and testing. It answers the
+ * calls of a family of contracts from a world made of scenario files
  * (apps/sandbox/scenarios, docs/sandbox.md), and of generated conversations that
- * are variations of them. What a request must look like comes from the contracts;
+ * are variations of them; all families answer from the same world, each at a port
+ * of its own. What a request must look like comes from the contracts;
  * no rule of baton's is known here, and nothing of its platform client, so that a
  * misreading on one side does not cancel out on the other.
  */
@@ -16,7 +17,7 @@
 
 struct baton_sandbox;
 
-enum { BATON_SANDBOX_MAX_CONVERSATIONS = 10000000 };
+enum { BATON_SANDBOX_MAX_CONVERSATIONS = 10000000, BATON_SANDBOX_MAX_FAMILIES = 8 };
 
 struct baton_sandbox_options {
     const char *const *scenarios; /* names or files; none, or "all": those that come with it */
@@ -43,8 +44,13 @@ enum baton_err baton_sandbox_open(struct baton_alloc alloc,
                                   struct baton_sandbox **out) BATON_MUST_USE;
 void baton_sandbox_close(struct baton_sandbox *sandbox);
 
-/* The handler for edge/httpd; its context is the sandbox. Any number of threads. */
-void baton_sandbox_handle(void *sandbox, const struct baton_httpd_request *request,
+/* The families that can be served. */
+size_t baton_sandbox_family_count(void);
+const char *baton_sandbox_family_name(size_t index);
+/* The context for the handler, to answer as this family does; lives as long as the sandbox. */
+void *baton_sandbox_door(struct baton_sandbox *sandbox, size_t family);
+/* The handler for edge/httpd. Any number of threads. */
+void baton_sandbox_handle(void *door, const struct baton_httpd_request *request,
                           struct baton_arena *arena, struct baton_httpd_response *response);
 
 /* The names of the scenarios that come with it, in alphabetical order. */

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The sandbox in parts.
+ * The sandbox's world: what is in it, whoever asks. What answers in a vendor's
+ * manner is a family, see apps/sandbox/family.h.
  *
  *   scenario.c    reads scenario files into the world
- *   account.c     makes a conversation's accounts, as texts with gaps for times and ids
+ *   account.c     texts with gaps for times and ids
  *   population.c  conversations generated from index and seed; ids and back
  *   world.c       finds things; what transfers changed; starting again
+ *   list.c        conversations by time
  *   token.c       clients and tokens
  *   serve.c       from a request to a call: faults, route, token, media, shape
  *   answer.c      answers and errors
- *   read.c, move.c, hand.c   the platform's calls: reading; transfers; handovers by bots
- *   query.c       analytics and search
  *   fault.c, log.c, admin.c, openapi.c   what is under /_sandbox/
+ *   families.c    the list of families
+ *   community*.c, genesys*.c   a family each
  */
 #ifndef BATON_APPS_SANDBOX_INT_H
 #define BATON_APPS_SANDBOX_INT_H
@@ -22,6 +24,11 @@
 #include "core/json.h"
 #include "core/render.h"
 #include "edge/yaml.h"
+
+/* At most. */
+enum { BATON_SANDBOX__FAMILIES = BATON_SANDBOX_MAX_FAMILIES, BATON_SANDBOX__VIEWS = 6 };
+
+struct baton_sandbox__family;
 
 /* ---- accounts: texts with gaps ----------------------------------------------------------- */
 
@@ -45,16 +52,25 @@ struct baton_sandbox__account {
     size_t count, capacity;
 };
 
-/* The second kind has these, added to its number. */
-enum { BATON_SANDBOX__WITH_WRAPUP = 1, BATON_SANDBOX__WITH_QUEUE = 2, BATON_SANDBOX__BLOCK = 1024 };
-enum baton_sandbox__view {
-    BATON_SANDBOX__CONVERSATION = 0, /* …3: with wrap-up, with queue */
-    BATON_SANDBOX__INTERACTION = 4,
-    BATON_SANDBOX__VIEWS
+enum { BATON_SANDBOX__BLOCK = 1024 };
+
+/* What a scenario says under a family's name; doc NULL: nothing. */
+struct baton_sandbox__section {
+    const struct baton_json *doc;
+    uint32_t at;
 };
+
+/* A conversation as one family tells of it. */
+struct baton_sandbox__told {
+    bool is_told;                    /* else this family knows nothing of it */
+    bool has_cause;                  /* the scenario says what the root cause is, or that none is */
+    struct baton_str root_cause;     /* s NULL: nothing is wrong */
+    struct baton_sandbox__account views[BATON_SANDBOX__VIEWS]; /* which is the family's affair */
+};
+
 /* A conversation of a scenario, and the pattern for generated ones. */
 struct baton_sandbox__pattern {
-    struct baton_str scenario, root_cause; /* root_cause.s NULL: nothing is wrong */
+    struct baton_str scenario;
     struct baton_str id, state, channel, session, queue, customer, phone;
     bool hashed;                 /* analytics names it by a hash */
     bool relative;               /* its times are told from now */
@@ -62,7 +78,7 @@ struct baton_sandbox__pattern {
     uint64_t weight;
     struct baton_str ids[64];    /* its own ids; the first is the conversation's */
     size_t id_count;
-    struct baton_sandbox__account views[BATON_SANDBOX__VIEWS];
+    struct baton_sandbox__told told[BATON_SANDBOX__FAMILIES];
 };
 
 struct baton_sandbox__queue {
@@ -73,11 +89,13 @@ struct baton_sandbox__queue {
         struct baton_str id, name;
     } *codes;
     size_t code_count, code_capacity;
+    struct baton_sandbox__section own[BATON_SANDBOX__FAMILIES];
 };
 
 struct baton_sandbox__client {
     struct baton_str id, secret, scopes; /* scopes: with blanks between them */
-    uint64_t lifetime;                   /* of a token, seconds */
+    uint64_t lifetime;                   /* of a token, seconds; 0: what is usual */
+    struct baton_sandbox__section own[BATON_SANDBOX__FAMILIES];
 };
 
 /* ---- state: what happened since the start ------------------------------------------------ */
@@ -95,14 +113,18 @@ enum { BATON_SANDBOX__TOKENS = 65536, BATON_SANDBOX__TOKEN = 43, BATON_SANDBOX__
 struct baton_sandbox__token {
     char text[BATON_SANDBOX__TOKEN];
     const struct baton_sandbox__client *client;
+    const struct baton_sandbox__family *family; /* of no use with another */
     struct baton_str scopes;
     int64_t expires;
+    int64_t window;                      /* the minute that count is of, seconds since 1970 */
+    uint64_t count;
 };
 
 struct baton_sandbox__fault {
     uint64_t id, nth, times, seen, fired; /* nth 0: every one; times 0: for ever */
     uint64_t status, delay_ms, retry_after, body_size;
-    struct baton_str method, path, body, content_type, location; /* path: a pattern */
+    struct baton_str family, method, path; /* path: a pattern */
+    struct baton_str body, content_type, location;
     bool reset, truncate, hang, expire_tokens, act, has_body, has_retry_after;
     struct baton_sandbox__fault *next;
 };
@@ -113,12 +135,21 @@ struct baton_sandbox__log {
     uint64_t first;                     /* number of the oldest entry */
 };
 
+/* What answers at one port. */
+struct baton_sandbox__door {
+    struct baton_sandbox *sandbox;
+    const struct baton_sandbox__family *family;
+    size_t index;                    /* of the family: in own[], told[] and state[] */
+    const struct baton_sandbox__route **routes; /* by the contract's index; NULL: not served */
+};
+
 struct baton_sandbox {
     struct baton_alloc alloc;
     struct baton_arena arena;        /* the world, as it began */
     struct baton_sandbox_options options;
     int64_t began;
-    uint64_t secret[2];              /* of tokens and of hashed keys */
+    uint64_t secret[2];              /* of tokens */
+    struct baton_sandbox__door doors[BATON_SANDBOX__FAMILIES];
     struct baton_sandbox__client *clients;
     size_t client_count, client_capacity;
     struct baton_sandbox__queue *queues;
@@ -140,6 +171,8 @@ struct baton_sandbox {
     uint64_t issued, bot_calls, requests, faults_made;
     struct baton_sandbox__fault *faults;
     struct baton_sandbox__log log;
+    /* What a family keeps in `state`; NULL at the beginning. */
+    void *own[BATON_SANDBOX__FAMILIES], *jobs[BATON_SANDBOX__FAMILIES];
 };
 
 /* One conversation, of a scenario or generated. */
@@ -171,15 +204,38 @@ void baton_sandbox__fault(struct baton_sandbox__reader *r, uint32_t value, const
 struct baton_str baton_sandbox__unknown(struct baton_arena *arena, struct baton_str word,
                                         const char *const *known, size_t count);
 
+/* Members, with a fault for what is unknown, missing or of another type. */
+bool baton_sandbox__object_of(struct baton_sandbox__reader *r, uint32_t value,
+                              const char *const *known, size_t count);
+struct baton_str baton_sandbox__text_at(struct baton_sandbox__reader *r, uint32_t object,
+                                        const char *name, bool required);
+uint64_t baton_sandbox__number_at(struct baton_sandbox__reader *r, uint32_t object,
+                                  const char *name, uint64_t otherwise);
+bool baton_sandbox__list_at(struct baton_sandbox__reader *r, uint32_t object, const char *name,
+                            uint32_t *list);
+/* Sets start, relative and extent from startTime, which must be there. */
+void baton_sandbox__start_at(struct baton_sandbox__reader *r, uint32_t account,
+                             struct baton_sandbox__pattern *pattern);
+
+/* The first participant of this type in an account, or NONE. */
+uint32_t baton_sandbox__participant(struct baton_sandbox__reader *r, uint32_t account,
+                                    const char *type);
+/* The conversation's id, which must be a UUID and is the first of its own. */
+void baton_sandbox__own_id(struct baton_sandbox__reader *r, uint32_t object,
+                           struct baton_sandbox__pattern *pattern);
+
 /* ---- account.c --------------------------------------------------------------------------- */
 
-/* Makes the views of a conversation whose account stands at a value of the reader's document. */
-enum baton_err baton_sandbox__make_views(struct baton_sandbox__reader *r, uint32_t account,
-                                         uint32_t legs,
-                                         struct baton_sandbox__pattern *out) BATON_MUST_USE;
+/* Makes a view of JSON text: times and the conversation's own ids become gaps. */
+enum baton_err baton_sandbox__make_view(struct baton_sandbox *sandbox,
+                                        struct baton_sandbox__pattern *pattern,
+                                        struct baton_str json,
+                                        struct baton_sandbox__account *out) BATON_MUST_USE;
 /* "-1h30m", "now", "+5s": seconds from now. */
 bool baton_sandbox__span(struct baton_str text, int64_t *seconds);
 bool baton_sandbox__is_uuid(struct baton_str text);
+/* An id that is always the same for the same text and number. */
+void baton_sandbox__id_from(struct baton_str text, uint64_t number, char out[37]);
 
 /* ---- population.c ------------------------------------------------------------------------ */
 
@@ -192,7 +248,7 @@ bool baton_sandbox__index_of(const struct baton_sandbox *sandbox, struct baton_s
 /* The text of a view. */
 void baton_sandbox__render(const struct baton_sandbox *sandbox,
                            const struct baton_sandbox__instance *instance,
-                           enum baton_sandbox__view view, struct baton_buf *out);
+                           const struct baton_sandbox__account *account, struct baton_buf *out);
 /* As analytics names it. */
 void baton_sandbox__key(const struct baton_sandbox *sandbox,
                         const struct baton_sandbox__instance *instance, char out[37]);
@@ -222,79 +278,9 @@ bool baton_sandbox__is_open(struct baton_str state); /* active or queued */
 bool baton_sandbox__place(struct baton_sandbox *sandbox,
                           const struct baton_sandbox__instance *instance,
                           const struct baton_sandbox__queue *queue);
+/* What each family serves, by the contract. False: out of memory. */
+bool baton_sandbox__open_doors(struct baton_sandbox *sandbox); /* in serve.c */
 /* Forgets all that happened. */
 enum baton_err baton_sandbox__reset(struct baton_sandbox *sandbox) BATON_MUST_USE;
-
-/* ---- calls ------------------------------------------------------------------------------- */
-
-struct baton_sandbox__call {
-    struct baton_sandbox *sandbox;
-    const struct baton_httpd_request *request;
-    struct baton_arena *arena;
-    struct baton_httpd_response *response;
-    const struct baton_contract *contract;
-    struct baton_str id;                 /* the path's parameter */
-    const struct baton_sandbox__token *token;
-    struct baton_json body;
-    uint32_t root;                       /* what is in the wrapper, if there is one */
-    bool changed;                        /* the call changed the platform's state */
-};
-
-typedef void baton_sandbox__serve(struct baton_sandbox__call *call);
-baton_sandbox__serve baton_sandbox__token_call, baton_sandbox__conversation,
-    baton_sandbox__interaction, baton_sandbox__queue, baton_sandbox__codes,
-    baton_sandbox__transfer, baton_sandbox__session_handover, baton_sandbox__studio_handover,
-    baton_sandbox__token_handover, baton_sandbox__webchat, baton_sandbox__details,
-    baton_sandbox__search, baton_sandbox__admin;
-
-/* The value of a member that is a string, else "". */
-struct baton_str baton_sandbox__text(const struct baton_json *doc, uint32_t object,
-                                     const char *name, struct baton_arena *arena);
-/* A decoded parameter of the query; s NULL if it is not there. */
-struct baton_str baton_sandbox__parameter(struct baton_sandbox__call *call, const char *name);
-/* Checks the body against the schema; false after an answer was made. */
-bool baton_sandbox__fits(struct baton_sandbox__call *call, const struct baton_schema *schema);
-
-/* ---- answer.c ---------------------------------------------------------------------------- */
-
-void baton_sandbox__header(struct baton_httpd_response *response, const char *name,
-                           struct baton_str value);
-void baton_sandbox__json(struct baton_sandbox__call *call, int status,
-                         const struct baton_buf *body);
-/* {"status", "code", "message", "contextId"} */
-void baton_sandbox__error(struct baton_sandbox__call *call, int status, const char *code,
-                          const char *fmt, ...) BATON_PRINTF(4, 5);
-/* The same with "error" and "error_description" (RFC 6749 section 5.2). */
-void baton_sandbox__oauth_error(struct baton_sandbox__call *call, int status, const char *error,
-                                const char *text);
-void baton_sandbox__put_pair(struct baton_json_writer *w, const char *name, struct baton_str text);
-/* ---- token.c ----------------------------------------------------------------------------- */
-
-/* Finds the token of the request; false after a 401. */
-bool baton_sandbox__authenticate(struct baton_sandbox__call *call);
-/* False after a 403 where the token has none of the scopes that the contract names. */
-bool baton_sandbox__permit(struct baton_sandbox__call *call);
-/* A token by its text, not expired; NULL with *why. */
-const struct baton_sandbox__token *baton_sandbox__genuine(const struct baton_sandbox *sandbox,
-                                                          struct baton_str text,
-                                                          const char **why);
-bool baton_sandbox__has_scope(struct baton_str scopes, struct baton_str scope);
-void baton_sandbox__expire_all(struct baton_sandbox *sandbox);
-
-/* ---- fault.c, log.c, openapi.c ----------------------------------------------------------- */
-
-/* The fault that this request meets, counted; or NULL. */
-struct baton_sandbox__fault *baton_sandbox__meets(struct baton_sandbox__call *call);
-/* Before the call: makes the answer and gives true where the call is not to be made. */
-bool baton_sandbox__instead(struct baton_sandbox__call *call,
-                            const struct baton_sandbox__fault *fault);
-/* After it: what is done to the answer. */
-void baton_sandbox__spoil(struct baton_sandbox__call *call,
-                          const struct baton_sandbox__fault *fault);
-baton_sandbox__serve baton_sandbox__add_fault;
-void baton_sandbox__clear_log(struct baton_sandbox__log *log);
-/* Adds the request to the log. */
-void baton_sandbox__note(struct baton_sandbox__call *call);
-baton_sandbox__serve baton_sandbox__list_faults, baton_sandbox__list_log, baton_sandbox__openapi;
 
 #endif

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "apps/sandbox/embedded.h"
-#include "apps/sandbox/sandbox_int.h"
+#include "apps/sandbox/family.h"
 #include "core/model.h"
 #include "edge/os.h"
 
-enum { MAX_FILE = 16 << 20, MAX_FAULTS = 20, LIFETIME = 3600 };
+enum { MAX_FILE = 16 << 20, MAX_FAULTS = 20 };
 
 #define BASE "base.json"
 
@@ -61,7 +61,7 @@ struct baton_str baton_sandbox__unknown(struct baton_arena *arena, struct baton_
 /* ---- reading members --------------------------------------------------------------------- */
 
 /* Is it an object, with no other members than these? */
-static bool is_object_of(reader *r, uint32_t value, const char *const *known, size_t count)
+bool baton_sandbox__object_of(reader *r, uint32_t value, const char *const *known, size_t count)
 {
     bool good = baton_json_is(r->doc, value, BATON_JSON_OBJECT);
     if (!good) {
@@ -82,7 +82,7 @@ static bool is_object_of(reader *r, uint32_t value, const char *const *known, si
     return good;
 }
 
-static struct baton_str text_at(reader *r, uint32_t object, const char *name, bool required)
+struct baton_str baton_sandbox__text_at(reader *r, uint32_t object, const char *name, bool required)
 {
     uint32_t at = baton_json_member_z(r->doc, object, name);
     if (at == BATON_JSON_NONE) {
@@ -97,7 +97,7 @@ static struct baton_str text_at(reader *r, uint32_t object, const char *name, bo
     return baton_json_string(r->doc, at, &r->sandbox->arena);
 }
 
-static uint64_t number_at(reader *r, uint32_t object, const char *name, uint64_t otherwise)
+uint64_t baton_sandbox__number_at(reader *r, uint32_t object, const char *name, uint64_t otherwise)
 {
     uint64_t number = otherwise;
     uint32_t at = baton_json_member_z(r->doc, object, name);
@@ -109,7 +109,7 @@ static uint64_t number_at(reader *r, uint32_t object, const char *name, uint64_t
 }
 
 /* The list under a name; false where there is none. */
-static bool list_at(reader *r, uint32_t object, const char *name, uint32_t *list)
+bool baton_sandbox__list_at(reader *r, uint32_t object, const char *name, uint32_t *list)
 {
     *list = baton_json_member_z(r->doc, object, name);
     if (*list == BATON_JSON_NONE)
@@ -120,6 +120,55 @@ static bool list_at(reader *r, uint32_t object, const char *name, uint32_t *list
     return false;
 }
 
+/* ---- what stands under a family's name --------------------------------------------------- */
+
+/* Names that are known, and those of the families. */
+struct names {
+    const char *all[16 + BATON_SANDBOX__FAMILIES];
+    size_t count;
+};
+
+static struct names with_families(const char *const *known, size_t count)
+{
+    struct names names = {{NULL}, 0};
+    for (size_t i = 0; i < count && i < 16; i++)
+        names.all[names.count++] = known[i];
+    for (size_t i = 0; i < baton_sandbox__family_count; i++)
+        names.all[names.count++] = baton_sandbox__families[i]->name;
+    return names;
+}
+
+static bool is_known(reader *r, uint32_t at, const char *const *known, size_t count)
+{
+    struct names names = with_families(known, count);
+    return baton_sandbox__object_of(r, at, names.all, names.count);
+}
+
+static uint32_t section_at(reader *r, uint32_t object, size_t family)
+{
+    uint32_t at = baton_json_member_z(r->doc, object, baton_sandbox__families[family]->name);
+    if (at == BATON_JSON_NONE || baton_json_is(r->doc, at, BATON_JSON_OBJECT))
+        return at;
+    baton_sandbox__fault(r, at, "a mapping is wanted here");
+    return BATON_JSON_NONE;
+}
+
+/* Keeps the sections for their families. */
+static void read_sections(reader *r, uint32_t object, bool of_client,
+                          struct baton_sandbox__section *out)
+{
+    for (size_t i = 0; i < baton_sandbox__family_count; i++) {
+        const struct baton_sandbox__family *f = baton_sandbox__families[i];
+        const char *const *known = of_client ? f->client_members : f->queue_members;
+        uint32_t at = section_at(r, object, i);
+        size_t count = 0;
+        while (known && known[count])
+            count++;
+        if (at != BATON_JSON_NONE && baton_sandbox__object_of(r, at, known, count))
+            out[i] = (struct baton_sandbox__section){r->doc, at};
+    }
+}
+
 /* ---- clients, queues, users -------------------------------------------------------------- */
 
 static void read_scopes(reader *r, uint32_t object, struct baton_sandbox__client *out)
@@ -127,7 +176,7 @@ static void read_scopes(reader *r, uint32_t object, struct baton_sandbox__client
     struct baton_buf scopes;
     uint32_t list;
     baton_buf_init(&scopes, &r->sandbox->arena, 0);
-    if (list_at(r, object, "scopes", &list)) {
+    if (baton_sandbox__list_at(r, object, "scopes", &list)) {
         BATON_JSON_EACH_ITEM(r->doc, list, item) {
             if (!baton_json_is(r->doc, item, BATON_JSON_STRING))
                 baton_sandbox__fault(r, item, "a scope is a text");
@@ -142,32 +191,33 @@ static bool read_client(reader *r, uint32_t at)
 {
     static const char *const known[] = {"id", "secret", "scopes", "tokenLifetime", "about"};
     struct baton_sandbox *s = r->sandbox;
-    if (!is_object_of(r, at, known, BATON_COUNT(known)))
+    if (!is_known(r, at, known, BATON_COUNT(known)))
         return true;
     struct baton_sandbox__client *c =
         BATON_PUSH(&s->arena, s->clients, s->client_count, s->client_capacity);
     if (!c)
         return false;
-    c->id = text_at(r, at, "id", true);
-    c->secret = text_at(r, at, "secret", true);
-    c->lifetime = number_at(r, at, "tokenLifetime", LIFETIME);
+    c->id = baton_sandbox__text_at(r, at, "id", true);
+    c->secret = baton_sandbox__text_at(r, at, "secret", true);
+    c->lifetime = baton_sandbox__number_at(r, at, "tokenLifetime", 0);
     read_scopes(r, at, c);
+    read_sections(r, at, true, c->own);
     return true;
 }
 
 static void read_code(reader *r, uint32_t at, struct baton_sandbox__code *out)
 {
     static const char *const known[] = {"id", "name"};
-    if (!is_object_of(r, at, known, BATON_COUNT(known)))
+    if (!baton_sandbox__object_of(r, at, known, BATON_COUNT(known)))
         return;
-    out->id = text_at(r, at, "id", true);
-    out->name = text_at(r, at, "name", false);
+    out->id = baton_sandbox__text_at(r, at, "id", true);
+    out->name = baton_sandbox__text_at(r, at, "name", false);
 }
 
 static bool read_codes(reader *r, uint32_t at, struct baton_sandbox__queue *q)
 {
     uint32_t list;
-    if (!list_at(r, at, "wrapupCodes", &list))
+    if (!baton_sandbox__list_at(r, at, "wrapupCodes", &list))
         return true;
     BATON_JSON_EACH_ITEM(r->doc, list, item) {
         struct baton_sandbox__code *code =
@@ -184,22 +234,24 @@ static bool read_queue(reader *r, uint32_t at)
     static const char *const known[] = {"id", "name", "state", "memberCount", "availableAgents",
                                         "wrapupCodes", "about"};
     struct baton_sandbox *s = r->sandbox;
-    if (!is_object_of(r, at, known, BATON_COUNT(known)))
+    if (!is_known(r, at, known, BATON_COUNT(known)))
         return true;
-    struct baton_sandbox__queue *q = baton_sandbox__queue_of(s, text_at(r, at, "id", true));
+    struct baton_sandbox__queue *q =
+        baton_sandbox__queue_of(s, baton_sandbox__text_at(r, at, "id", true));
     if (!q)
         q = BATON_PUSH(&s->arena, s->queues, s->queue_count, s->queue_capacity);
     if (!q)
         return false;
-    struct baton_str state = text_at(r, at, "state", false);
-    *q = (struct baton_sandbox__queue){.id = text_at(r, at, "id", false),
-                                       .name = text_at(r, at, "name", true)};
+    struct baton_str state = baton_sandbox__text_at(r, at, "state", false);
+    *q = (struct baton_sandbox__queue){.id = baton_sandbox__text_at(r, at, "id", false),
+                                       .name = baton_sandbox__text_at(r, at, "name", true)};
     q->active = !state.len || baton_str_is(state, "active");
     if (!q->active && !baton_str_is(state, "inactive"))
         baton_sandbox__fault(r, baton_json_member_z(r->doc, at, "state"),
                              "a queue is 'active' or 'inactive'");
-    q->members = number_at(r, at, "memberCount", 4);
-    q->available = number_at(r, at, "availableAgents", q->members / 2);
+    q->members = baton_sandbox__number_at(r, at, "memberCount", 4);
+    q->available = baton_sandbox__number_at(r, at, "availableAgents", q->members / 2);
+    read_sections(r, at, false, q->own);
     return read_codes(r, at, q);
 }
 
@@ -215,36 +267,11 @@ static bool read_user(reader *r, uint32_t at)
 
 /* ---- conversations ----------------------------------------------------------------------- */
 
-/* The first participant of this type, or NONE. */
-static uint32_t participant(reader *r, uint32_t account, const char *type)
-{
-    uint32_t list;
-    if (!list_at(r, account, "participants", &list))
-        return BATON_JSON_NONE;
-    BATON_JSON_EACH_ITEM(r->doc, list, item) {
-        uint32_t at = baton_json_member_z(r->doc, item, "type");
-        if (at != BATON_JSON_NONE &&
-            baton_json_string_is(r->doc, at, baton_str_from(type)))
-            return item;
-    }
-    return BATON_JSON_NONE;
-}
-
-static struct baton_str text_below(reader *r, uint32_t from, const char *pointer)
-{
-    uint32_t at = from == BATON_JSON_NONE
-                      ? from
-                      : baton_json_pointer(r->doc, from, baton_str_from(pointer));
-    if (at == BATON_JSON_NONE || !baton_json_is(r->doc, at, BATON_JSON_STRING))
-        return BATON_STR("");
-    return baton_json_string(r->doc, at, &r->sandbox->arena);
-}
-
-static void read_start(reader *r, uint32_t account, struct baton_sandbox__pattern *p)
+void baton_sandbox__start_at(reader *r, uint32_t account, struct baton_sandbox__pattern *p)
 {
     int64_t ago = 0;
     uint32_t at = baton_json_member_z(r->doc, account, "startTime");
-    struct baton_str text = text_at(r, account, "startTime", true);
+    struct baton_str text = baton_sandbox__text_at(r, account, "startTime", true);
     p->start = r->sandbox->began;
     p->relative = baton_sandbox__span(text, &ago);
     if (p->relative) {
@@ -256,31 +283,58 @@ static void read_start(reader *r, uint32_t account, struct baton_sandbox__patter
     }
 }
 
-static void read_cause(reader *r, uint32_t at, struct baton_sandbox__pattern *p)
+uint32_t baton_sandbox__participant(reader *r, uint32_t account, const char *type)
 {
-    uint32_t cause = baton_json_member_z(r->doc, at, "rootCause");
-    if (cause == BATON_JSON_NONE)
-        baton_sandbox__fault(r, at, "'rootCause' is missing: a rule's id, or null");
-    else if (!baton_json_is(r->doc, cause, BATON_JSON_NULL))
-        p->root_cause = text_at(r, at, "rootCause", true);
+    uint32_t list;
+    if (!baton_sandbox__list_at(r, account, "participants", &list))
+        return BATON_JSON_NONE;
+    BATON_JSON_EACH_ITEM(r->doc, list, item) {
+        uint32_t at = baton_json_member_z(r->doc, item, "type");
+        if (at != BATON_JSON_NONE &&
+            baton_json_string_is(r->doc, at, baton_str_from(type)))
+            return item;
+    }
+    return BATON_JSON_NONE;
 }
 
-static void read_facts(reader *r, uint32_t account, struct baton_sandbox__pattern *p)
+/* A rule's id, or null; what it is of a family is said with it, else of all. */
+static void read_cause(reader *r, uint32_t at, struct baton_sandbox__told *told)
 {
-    uint32_t customer = participant(r, account, "customer");
-    uint32_t bot = participant(r, account, "bot");
-    p->id = text_at(r, account, "id", true);
-    p->state = text_at(r, account, "state", true);
-    p->queue = text_below(r, account, "/queue/id");
-    p->session = text_below(r, bot, "/context/sessionId");
-    p->customer = text_below(r, customer, "/address/name");
-    p->phone = text_below(r, customer, "/address/phone");
+    uint32_t cause = at == BATON_JSON_NONE ? at : baton_json_member_z(r->doc, at, "rootCause");
+    if (cause == BATON_JSON_NONE)
+        return;
+    told->has_cause = true;
+    told->root_cause = (struct baton_str){NULL, 0};
+    if (!baton_json_is(r->doc, cause, BATON_JSON_NULL))
+        told->root_cause = baton_sandbox__text_at(r, at, "rootCause", true);
+}
+
+void baton_sandbox__own_id(reader *r, uint32_t object, struct baton_sandbox__pattern *p)
+{
+    if (p->id.len && !baton_sandbox__is_uuid(p->id))
+        baton_sandbox__fault(r, baton_json_member_z(r->doc, object, "id"),
+                             "a conversation's id is a UUID, not '%.*s'", BATON_ARG(p->id));
     p->ids[0] = p->id;
     p->id_count = 1;
-    if (p->id.len && !baton_sandbox__is_uuid(p->id))
-        baton_sandbox__fault(r, baton_json_member_z(r->doc, account, "id"),
-                             "a conversation's id is a UUID, not '%.*s'", BATON_ARG(p->id));
-    read_start(r, account, p);
+}
+
+/* What each family makes of it. */
+static enum baton_err tell_all(reader *r, uint32_t at, uint32_t account,
+                               struct baton_sandbox__pattern *p)
+{
+    enum baton_err err = BATON_OK;
+    for (size_t i = 0; err == BATON_OK && i < baton_sandbox__family_count; i++) {
+        const struct baton_sandbox__family *f = baton_sandbox__families[i];
+        uint32_t own = i ? section_at(r, at, i) : at;
+        if (f->tell && (own != BATON_JSON_NONE || account != BATON_JSON_NONE))
+            err = f->tell(r, own, account, i, p);
+        /* An account in another dialect may tell of another cause, or of none. */
+        if (!i)
+            read_cause(r, at, &p->told[i]);
+        else
+            read_cause(r, own, &p->told[i]);
+    }
+    return err;
 }
 
 static enum baton_err read_conversation(reader *r, uint32_t at)
@@ -288,34 +342,36 @@ static enum baton_err read_conversation(reader *r, uint32_t at)
     static const char *const known[] = {"about", "scenario", "rootCause", "channel", "weight",
                                         "hashedKey", "account", "legs"};
     struct baton_sandbox *s = r->sandbox;
-    uint32_t account, legs;
-    if (!is_object_of(r, at, known, BATON_COUNT(known)))
+    if (!is_known(r, at, known, BATON_COUNT(known)))
         return BATON_OK;
-    account = baton_json_member_z(r->doc, at, "account");
-    if (account == BATON_JSON_NONE || !baton_json_is(r->doc, account, BATON_JSON_OBJECT)) {
-        baton_sandbox__fault(r, at, "'account' is missing: what the platform tells of it");
-        return BATON_OK;
-    }
+    uint32_t account = baton_json_member_z(r->doc, at, "account");
     struct baton_sandbox__pattern *p = BATON_NEW(&s->arena, struct baton_sandbox__pattern);
     struct baton_sandbox__pattern **kept =
         BATON_PUSH(&s->arena, s->patterns, s->pattern_count, s->pattern_capacity);
     if (!p || !kept)
         return BATON_ENOMEM;
     *kept = p;
-    p->scenario = text_at(r, at, "scenario", false);
+    p->scenario = baton_sandbox__text_at(r, at, "scenario", false);
     if (!p->scenario.len)
         p->scenario = r->name;
-    p->channel = text_at(r, at, "channel", false);
+    p->channel = baton_sandbox__text_at(r, at, "channel", false);
     if (!p->channel.len)
         p->channel = BATON_STR("voice");
-    p->weight = number_at(r, at, "weight", 1);
+    /* What one family alone knows is not among those that are generated for all. */
+    p->weight = baton_sandbox__number_at(r, at, "weight", account != BATON_JSON_NONE);
     uint32_t hashed = baton_json_member_z(r->doc, at, "hashedKey");
     p->hashed = hashed != BATON_JSON_NONE && baton_json_is(r->doc, hashed, BATON_JSON_TRUE);
-    read_cause(r, at, p);
-    read_facts(r, account, p);
-    if (!list_at(r, at, "legs", &legs))
-        legs = BATON_JSON_NONE;
-    return baton_sandbox__make_views(r, account, legs, p);
+    if (account != BATON_JSON_NONE && !baton_json_is(r->doc, account, BATON_JSON_OBJECT)) {
+        baton_sandbox__fault(r, account, "a mapping is wanted here");
+        return BATON_OK;
+    }
+    if (account != BATON_JSON_NONE &&
+        baton_json_member_z(r->doc, at, "rootCause") == BATON_JSON_NONE)
+        baton_sandbox__fault(r, at, "'rootCause' is missing: a rule's id, or null");
+    enum baton_err err = tell_all(r, at, account, p);
+    if (err == BATON_OK && !p->id_count)
+        baton_sandbox__fault(r, at, "'account' is missing: what the platform tells of it");
+    return err;
 }
 
 /* ---- files ------------------------------------------------------------------------------- */
@@ -323,7 +379,7 @@ static enum baton_err read_conversation(reader *r, uint32_t at)
 static bool each(reader *r, const char *name, bool (*read)(reader *, uint32_t))
 {
     uint32_t list;
-    if (!list_at(r, 0, name, &list))
+    if (!baton_sandbox__list_at(r, 0, name, &list))
         return true;
     BATON_JSON_EACH_ITEM(r->doc, list, item)
         if (!read(r, item))
@@ -336,12 +392,12 @@ static enum baton_err read_world(reader *r)
     static const char *const known[] = {"about", "clients", "queues", "users", "conversations"};
     uint32_t list;
     enum baton_err err = BATON_OK;
-    if (!is_object_of(r, 0, known, BATON_COUNT(known)))
+    if (!baton_sandbox__object_of(r, 0, known, BATON_COUNT(known)))
         return BATON_OK;
     if (!each(r, "clients", read_client) || !each(r, "queues", read_queue) ||
         !each(r, "users", read_user))
         return BATON_ENOMEM;
-    if (!list_at(r, 0, "conversations", &list))
+    if (!baton_sandbox__list_at(r, 0, "conversations", &list))
         return BATON_OK;
     BATON_JSON_EACH_ITEM(r->doc, list, item)
         if (err == BATON_OK)
@@ -351,10 +407,12 @@ static enum baton_err read_world(reader *r)
 
 static enum baton_err read_json(reader *r, struct baton_str json)
 {
-    struct baton_json doc = {{NULL, 0}, NULL, 0};
     struct baton_json_fault fault;
-    r->doc = &doc;
-    enum baton_err err = baton_json_read(&r->sandbox->arena, json, NULL, &doc, &fault);
+    struct baton_json *doc = BATON_NEW(&r->sandbox->arena, struct baton_json);
+    if (!doc)
+        return BATON_ENOMEM;
+    r->doc = doc;
+    enum baton_err err = baton_json_read(&r->sandbox->arena, json, NULL, doc, &fault);
     if (err != BATON_ESYNTAX && err != BATON_ELIMIT)
         return err == BATON_OK ? read_world(r) : err;
     struct baton_place at = baton_yaml_place(r->map, fault.offset);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "apps/sandbox/sandbox_int.h"
+#include "apps/sandbox/family.h"
 #include "core/http.h"
 
 /* ---- tokens ------------------------------------------------------------------------------ */
@@ -34,15 +34,23 @@ static struct baton_sandbox__token *slot_of(const struct baton_sandbox *s, struc
     return slot < BATON_SANDBOX__TOKENS ? &s->tokens[slot] : NULL;
 }
 
-const struct baton_sandbox__token *baton_sandbox__genuine(const struct baton_sandbox *s,
-                                                          struct baton_str text,
-                                                          const char **why)
+const char *baton_sandbox__token_fault(enum baton_sandbox__reason reason)
 {
-    const struct baton_sandbox__token *token = slot_of(s, text);
-    *why = "the access token is not genuine";
-    if (!token || !token->client || memcmp(token->text, text.s, BATON_SANDBOX__TOKEN) != 0)
+    return reason == BATON_SANDBOX__OLD_TOKEN ? "the access token has expired"
+                                              : "the access token is not genuine";
+}
+
+struct baton_sandbox__token *baton_sandbox__genuine(const struct baton_sandbox__call *call,
+                                                    struct baton_str text,
+                                                    enum baton_sandbox__reason *reason)
+{
+    struct baton_sandbox *s = call->sandbox;
+    struct baton_sandbox__token *token = slot_of(s, text);
+    *reason = BATON_SANDBOX__BAD_TOKEN;
+    if (!token || !token->client || token->family != call->door->family ||
+        memcmp(token->text, text.s, BATON_SANDBOX__TOKEN) != 0)
         return NULL;
-    *why = "the access token has expired";
+    *reason = BATON_SANDBOX__OLD_TOKEN;
     return s->options.clock() < token->expires ? token : NULL;
 }
 
@@ -63,30 +71,24 @@ bool baton_sandbox__has_scope(struct baton_str scopes, struct baton_str scope)
     return false;
 }
 
-static bool refuse(struct baton_sandbox__call *call, bool sent, const char *why)
+bool baton_sandbox__bearer(struct baton_sandbox__call *call)
 {
-    baton_sandbox__error(call, 401, sent ? "token.invalid" : "token.missing", "Unauthorized: %s",
-                         why);
-    struct baton_str value = sent
-        ? baton_str_fmt(call->arena, "Bearer realm=\"sandbox\", error=\"invalid_token\", "
-                        "error_description=\"%s\"", why)
-        : BATON_STR("Bearer realm=\"sandbox\"");
-    baton_sandbox__header(call->response, "WWW-Authenticate",
-                          value.s ? value : BATON_STR("Bearer"));
-    return false;
-}
-
-bool baton_sandbox__authenticate(struct baton_sandbox__call *call)
-{
-    const char *why = "there is no access token";
+    enum baton_sandbox__reason reason = BATON_SANDBOX__NO_TOKEN;
     struct baton_str value = baton_httpd_header_of(call->request, "Authorization");
-    if (!value.s)
-        return refuse(call, false, why);
-    if (!baton_str_starts_nocase(value, BATON_STR("Bearer ")))
-        return refuse(call, true, "the header Authorization does not begin with Bearer");
+    if (!value.s) {
+        baton_sandbox__refuse(call, reason, 0, "there is no access token");
+        return false;
+    }
+    if (!baton_str_starts_nocase(value, BATON_STR("Bearer "))) {
+        baton_sandbox__refuse(call, BATON_SANDBOX__BAD_TOKEN, 0,
+                              "the header Authorization does not begin with Bearer");
+        return false;
+    }
     struct baton_str text = baton_str_trim(baton_str_sub(value, 7, value.len));
-    call->token = baton_sandbox__genuine(call->sandbox, text, &why);
-    return call->token ? true : refuse(call, true, why);
+    call->token = baton_sandbox__genuine(call, text, &reason);
+    if (!call->token)
+        baton_sandbox__refuse(call, reason, 0, "%s", baton_sandbox__token_fault(reason));
+    return call->token != NULL;
 }
 
 bool baton_sandbox__permit(struct baton_sandbox__call *call)
@@ -101,9 +103,8 @@ bool baton_sandbox__permit(struct baton_sandbox__call *call)
             return true;
         baton_buf_fmt(&wanted, "%s%.*s", i ? " or " : "", BATON_ARG(c->scopes[i]));
     }
-    baton_sandbox__error(call, 403, "missing.permissions",
-                         "Insufficient Permissions: the token lacks the scope %.*s",
-                         BATON_ARG(baton_buf_str(&wanted)));
+    baton_sandbox__refuse(call, BATON_SANDBOX__NO_SCOPE, 0, "the token lacks the scope %.*s",
+                          BATON_ARG(baton_buf_str(&wanted)));
     return false;
 }
 
@@ -133,13 +134,8 @@ static struct baton_str from_base64(struct baton_arena *arena, struct baton_str 
     return (struct baton_str){out, out ? len : 0};
 }
 
-struct credentials {
-    struct baton_str grant, id, secret, scope;
-    bool basic;
-};
-
 /* RFC 6749 section 2.3.1: both halves are form-encoded before they are joined. */
-static void read_basic(struct baton_sandbox__call *call, struct credentials *c)
+static void read_basic(struct baton_sandbox__call *call, struct baton_sandbox__credentials *c)
 {
     struct baton_str value = baton_httpd_header_of(call->request, "Authorization");
     if (!value.s || !baton_str_starts_nocase(value, BATON_STR("Basic ")))
@@ -154,13 +150,15 @@ static void read_basic(struct baton_sandbox__call *call, struct credentials *c)
     c->secret = baton_url_decode(call->arena, baton_str_sub(pair, colon + 1, pair.len), true);
 }
 
-static struct credentials read_form(struct baton_sandbox__call *call)
+struct baton_sandbox__credentials baton_sandbox__read_form(struct baton_sandbox__call *call)
 {
     struct baton_str form = call->request->body;
-    struct credentials c = {.grant = baton_form_field(call->arena, form, "grant_type"),
-                            .scope = baton_form_field(call->arena, form, "scope"),
-                            .id = baton_form_field(call->arena, form, "client_id"),
-                            .secret = baton_form_field(call->arena, form, "client_secret")};
+    struct baton_sandbox__credentials c = {
+        .grant = baton_form_field(call->arena, form, "grant_type"),
+        .scope = baton_form_field(call->arena, form, "scope"),
+        .id = baton_form_field(call->arena, form, "client_id"),
+        .secret = baton_form_field(call->arena, form, "client_secret"),
+    };
     read_basic(call, &c);
     return c;
 }
@@ -174,101 +172,61 @@ static bool same(struct baton_str a, struct baton_str b)
     return differ == 0;
 }
 
-static const struct baton_sandbox__client *client_of(const struct baton_sandbox *s,
-                                                     const struct credentials *c)
+const struct baton_sandbox__client *baton_sandbox__client_of(const struct baton_sandbox *s,
+                                                             struct baton_str id)
 {
     for (size_t i = 0; i < s->client_count; i++)
-        if (c->id.s && c->secret.s && baton_str_eq(s->clients[i].id, c->id) &&
-            same(s->clients[i].secret, c->secret))
+        if (id.s && baton_str_eq(s->clients[i].id, id))
             return &s->clients[i];
     return NULL;
 }
 
-static bool all_granted(struct baton_str granted, struct baton_str wanted)
+bool baton_sandbox__secret_is(const struct baton_sandbox__client *client, struct baton_str secret)
 {
-    struct baton_str one;
-    while (baton_str_next(&wanted, ' ', &one))
-        if (one.len && !baton_sandbox__has_scope(granted, one))
-            return false;
-    return true;
+    return secret.s && same(client->secret, secret);
 }
 
-static void issue(struct baton_sandbox__call *call, const struct baton_sandbox__client *client,
-                  struct baton_str scopes)
+uint64_t baton_sandbox__lifetime(const struct baton_sandbox__family *family,
+                                 const struct baton_sandbox__client *client)
+{
+    return client->lifetime ? client->lifetime : family->token_lifetime;
+}
+
+struct baton_sandbox__token *baton_sandbox__issue(struct baton_sandbox__call *call,
+                                                  const struct baton_sandbox__client *client,
+                                                  struct baton_str scopes)
 {
     struct baton_sandbox *s = call->sandbox;
     uint64_t number = s->issued++;
     struct baton_sandbox__token *token = &s->tokens[number % BATON_SANDBOX__TOKENS];
-    struct baton_buf out;
+    *token = (struct baton_sandbox__token){.client = client, .family = call->door->family};
     make_text(s, number, token->text);
-    token->client = client;
     token->scopes = scopes.s == client->scopes.s ? scopes : baton_str_copy(&s->state, scopes);
-    token->expires = s->options.clock() + (int64_t)client->lifetime;
-    baton_buf_init(&out, call->arena, 0);
-    struct baton_json_writer w = {.out = &out, .first = true};
-    baton_json_begin(&w, '{');
-    baton_sandbox__put_pair(&w, "access_token",
-                            (struct baton_str){token->text, BATON_SANDBOX__TOKEN});
-    baton_sandbox__put_pair(&w, "token_type", BATON_STR("bearer"));
-    baton_json_name(&w, "expires_in");
-    baton_json_put_number(&w, client->lifetime);
-    baton_sandbox__put_pair(&w, "scope", token->scopes);
-    baton_json_end(&w, '}');
-    baton_sandbox__json(call, 200, &out);
-    baton_sandbox__header(call->response, "Cache-Control", BATON_STR("no-store"));
+    token->expires =
+        s->options.clock() + (int64_t)baton_sandbox__lifetime(call->family, client);
+    return token;
 }
 
-static void unknown_client(struct baton_sandbox__call *call, bool basic)
+struct baton_str baton_sandbox__token_text(const struct baton_sandbox__token *token)
 {
-    baton_sandbox__oauth_error(call, 401, "invalid_client",
-                               "client authentication failed: the id or the secret is wrong");
-    if (basic)
-        baton_sandbox__header(call->response, "WWW-Authenticate",
-                              BATON_STR("Basic realm=\"sandbox\""));
+    return (struct baton_str){token->text, BATON_SANDBOX__TOKEN};
 }
 
-/* The form as the JSON object that the contract's schema is about. */
-static bool form_fits(struct baton_sandbox__call *call, const struct credentials *c)
+/* ---- what stands under a family's name --------------------------------------------------- */
+
+uint32_t baton_sandbox__own_member(const struct baton_sandbox__section *section, const char *name)
 {
-    struct baton_buf json;
-    baton_buf_init(&json, call->arena, 0);
-    struct baton_json_writer w = {.out = &json, .first = true};
-    baton_json_begin(&w, '{');
-    const struct { const char *name; struct baton_str text; } members[] = {
-        {"grant_type", c->grant}, {"client_id", c->id}, {"client_secret", c->secret},
-        {"scope", c->scope}};
-    for (size_t i = 0; i < BATON_COUNT(members); i++)
-        if (members[i].text.s)
-            baton_sandbox__put_pair(&w, members[i].name, members[i].text);
-    baton_json_end(&w, '}');
-    if (baton_buf_failed(&json) || baton_json_read(call->arena, baton_buf_str(&json), NULL,
-                                                   &call->body, NULL) != BATON_OK)
+    return section->doc ? baton_json_member_z(section->doc, section->at, name) : BATON_JSON_NONE;
+}
+
+bool baton_sandbox__own_lists(const struct baton_sandbox__section *section, const char *name,
+                              struct baton_str text)
+{
+    uint32_t list = baton_sandbox__own_member(section, name);
+    if (list == BATON_JSON_NONE || !baton_json_is(section->doc, list, BATON_JSON_ARRAY))
         return false;
-    const struct baton_schema *schema =
-        baton_contract_request_schema(call->sandbox->options.contracts, call->contract);
-    return !schema || baton_schema_accepts(schema, &call->body, 0, call->arena) == 1;
-}
-
-void baton_sandbox__token_call(struct baton_sandbox__call *call)
-{
-    struct credentials c = read_form(call);
-    if (c.grant.s && !baton_str_is(c.grant, "client_credentials")) {
-        baton_sandbox__oauth_error(call, 400, "unsupported_grant_type",
-                                   "grant_type must be client_credentials");
-        return;
-    }
-    if (!form_fits(call, &c)) {
-        baton_sandbox__oauth_error(call, 400, "invalid_request",
-                                   "grant_type, client_id and client_secret are required, the last "
-                                   "two in the form or as HTTP Basic");
-        return;
-    }
-    const struct baton_sandbox__client *client = client_of(call->sandbox, &c);
-    if (!client)
-        unknown_client(call, c.basic);
-    else if (c.scope.len && !all_granted(client->scopes, c.scope))
-        baton_sandbox__oauth_error(call, 400, "invalid_scope",
-                                   "the client has not all of these scopes");
-    else
-        issue(call, client, c.scope.len ? c.scope : client->scopes);
+    BATON_JSON_EACH_ITEM(section->doc, list, item)
+        if (baton_json_string_is(section->doc, item, text))
+            return true;
+    return false;
 }

@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "apps/sandbox/sandbox_int.h"
+#include "apps/sandbox/family.h"
 
 typedef struct baton_sandbox__pattern pattern;
 
@@ -76,6 +76,21 @@ bool baton_sandbox__find(const struct baton_sandbox *sandbox, struct baton_str i
         return false;
     *out = baton_sandbox__generated(sandbox, index);
     return true;
+}
+
+bool baton_sandbox__find_told(const struct baton_sandbox__call *call, struct baton_str id,
+                              struct baton_sandbox__instance *out)
+{
+    return baton_sandbox__find(call->sandbox, id, out) &&
+           out->pattern->told[call->door->index].is_told;
+}
+
+void baton_sandbox__render_told(const struct baton_sandbox__call *call,
+                                const struct baton_sandbox__instance *it, size_t view,
+                                struct baton_buf *out)
+{
+    baton_sandbox__render(call->sandbox, it, &it->pattern->told[call->door->index].views[view],
+                          out);
 }
 
 static bool is_session(const pattern *p, uint32_t which)
@@ -186,6 +201,8 @@ enum baton_err baton_sandbox__reset(struct baton_sandbox *sandbox)
     memset(sandbox->changes, 0, sizeof sandbox->changes);
     sandbox->faults = NULL;
     sandbox->bot_calls = 0;
+    memset(sandbox->own, 0, sizeof sandbox->own);
+    memset(sandbox->jobs, 0, sizeof sandbox->jobs);
     baton_sandbox__clear_log(&sandbox->log);
     sandbox->tokens = BATON_NEW_N(&sandbox->state, struct baton_sandbox__token,
                                   BATON_SANDBOX__TOKENS);
@@ -248,7 +265,7 @@ static enum baton_err make(struct baton_sandbox *sandbox, struct baton_arena *ar
     enum baton_err err = baton_sandbox__read_scenarios(sandbox, arena, faults);
     if (err != BATON_OK)
         return err;
-    if (!index_all(sandbox))
+    if (!index_all(sandbox) || !baton_sandbox__open_doors(sandbox))
         return BATON_ENOMEM;
     find_twins(sandbox, arena, faults);
     if (faults->count)

@@ -18,6 +18,11 @@ from common import Failure
 FULL = ("e3b1f8a4-70c5-4d29-96be-1f84d7c2350a", "vT7kQz2mXw9RbN4sLd8HcJ1f")
 READER = ("0d6a9c52-8be7-4f13-a4d0-57c92e1b6f38", "Hn3pWq8sYz5tLc2vKx7mRd4j")
 NOBODY = ("7f20b4e9-36c1-4a8d-9e57-c8d1f3a06b42", "Bq6dTy9wNf3gVs8kZm2xPc5r")
+# apps/sandbox/scenarios/genesys-*.yaml
+VIEWER = ("31f7a0c2-5d8e-4b96-a37d-e90b4c81f625", "Rk2vLw9sTz6mHq4nXc8pJd3y")
+HOME = ("8c25e9b0-47f1-4d3a-b6e8-1f90d5a7c342", "Wd5xNz8kQv3tLm7hSp2cGj9r")
+LIMITED = ("f2b80d64-9a1e-4c57-8d03-6e7c15a9b2f8", "Gt6yPk3wVr9dXh5mBn8sLq2c")
+CLAIMS = "a94d07e3-6b52-4c18-9f70-d3e851b6a2c4"
 BILLING = "5be2704c-1d9f-48a3-9c60-e27f83d1ab54"
 BILLING_CODE = "90a4f7d3-6c1e-4b28-8f5d-2e7b31c90ad6"
 SUPPORT = "c4f81e06-72ad-4593-b8e0-19d6a53f7c2b"
@@ -29,6 +34,8 @@ NIGHT_CODE = "3f5e8a21-9d07-4bc6-85e2-b41c70d9f6a3"
 HEALTHY = "d1e60b47-93c8-4a5f-b02d-6f7c18ea4953"
 CHAT = "3c9d7a10-52be-4f0e-8d46-b7e1a2940c6f"
 SESSION = "8f14e45f-ceea-467f-a83c-5a1d3b7e9c02"
+KIM = "c7d0e815-4f2b-4936-a1d8-05b9e6f4723c"
+WINDOW = "2020-01-01T00:00:00.000Z/2040-01-01T00:00:00.000Z"
 QUERY = {"dateFrom": "2020-01-01T00:00:00.000Z", "dateTo": "2040-01-01T00:00:00.000Z"}
 LONGEST = 60
 
@@ -46,9 +53,10 @@ def wait_for(path, process):
 
 
 class Sandbox:
-    """with Sandbox(baton, "--scenario", "healthy") as sandbox: …"""
+    """with Sandbox(baton, "--scenario", "healthy") as sandbox: …; it is asked as the family."""
 
-    def __init__(self, baton, *options):
+    def __init__(self, baton, *options, family="community"):
+        self.family, self.bases = family, {}
         self.folder = tempfile.TemporaryDirectory(prefix="baton-e2e-")
         self.ready = os.path.join(self.folder.name, "ready.json")
         self.process = subprocess.Popen(
@@ -63,7 +71,8 @@ class Sandbox:
         try:
             wait_for(self.ready, self.process)
             with open(self.ready, encoding="utf-8") as file:
-                self.base = json.load(file)["community"]
+                self.bases = json.load(file)
+            self.base = self.bases[self.family]
         except BaseException:
             self.process.kill()
             self.process.communicate()
@@ -96,7 +105,11 @@ class Sandbox:
         form = {"grant_type": "client_credentials", "client_id": client[0],
                 "client_secret": client[1]}
         form.update(more)
-        answer = self.ask("POST", "/oauth/token", data=form)
+        if self.family == "genesys":
+            answer = self.ask("POST", "/oauth/token", auth=client,
+                              data={"grant_type": "client_credentials"})
+        else:
+            answer = self.ask("POST", "/oauth/token", data=form)
         expect(answer, 200)
         return answer.json()["access_token"]
 

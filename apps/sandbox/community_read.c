@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "apps/sandbox/sandbox_int.h"
+#include "apps/sandbox/community.h"
 
 typedef struct baton_sandbox__instance instance;
 
@@ -94,12 +94,12 @@ static void put_object(struct rewriter *r, uint32_t object, bool whole)
 
 static void put_changed(struct baton_sandbox__call *call, const instance *it,
                         const struct baton_sandbox__change *change,
-                        enum baton_sandbox__view view, struct baton_buf *out)
+                        int view, struct baton_buf *out)
 {
     struct baton_buf before;
     struct baton_json doc;
     baton_buf_init(&before, call->arena, 0);
-    baton_sandbox__render(call->sandbox, it, view, &before);
+    baton_sandbox__render_told(call, it, (size_t)view, &before);
     if (baton_buf_failed(&before) ||
         baton_json_read(call->arena, baton_buf_str(&before), NULL, &doc, NULL) != BATON_OK)
         return;
@@ -110,11 +110,11 @@ static void put_changed(struct baton_sandbox__call *call, const instance *it,
 
 /* ---- conversations ----------------------------------------------------------------------- */
 
-static void answer(struct baton_sandbox__call *call, enum baton_sandbox__view view)
+static void answer(struct baton_sandbox__call *call, int view)
 {
     instance it;
     struct baton_buf out;
-    if (!baton_sandbox__find(call->sandbox, call->id, &it)) {
+    if (!baton_sandbox__find_told(call, call->id, &it)) {
         baton_sandbox__error(call, 404, "not.found", "Not Found: there is no conversation %.*s",
                              BATON_ARG(call->id));
         return;
@@ -126,7 +126,7 @@ static void answer(struct baton_sandbox__call *call, enum baton_sandbox__view vi
     if (change)
         put_changed(call, &it, change, view, &out);
     else
-        baton_sandbox__render(call->sandbox, &it, view, &out);
+        baton_sandbox__render_told(call, &it, (size_t)view, &out);
     baton_sandbox__json(call, 200, &out);
 }
 
@@ -135,11 +135,11 @@ void baton_sandbox__interaction(struct baton_sandbox__call *call)
     answer(call, BATON_SANDBOX__INTERACTION);
 }
 
-/* expand=a,b or expand=a&expand=b; -1 after an answer to a word that is not known. */
+/* The view for expand=a,b or expand=a&expand=b; -1 after an answer to a word that is not known. */
 static int expansions(struct baton_sandbox__call *call)
 {
     struct baton_str rest = call->request->query, pair, word;
-    int view = BATON_SANDBOX__CONVERSATION;
+    int view = 0;
     while (baton_str_next(&rest, '&', &pair)) {
         struct baton_str list = baton_form_field(call->arena, pair, "expand");
         while (list.s && baton_str_next(&list, ',', &word)) {
@@ -161,7 +161,7 @@ void baton_sandbox__conversation(struct baton_sandbox__call *call)
 {
     int view = expansions(call);
     if (view >= 0)
-        answer(call, (enum baton_sandbox__view)view);
+        answer(call, view);
 }
 
 /* ---- queues ------------------------------------------------------------------------------ */

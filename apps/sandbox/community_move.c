@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "apps/sandbox/sandbox_int.h"
+#include "apps/sandbox/community.h"
 
 typedef struct baton_sandbox__instance instance;
 typedef struct baton_sandbox__queue queue;
@@ -88,7 +88,7 @@ static bool is_movable(struct baton_sandbox__call *call, const instance *it)
 void baton_sandbox__transfer(struct baton_sandbox__call *call)
 {
     instance it;
-    if (!baton_sandbox__find(call->sandbox, call->id, &it)) {
+    if (!baton_sandbox__find_told(call, call->id, &it)) {
         baton_sandbox__error(call, 404, "not.found", "Not Found: there is no conversation %.*s",
                              BATON_ARG(call->id));
         return;
@@ -121,7 +121,7 @@ void baton_sandbox__session_handover(struct baton_sandbox__call *call)
     struct baton_str bot = baton_sandbox__text(&call->body, call->root, "botName", call->arena);
     if (!baton_sandbox__find_session(call->sandbox, id, &it)) {
         baton_sandbox__error(call, 400, "bad.request", "Bad Request: sessionId is no session that "
-                             "is tracked here%s", baton_sandbox__find(call->sandbox, id, &it)
+                             "is tracked here%s", baton_sandbox__find_told(call, id, &it)
                              ? ": it is the id of a conversation" : "");
         return;
     }
@@ -148,7 +148,7 @@ void baton_sandbox__session_handover(struct baton_sandbox__call *call)
 static bool open_conversation(struct baton_sandbox__call *call, const char *member, instance *it)
 {
     struct baton_str id = baton_sandbox__text(&call->body, call->root, member, call->arena);
-    bool found = baton_sandbox__find(call->sandbox, id, it);
+    bool found = baton_sandbox__find_told(call, id, it);
     if (found && baton_sandbox__is_open(baton_sandbox__state_of(call->sandbox, it)))
         return true;
     baton_sandbox__error(call, 400, "bad.request", "Bad Request: %s %s", member,
@@ -183,14 +183,15 @@ static bool may_hand_over(struct baton_str scopes)
 void baton_sandbox__token_handover(struct baton_sandbox__call *call)
 {
     instance it;
-    const char *why;
+    enum baton_sandbox__reason reason;
     struct baton_str token =
         baton_sandbox__text(&call->body, call->root, "sessionToken", call->arena);
     const struct baton_sandbox__token *genuine =
-        baton_sandbox__genuine(call->sandbox, token, &why);
+        baton_sandbox__genuine(call, token, &reason);
     if (!genuine || !may_hand_over(genuine->scopes)) {
         baton_sandbox__error(call, 400, "bad.request", "Bad Request: sessionToken: %s",
-                             genuine ? "its scopes do not suffice" : why);
+                             genuine ? "its scopes do not suffice"
+                                     : baton_sandbox__token_fault(reason));
         return;
     }
     if (!open_conversation(call, "conversationId", &it))
