@@ -37,7 +37,7 @@ struct baton_told {
 
 enum baton_role {
     BATON_ROLE_UNKNOWN, BATON_ROLE_CUSTOMER, BATON_ROLE_BOT, BATON_ROLE_AGENT, BATON_ROLE_QUEUE,
-    BATON_ROLE_SYSTEM
+    BATON_ROLE_SYSTEM, BATON_ROLE_GATEWAY /* Cognigy's Voice Gateway */
 };
 const char *baton_role_name(enum baton_role role);
 
@@ -73,6 +73,11 @@ struct baton_participant {
     bool has_context;          /* the member is there */
     struct baton_fact attributes; /* Genesys Cloud's participant attributes, an object; or NONE */
     size_t leg;                /* index of the first, or SIZE_MAX */
+    /*
+     * Was it ever connected, as far as an account of legs tells? An agent whose phone
+     * rang and who did not answer is a participant, too.
+     */
+    bool connected, not_connected;
 };
 
 struct baton_leg {
@@ -83,10 +88,17 @@ struct baton_leg {
     struct baton_told disconnect_text, error_code, error_text, media;
     enum baton_disconnect disconnect;
     int sip_status;            /* of a disconnect reason of type sip, or of a SIP event; 0: none */
+    int q850;                  /* cause of a disconnect reason of type q850; 0: none */
     size_t participant;        /* index, or SIZE_MAX */
 };
 
 /* A transfer as the platform itself accounts for it: recentTransfers, a flow's exit, a REFER. */
+enum baton_transfer_by {
+    BATON_TRANSFER_BY_PLATFORM, /* recentTransfers */
+    BATON_TRANSFER_BY_FLOW,     /* how an Architect flow ended; state_text is its exit reason */
+    BATON_TRANSFER_BY_GATEWAY,  /* Voice Gateway's REFER or dial */
+    BATON_TRANSFER_BY_BOT       /* input.handover */
+};
 enum baton_transfer_state {
     BATON_TRANSFER_UNKNOWN, BATON_TRANSFER_PENDING, BATON_TRANSFER_ACTIVE,
     BATON_TRANSFER_COMPLETE, BATON_TRANSFER_FAILED, BATON_TRANSFER_CANCELLED,
@@ -96,22 +108,44 @@ struct baton_transfer_told {
     struct baton_fact fact;
     struct baton_told id, state_text, type_text, target;
     enum baton_transfer_state state;
+    enum baton_transfer_by by;
+    struct baton_told reason;       /* why it failed, in the account's words */
     struct baton_moment time;
-    int refer_status, final_status; /* of a REFER; 0: not told */
+    int refer_status, final_status; /* of a REFER; of a dial final_status alone; 0: not told */
+};
+
+enum baton_contact_flag { BATON_CONTACT_UNKNOWN, BATON_CONTACT_YES, BATON_CONTACT_NO };
+
+/* What CXone says of one contact: a call's main one, or one of its legs and spawned scripts. */
+struct baton_contact {
+    struct baton_fact fact;
+    struct baton_told id, master_id, skill_id, skill_name, agent_id, end_reason, state_text;
+    struct baton_moment started, ended;
+    enum baton_call_state state;
+    enum baton_contact_flag abandoned, active;
+    int64_t pre_queue, in_queue, with_agent; /* seconds; -1: not told */
+};
+
+/* How a bot's endpoint is set up. */
+struct baton_endpoint_told {
+    bool known;
+    struct baton_told channel, provider; /* provider.text.s NULL: there is no handover provider */
 };
 
 /* One thing that happened, as an account tells it: a state of a contact, an event of a call. */
 struct baton_occurrence {
     struct baton_fact fact;
     struct baton_moment time;
-    enum baton_role actor;
+    enum baton_role actor, to; /* to: whom it goes to; UNKNOWN: nobody */
     struct baton_str text;
-    bool bad;
+    bool bad, good;
+    bool log;                  /* an entry of a log: it may be about something else */
+    int status;                /* an HTTP or SIP status that it tells of a failure with; 0: none */
 };
 
 /* An id that joins accounts of different platforms; kind as in x-baton-kind. */
 struct baton_join_key {
-    const char *kind; /* "sip-call-id", "cxone.contact-id", "cxone.spawned-contact-id", … */
+    const char *kind; /* "sip-call-id", "cxone.contact-id" (the spawned one's), … */
     struct baton_told value;
 };
 
@@ -161,6 +195,13 @@ struct baton_conversation {
     size_t error_count;
     struct baton_transfer_told *transfers;
     size_t transfer_count;
+    struct baton_contact *contacts; /* each id once */
+    size_t contact_count;
+    struct baton_endpoint_told endpoint;
+    struct baton_told wrapup_prompt; /* Genesys Cloud's wrapupPrompt of an agent */
+    bool wrapup_required, has_wrapup;
+    struct baton_fact handover_asked;  /* a transcript's first inHandoverRequest */
+    struct baton_moment asked, with_agent; /* when; with_agent: first inHandoverConversation */
     struct baton_occurrence *occurrences; /* by time, then as they stand */
     size_t occurrence_count;
     struct baton_join_key *keys; /* each value of a kind once */
@@ -175,6 +216,12 @@ struct baton_conversation {
  * event or list of them; or an object with an id and participants, legs or messages.
  */
 bool baton_conversation_is(const struct baton_json *doc, uint32_t root);
+/* Whose account: "community", "genesys", "cxone", "cognigy"; NULL if it is none. */
+const char *baton_conversation_family(const struct baton_json *doc, uint32_t root);
+/* Is it the account of a vendor's own platform, not of the tutorials? */
+bool baton_conversation_is_vendors(const struct baton_conversation *conversation);
+/* Did this participant take the call, as far as the accounts tell? */
+bool baton_participant_took(const struct baton_participant *participant);
 /*
  * Reads accounts (tape and root each) of one conversation into one; what an
  * earlier account tells stands, what a later one knows beyond it is added.

@@ -86,6 +86,27 @@ struct baton_wrapup_facts {
     size_t count;
 };
 
+/* Who works in the queue, of the members' answer; counts are -1 where they are not told. */
+struct baton_members_facts {
+    size_t document;            /* or SIZE_MAX */
+    int status;
+    int64_t listed, joined, on_queue; /* on_queue: joined, and routingStatus is not OFF_QUEUE */
+    struct baton_fact at;       /* the list */
+};
+
+/* The queue's estimated wait, the longest told for the conversation's medium. */
+struct baton_wait_facts {
+    size_t document;            /* or SIZE_MAX */
+    int64_t seconds;            /* -1: not told */
+    struct baton_fact at;
+};
+
+/* Do the two sides tell of one call? Keys that are equal, else two that should be. */
+struct baton_joined {
+    const struct baton_join_key *platform, *bot; /* a pair that is equal; NULL: none is */
+    const struct baton_join_key *other_platform, *other_bot; /* none is equal: one that differs */
+};
+
 /* What is known of the token that baton itself used; never the token. */
 struct baton_token_facts {
     bool known;
@@ -109,7 +130,10 @@ struct baton_evidence {
     struct baton_conversation conversation;
     bool has_bot_side;          /* the bot platform's own account is there besides: */
     struct baton_conversation bot_side;
+    struct baton_joined joined;
     struct baton_queue_facts queue;
+    struct baton_members_facts members;
+    struct baton_wait_facts wait;
     struct baton_wrapup_facts wrapup;
     struct baton_token_facts token;
     size_t payload;             /* index of the document, or SIZE_MAX */
@@ -139,6 +163,19 @@ struct baton_gathered {
 enum baton_err baton_evidence_read(struct baton_arena *arena, const struct baton_gathered *from,
                                    const struct baton_json_limits *limits,
                                    struct baton_evidence *out) BATON_MUST_USE;
+
+/*
+ * The ids by which the other platform can be asked, of both sides' accounts and of the
+ * paths that were asked for: kinds "genesys.conversation-id", "cxone.contact-id" (of the
+ * spawned contact, where that is known), "cxone.main-contact-id", "cognigy.session-id",
+ * "sip-call-id". Each value of a kind once, in the order of the documents. BATON_OK or
+ * BATON_ENOMEM.
+ */
+enum baton_err baton_evidence_keys(struct baton_arena *arena,
+                                   const struct baton_evidence *evidence,
+                                   struct baton_join_key **out, size_t *count) BATON_MUST_USE;
+/* Is a document with this name one whose answer is, or may be, an account of the conversation? */
+bool baton_document_is_account(const struct baton_document *document);
 
 /* What an answer (a good one's tape) says of a queue; facts' accounts are `index`. */
 struct baton_queue_facts baton_evidence_queue(struct baton_arena *arena,

@@ -4,7 +4,7 @@
 
 static bool is_separator(char c)
 {
-    return c == '-' || c == '_' || c == ' ';
+    return c == '-' || c == '_' || c == ' ' || c == '.';
 }
 
 static char lower(char c)
@@ -12,8 +12,7 @@ static char lower(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
-/* Equal but for letter case and the dashes, blanks and underscores of the word. */
-static bool is_word(struct baton_str word, const char *plain)
+bool baton_conversation__is_word(struct baton_str word, const char *plain)
 {
     for (size_t i = 0; i < word.len; i++) {
         if (is_separator(word.s[i]))
@@ -48,7 +47,7 @@ static const struct {
 enum baton_role baton_conversation__role(struct baton_str word)
 {
     for (size_t i = 0; i < BATON_COUNT(roles); i++)
-        if (is_word(word, roles[i].word))
+        if (baton_conversation__is_word(word, roles[i].word))
             return roles[i].role;
     return BATON_ROLE_UNKNOWN;
 }
@@ -56,7 +55,8 @@ enum baton_role baton_conversation__role(struct baton_str word)
 const char *baton_role_name(enum baton_role role)
 {
     static const char *const names[] = {"participant", "customer", "bot",
-                                        "agent",       "queue",    "system"};
+                                        "agent",       "queue",    "system",
+                                        "gateway"};
     return (size_t)role < BATON_COUNT(names) ? names[role] : "";
 }
 
@@ -83,7 +83,7 @@ static const struct {
 enum baton_call_state baton_conversation__state(struct baton_str word)
 {
     for (size_t i = 0; i < BATON_COUNT(states); i++)
-        if (is_word(word, states[i].word))
+        if (baton_conversation__is_word(word, states[i].word))
             return states[i].state;
     return BATON_CALL_UNKNOWN;
 }
@@ -93,6 +93,110 @@ const char *baton_call_state_name(enum baton_call_state state)
     static const char *const names[] = {"unknown", "alerting",   "active", "queued",
                                         "held",    "wrapped up", "ended",  "in error"};
     return (size_t)state < BATON_COUNT(names) ? names[state] : "";
+}
+
+/* ---- how a leg ended -------------------------------------------------------------- */
+
+/*
+ * Genesys Cloud's words, once for both spellings: dots are passed over, and what analytics
+ * turns around ("noAnswerTransfer" for "transfer.noanswer") has a row of its own
+ * (Genesys public API, Call.disconnectType; analytics dimension disconnectType).
+ */
+static const struct {
+    const char *word;
+    enum baton_disconnect how;
+} disconnects[] = {
+    {"client", BATON_DISCONNECT_CLIENT},
+    {"peer", BATON_DISCONNECT_PEER},
+    {"endpoint", BATON_DISCONNECT_ENDPOINT},
+    {"endpointdonotdisturb", BATON_DISCONNECT_TRANSFER_FAILED},
+    {"dndendpoint", BATON_DISCONNECT_TRANSFER_FAILED},
+    {"system", BATON_DISCONNECT_SYSTEM},
+    {"timeout", BATON_DISCONNECT_TIMEOUT},
+    {"error", BATON_DISCONNECT_ERROR},
+    {"transportfailure", BATON_DISCONNECT_TRANSPORT_FAILURE},
+    {"transfer", BATON_DISCONNECT_TRANSFER},
+    {"transferconference", BATON_DISCONNECT_TRANSFER},
+    {"conferencetransfer", BATON_DISCONNECT_TRANSFER},
+    {"transferconsult", BATON_DISCONNECT_TRANSFER},
+    {"consulttransfer", BATON_DISCONNECT_TRANSFER},
+    {"transferforward", BATON_DISCONNECT_TRANSFER},
+    {"forwardtransfer", BATON_DISCONNECT_TRANSFER},
+    {"transferdonotdisturb", BATON_DISCONNECT_TRANSFER_FAILED},
+    {"dndtransfer", BATON_DISCONNECT_TRANSFER_FAILED},
+    {"transfernoanswer", BATON_DISCONNECT_TRANSFER_FAILED},
+    {"noanswertransfer", BATON_DISCONNECT_TRANSFER_FAILED},
+    {"transfernotavailable", BATON_DISCONNECT_TRANSFER_FAILED},
+    {"notavailabletransfer", BATON_DISCONNECT_TRANSFER_FAILED},
+    {"inactivity", BATON_DISCONNECT_EXPIRED},
+    {"sessionexpired", BATON_DISCONNECT_EXPIRED},
+    {"takeover", BATON_DISCONNECT_TRANSFER},
+    {"spam", BATON_DISCONNECT_OTHER},
+    {"uncallable", BATON_DISCONNECT_OTHER},
+    {"other", BATON_DISCONNECT_OTHER},
+};
+
+enum baton_disconnect baton_conversation__disconnect(struct baton_str word)
+{
+    for (size_t i = 0; i < BATON_COUNT(disconnects); i++)
+        if (baton_conversation__is_word(word, disconnects[i].word))
+            return disconnects[i].how;
+    return word.len ? BATON_DISCONNECT_OTHER : BATON_DISCONNECT_UNKNOWN;
+}
+
+const char *baton_disconnect_name(enum baton_disconnect how)
+{
+    static const char *const names[] = {
+        [BATON_DISCONNECT_UNKNOWN] = "not told",
+        [BATON_DISCONNECT_CLIENT] = "hung up at its own end",
+        [BATON_DISCONNECT_PEER] = "the other side hung up",
+        [BATON_DISCONNECT_ENDPOINT] = "its endpoint ended it",
+        [BATON_DISCONNECT_SYSTEM] = "the platform ended it",
+        [BATON_DISCONNECT_TIMEOUT] = "timed out",
+        [BATON_DISCONNECT_ERROR] = "ended by an error",
+        [BATON_DISCONNECT_TRANSPORT_FAILURE] = "the connection failed",
+        [BATON_DISCONNECT_TRANSFER] = "transferred",
+        [BATON_DISCONNECT_TRANSFER_FAILED] = "the transfer to it failed",
+        [BATON_DISCONNECT_EXPIRED] = "its session expired",
+        [BATON_DISCONNECT_OTHER] = "ended otherwise",
+    };
+    return (size_t)how < BATON_COUNT(names) ? names[how] : "";
+}
+
+/* ---- transfers ---------------------------------------------------------------------- */
+
+/*
+ * recentTransfers[].state of Genesys Cloud, and input.handover.status of Cognigy
+ * (Cognigy/Documentation, handovers). "queue" is a handover that waits.
+ */
+static const struct {
+    const char *word;
+    enum baton_transfer_state state;
+} transfer_states[] = {
+    {"pending", BATON_TRANSFER_PENDING},     {"queue", BATON_TRANSFER_PENDING},
+    {"active", BATON_TRANSFER_ACTIVE},       {"complete", BATON_TRANSFER_COMPLETE},
+    {"completed", BATON_TRANSFER_COMPLETE},  {"failed", BATON_TRANSFER_FAILED},
+    {"error", BATON_TRANSFER_FAILED},        {"canceled", BATON_TRANSFER_CANCELLED},
+    {"cancelled", BATON_TRANSFER_CANCELLED}, {"timeout", BATON_TRANSFER_TIMEOUT},
+};
+
+enum baton_transfer_state baton_conversation__transfer_state(struct baton_str word)
+{
+    for (size_t i = 0; i < BATON_COUNT(transfer_states); i++)
+        if (baton_conversation__is_word(word, transfer_states[i].word))
+            return transfer_states[i].state;
+    return BATON_TRANSFER_UNKNOWN;
+}
+
+/* "cognigySessionId", "session_id", "botSessionId", … */
+bool baton_conversation__is_session(struct baton_str name)
+{
+    static const char *const words[] = {"sessionid", "cognigysessionid", "botsessionid",
+                                        "cognigysession", "cognigyid", "voicebotsessionid"};
+    for (size_t i = 0; i < BATON_COUNT(words); i++)
+        if (baton_conversation__is_word(name, words[i]))
+            return true;
+    return false;
 }
 
 /* ---- messages ---------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What documents say together. */
-#include "core/evidence.h"
+#include "core/evidence/evidence_int.h"
 
 const char *baton_document_role_name(enum baton_document_role role)
 {
@@ -47,8 +47,11 @@ static enum baton_err read_document(struct baton_arena *arena, const struct bato
                                     const struct baton_json_limits *limits,
                                     struct baton_document *out)
 {
+    const struct baton_str none = BATON_STR("");
     *out = (struct baton_document){.role = file->role, .name = file->name, .text = file->text,
-                                   .contract = file->contract, .failure = file->failure};
+                                   .contract = file->contract, .failure = file->failure,
+                                   .platform = file->platform.s ? file->platform : none,
+                                   .family = file->family.s ? file->family : none};
     enum baton_err err = read_exchange(arena, out);
     if (err == BATON_ENOMEM)
         return err;
@@ -63,7 +66,7 @@ static enum baton_err read_document(struct baton_arena *arena, const struct bato
     return err;
 }
 
-static bool is_good(const struct baton_document *document)
+bool baton_evidence__is_good(const struct baton_document *document)
 {
     int status = document->exchange.response.status;
     return document->readable && status >= 200 && status < 300;
@@ -158,8 +161,8 @@ struct baton_queue_facts baton_evidence_queue(struct baton_arena *arena,
 static void read_queue(struct baton_arena *arena, struct baton_evidence *e, size_t index)
 {
     const struct baton_document *document = &e->documents[index];
-    e->queue = is_good(document) ? baton_evidence_queue(arena, &document->reading.doc, index)
-                                 : no_queue;
+    e->queue = baton_evidence__is_good(document)
+                   ? baton_evidence_queue(arena, &document->reading.doc, index) : no_queue;
     e->queue.document = index;
     e->queue.status = document->exchange.response.status;
 }
@@ -173,7 +176,7 @@ enum baton_err baton_evidence_codes(struct baton_arena *arena,
     size_t found = 0, capacity = 0;
     *out = NULL;
     *count = 0;
-    if (!is_good(document))
+    if (!baton_evidence__is_good(document))
         return BATON_OK;
     uint32_t list = baton_json_is(doc, 0, BATON_JSON_ARRAY)
                         ? 0 : member(doc, 0, NAMES("entities", "wrapupCodes", "codes"));
@@ -234,28 +237,6 @@ struct baton_str baton_evidence_queue_of_code(struct baton_arena *arena,
     return (struct baton_str){NULL, 0};
 }
 
-/* ---- the conversation -------------------------------------------------------- */
-
-static bool is_account(const struct baton_document *document)
-{
-    return (document->role == BATON_DOC_CONVERSATION || document->role == BATON_DOC_INTERACTION) &&
-           is_good(document) && baton_json_is(&document->reading.doc, 0, BATON_JSON_OBJECT);
-}
-
-static enum baton_err read_conversation(struct baton_arena *arena, struct baton_evidence *e)
-{
-    struct baton_account *accounts = BATON_NEW_N(arena, struct baton_account, e->document_count);
-    if (!accounts)
-        return BATON_ENOMEM;
-    for (size_t i = 0; i < e->document_count; i++) {
-        if (!is_account(&e->documents[i]))
-            continue;
-        accounts[i] = (struct baton_account){&e->documents[i].reading.doc, 0};
-        e->has_conversation = true;
-    }
-    return baton_conversation_read(arena, accounts, e->document_count, &e->conversation, &e->cut);
-}
-
 /* ---- what the handover is for ------------------------------------------------ */
 
 /* A member, or the id of the object that it is. */
@@ -291,7 +272,7 @@ static void find_wanted(struct baton_arena *arena, struct baton_evidence *e)
         if (baton_json_is(doc, inner, BATON_JSON_OBJECT))
             wanted_in(arena, e, e->payload, doc, inner);
     }
-    if (!e->has_conversation)
+    if (!e->has_conversation || baton_conversation_is_vendors(&e->conversation))
         return;
     struct baton_fact routing = baton_conversation_context(&e->conversation, "routingData");
     if (routing.at != BATON_JSON_NONE)
@@ -308,6 +289,10 @@ static enum baton_err read_facts(struct baton_arena *arena, struct baton_evidenc
             read_queue(arena, e, i);
         else if (e->documents[i].role == BATON_DOC_WRAPUP_CODES)
             err = read_wrapup(arena, e, i);
+        else if (e->documents[i].role == BATON_DOC_MEMBERS)
+            baton_evidence__members(arena, e, i);
+        else if (e->documents[i].role == BATON_DOC_WAIT)
+            baton_evidence__wait(arena, e, i);
         else if (e->documents[i].role == BATON_DOC_PAYLOAD && e->payload == SIZE_MAX)
             e->payload = i;
     }
@@ -327,13 +312,15 @@ enum baton_err baton_evidence_read(struct baton_arena *arena, const struct baton
         .token = from->token,
         .queue = no_queue,
         .wrapup = {.document = SIZE_MAX},
+        .members = {.document = SIZE_MAX, .listed = -1, .joined = -1, .on_queue = -1},
+        .wait = {.document = SIZE_MAX, .seconds = -1},
         .payload = SIZE_MAX,
     };
     enum baton_err err = e.documents ? BATON_OK : BATON_ENOMEM;
     for (size_t i = 0; i < from->count && err == BATON_OK; i++)
         err = read_document(arena, &from->files[i], limits, &e.documents[i]);
     if (err == BATON_OK)
-        err = read_conversation(arena, &e);
+        err = baton_evidence__sides(arena, &e);
     if (err == BATON_OK)
         err = read_facts(arena, &e);
     if (err != BATON_OK)

@@ -36,6 +36,10 @@ static void put_file(struct baton_buf *out, const struct baton_file *file)
     put_member(out, ", ", "name", file->name);
     if (file->contract.len)
         put_member(out, ", ", "contract", file->contract);
+    if (file->platform.len)
+        put_member(out, ", ", "platform", file->platform);
+    if (file->family.len)
+        put_member(out, ", ", "family", file->family);
     if (file->failure.len)
         put_member(out, ", ", "failure", file->failure);
     baton_buf_putc(out, '}');
@@ -114,6 +118,8 @@ static bool get_file(const struct manifest *m, uint32_t item, struct baton_file 
     out->name = text_of(m, item, "name");
     out->contract = text_of(m, item, "contract");
     out->failure = text_of(m, item, "failure");
+    out->platform = text_of(m, item, "platform");
+    out->family = text_of(m, item, "family");
     if (!is_plain_name(out->name))
         return refuse(m, "a file's name in evidence.json is not the name of a file beside it");
     if (!find_role(text_of(m, item, "role"), &out->role))
