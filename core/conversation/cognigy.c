@@ -220,7 +220,8 @@ static void read_endpoint(reader *r, uint32_t root)
     uint32_t settings = baton_conversation__member(r, root, "handoverSettings");
     struct baton_told provider = baton_conversation__text(r, settings, "provider");
     r->c->endpoint.known = true;
-    baton_conversation__keep(&r->c->endpoint.channel, baton_conversation__text(r, root, "channel"));
+    /* The settings say more of it than what turns call it. */
+    r->c->endpoint.channel = baton_conversation__text(r, root, "channel");
     if (provider.text.s && !baton_str_is_nocase(provider.text, "none") && provider.text.len)
         baton_conversation__keep(&r->c->endpoint.provider, provider);
 }

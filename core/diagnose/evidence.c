@@ -9,8 +9,7 @@
 static bool is_account(const struct baton_document *d)
 {
     int status = d->exchange.response.status;
-    return (d->role == BATON_DOC_INTERACTION || d->role == BATON_DOC_CONVERSATION) &&
-           d->readable && status >= 200 && status < 300;
+    return baton_document_is_account(d) && d->readable && status >= 200 && status < 300;
 }
 
 /*
@@ -38,6 +37,7 @@ struct case_file {
     const struct baton_evidence *e;
     size_t document;
     struct baton_check payload, account;
+    struct baton_settings settings; /* of the account: its own family's contracts come first */
     struct baton_diagnose__secrets *secrets; /* of each document */
 };
 
@@ -65,6 +65,10 @@ static enum baton_err check_account(struct baton_arena *arena, struct case_file 
 {
     const struct baton_document *account = &c->e->documents[c->document];
     c->account = baton_diagnose__check(arena, c->d, &account->exchange);
+    c->settings = *c->d->settings;
+    if (!c->settings.family.len && account->family.len)
+        c->settings.family = account->family;
+    c->account.settings = &c->settings;
     c->account.evidence = c->e;
     c->account.document = c->document;
     c->account.payload = c->e->payload == SIZE_MAX ? NULL : &c->payload;

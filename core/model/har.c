@@ -201,8 +201,26 @@ bool baton_model__is_entry(const struct baton_json *doc, uint32_t value)
            member(doc, sent, "url", BATON_JSON_STRING) != BATON_JSON_NONE;
 }
 
+/* What Cognigy's API answers with: turns of a transcript, entries of a log. */
+static bool has_turns(const struct baton_json *doc, uint32_t value)
+{
+    uint32_t items = member(doc, value, "items", BATON_JSON_ARRAY);
+    uint32_t first = items != BATON_JSON_NONE && baton_json_size(doc, items)
+                         ? baton_json_first(doc, items) : BATON_JSON_NONE;
+    return baton_json_is(doc, first, BATON_JSON_OBJECT) &&
+           (baton_json_member_z(doc, first, "inHandoverRequest") != BATON_JSON_NONE ||
+            baton_json_member_z(doc, first, "inHandoverConversation") != BATON_JSON_NONE ||
+            (baton_json_member_z(doc, first, "msg") != BATON_JSON_NONE &&
+             baton_json_member_z(doc, first, "traceId") != BATON_JSON_NONE));
+}
+
 bool baton_model__is_conversation(const struct baton_json *doc, uint32_t value)
 {
-    return member(doc, value, "participants", BATON_JSON_ARRAY) != BATON_JSON_NONE ||
-           member(doc, value, "legs", BATON_JSON_ARRAY) != BATON_JSON_NONE;
+    static const char *const lists[] = {"participants", "legs", "contactStateHistory",
+                                        "contactCustomData", "completedContacts",
+                                        "activeContacts"};
+    for (size_t i = 0; i < BATON_COUNT(lists); i++)
+        if (member(doc, value, lists[i], BATON_JSON_ARRAY) != BATON_JSON_NONE)
+            return true;
+    return has_turns(doc, value);
 }

@@ -15,7 +15,7 @@ static struct baton_where where_list(const struct baton_check *check, const char
 
 static struct baton_where where_bot(const struct baton_check *check)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     return c->bot == SIZE_MAX ? baton_where_nowhere()
                               : baton_where_fact(check, c->participants[c->bot].id.fact);
 }
@@ -44,7 +44,7 @@ static bool holds_something(const struct baton_conversation *c)
 
 BATON_RULE(HO7001)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (c && !c->participant_count && !holds_something(c))
         baton_report_at(check, rule, where_list(check, "participants"),
                         "the conversation has no participants: nobody was there to hand over");
@@ -61,7 +61,7 @@ static bool tells_roles(const struct baton_conversation *c)
 
 BATON_RULE(HO7002)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (c && c->bot == SIZE_MAX && tells_roles(c))
         baton_report_at(check, rule, where_list(check, "participants"),
                         "no participant is a bot: this may be no call of a voicebot");
@@ -69,7 +69,7 @@ BATON_RULE(HO7002)
 
 BATON_RULE(HO7014)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c || c->customer == SIZE_MAX)
         return;
     const struct baton_participant *p = &c->participants[c->customer];
@@ -89,7 +89,7 @@ static const char *plural(size_t count)
 
 BATON_RULE(HO7003)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c || c->agent != SIZE_MAX || !c->participant_count || c->state == BATON_CALL_QUEUED)
         return;
     struct baton_tries tries = baton_conversation_tries(c);
@@ -107,7 +107,7 @@ BATON_RULE(HO7003)
 
 BATON_RULE(HO7004)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c)
         return;
     struct baton_tries tries = baton_conversation_tries(c);
@@ -126,7 +126,7 @@ static struct baton_str status_words(const struct baton_check *check, const stru
 
 BATON_RULE(HO7005)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c)
         return;
     struct baton_tries tries = baton_conversation_tries(c);
@@ -179,7 +179,7 @@ static void report_noted(struct baton_check *check, const struct baton_rule *rul
 
 BATON_RULE(HO7006)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     size_t told = 0;
     for (size_t i = 0; c && i < c->error_count && told < MOST_NOTED; i++) {
         if (baton_talk_is_known(&c->errors[i]))
@@ -203,7 +203,7 @@ static struct baton_str gap(const struct baton_check *check, int64_t from, int64
 
 BATON_RULE(HO7012)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c || c->customer == SIZE_MAX || c->agent != SIZE_MAX)
         return;
     const struct baton_moment *left = &c->participants[c->customer].left;
@@ -217,25 +217,47 @@ BATON_RULE(HO7012)
                     "the caller left%.*s before an agent joined", BATON_ARG(words));
 }
 
+/* When it was put there: a leg in the queue tells, else the try. */
+static struct baton_moment waits_since(const struct baton_conversation *c)
+{
+    for (size_t i = c->leg_count; i-- > 0;)
+        if (c->legs[i].participant < c->participant_count && c->legs[i].started.text.s &&
+            c->participants[c->legs[i].participant].role == BATON_ROLE_QUEUE)
+            return c->legs[i].started;
+    return baton_talk_tried(c);
+}
+
+/* A vendor's account of a call that waits is how any handover looks before an agent has it. */
+static bool is_short_wait(const struct baton_check *check, struct baton_moment since)
+{
+    enum { FAIR_WAIT = 300 };
+    return baton_conversation_is_vendors(check->conversation) &&
+           (since.seconds == INT64_MIN || check->now == INT64_MIN ||
+            check->now - since.seconds < FAIR_WAIT || check->now < since.seconds);
+}
+
 BATON_RULE(HO7013)
 {
     const struct baton_conversation *c = check->conversation;
     if (!c || c->state != BATON_CALL_QUEUED || c->agent != SIZE_MAX)
         return;
-    struct baton_moment since = baton_talk_tried(c);
+    struct baton_moment since = waits_since(c);
     if (since.seconds == INT64_MIN)
         since = c->started;
     struct baton_str queue = c->queue_name.text.s ? c->queue_name.text : c->queue_id.text;
     struct baton_str words = gap(check, since.seconds, check->now, " by now");
     queue = queue.s ? baton_str_fmt(check->arena, " of \"%.*s\"", BATON_ARG(queue)) : BATON_STR("");
-    baton_report_at(check, rule, baton_where_fact(check, c->state_text.fact),
-                    "the call waits in the queue%.*s, and no agent has it yet%s%.*s",
-                    BATON_ARG(queue), words.len ? ":" : "", BATON_ARG(words));
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_fact(check, c->state_text.fact),
+                        "the call waits in the queue%.*s, and no agent has it yet%s%.*s",
+                        BATON_ARG(queue), words.len ? ":" : "", BATON_ARG(words));
+    if (f && is_short_wait(check, waits_since(c)))
+        f->severity = BATON_NOTE;
 }
 
 BATON_RULE(HO7016)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     /* Accounts by legs have no messages. */
     if (!c || !c->participant_count || c->agent != SIZE_MAX || c->error_count ||
         c->state == BATON_CALL_QUEUED || !c->has_participants)

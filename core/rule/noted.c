@@ -35,6 +35,30 @@ bool baton_check_is_call(const struct baton_check *check, const char *contract)
     return check->contract && baton_str_is(check->contract->id, contract);
 }
 
+/* ---- whose ----------------------------------------------------------------------------- */
+
+const struct baton_conversation *baton_talk(const struct baton_check *check)
+{
+    const struct baton_conversation *c = check->conversation;
+    return c && !baton_conversation_is_vendors(c) ? c : NULL;
+}
+
+const struct baton_conversation *baton_side(const struct baton_check *check, const char *family)
+{
+    const struct baton_conversation *c = check->conversation;
+    const struct baton_evidence *e = check->evidence;
+    if (c && baton_str_is(c->family, family))
+        return c;
+    return e && e->has_bot_side && baton_str_is(e->bot_side.family, family) ? &e->bot_side : NULL;
+}
+
+bool baton_side_worked(const struct baton_check *check)
+{
+    const struct baton_evidence *e = check->evidence;
+    return (check->conversation && baton_conversation_worked(check->conversation)) ||
+           (e && e->has_bot_side && baton_conversation_worked(&e->bot_side));
+}
+
 /* ---- when ---------------------------------------------------------------------------- */
 
 struct baton_moment baton_talk_tried(const struct baton_conversation *c)
@@ -45,6 +69,8 @@ struct baton_moment baton_talk_tried(const struct baton_conversation *c)
     for (size_t i = 0; i < c->error_count; i++)
         if (c->errors[i].time.seconds != INT64_MIN)
             return c->errors[i].time;
+    if (c->handover_asked.at != BATON_JSON_NONE)
+        return c->asked;
     return (struct baton_moment){{0, BATON_JSON_NONE}, {NULL, 0}, INT64_MIN};
 }
 
@@ -94,7 +120,7 @@ bool baton_talk_is_known(const struct baton_noted_error *error)
 bool baton_talk_report(struct baton_check *check, const struct baton_rule *rule, const char *words,
                        const char *meaning)
 {
-    if (!check->conversation)
+    if (!baton_talk(check))
         return false;
     struct baton_fact fact = baton_talk_says(check->conversation, words);
     if (fact.at == BATON_JSON_NONE)

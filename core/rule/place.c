@@ -243,7 +243,7 @@ static void report_queue_name(struct baton_check *check, const struct baton_rule
 
 BATON_RULE(HO6009)
 {
-    if (!check->conversation)
+    if (!baton_talk(check))
         return;
     struct baton_fact routing = baton_conversation_context(check->conversation, "routingData");
     if (routing.at == BATON_JSON_NONE)

@@ -52,10 +52,19 @@ static void match_request(struct baton_check *check)
                                          check->url.host, ex->url);
 }
 
+/* A list of events or turns is an account, though no request has such a body. */
+static bool is_list(const struct baton_json *doc)
+{
+    const char *family = baton_conversation_family(doc, 0);
+    return family && baton_str_is(baton_str_from(family), "cognigy") &&
+           (baton_json_is(doc, 0, BATON_JSON_ARRAY) ||
+            baton_json_member_z(doc, 0, "events") != BATON_JSON_NONE);
+}
+
 static enum baton_err guess(struct baton_check *check)
 {
     struct baton_guess best;
-    if (!check->readable)
+    if (!check->readable || is_list(&check->body.doc))
         return BATON_OK;
     enum baton_err err = baton_contracts_guess(check->contracts, check->settings->family,
                                                &check->body.doc, 0, check->arena, &best);
@@ -395,17 +404,36 @@ static void collect_ids(struct baton_check *check)
 
 /* ---- the conversation ------------------------------------------------------------------------ */
 
+/* The document itself, or, of a query, its answer. */
+static bool account_of(const struct baton_check *check, struct baton_account *out)
+{
+    const struct baton_exchange *ex = check->exchange;
+    bool payload = ex->body.present && !ex->url.len && !ex->request.present && !ex->response.present;
+    if (check->readable && ((check->is_answer && baton_conversation_is(&check->body.doc, 0)) ||
+                            (payload && is_list(&check->body.doc)))) {
+        *out = (struct baton_account){&check->body.doc, 0};
+        return true;
+    }
+    bool query = check->contract && baton_str_starts(check->contract->id,
+                                                     BATON_STR("genesys.analytics."));
+    if (!query || check->is_answer || !check->answer_readable ||
+        !baton_conversation_is(&check->answer.doc, 0))
+        return false;
+    *out = (struct baton_account){&check->answer.doc, 0};
+    return true;
+}
+
 /* That of the evidence, else of this one account. */
 static enum baton_err read_conversation(struct baton_check *check)
 {
-    struct baton_account account = {&check->body.doc, 0};
+    struct baton_account account;
     bool cut;
     if (check->evidence) {
         check->conversation = check->evidence->has_conversation ? &check->evidence->conversation
                                                                 : NULL;
         return BATON_OK;
     }
-    if (!check->is_answer || !check->readable || !baton_conversation_is(&check->body.doc, 0))
+    if (!account_of(check, &account))
         return BATON_OK;
     struct baton_conversation *own = BATON_NEW(check->arena, struct baton_conversation);
     enum baton_err err = own ? baton_conversation_read(check->arena, &account, 1, own, &cut)

@@ -88,10 +88,24 @@ static struct baton_where where_in(const struct baton_check *check, size_t index
     return where;
 }
 
+/* A value of the answer, where the request is the document. */
+static struct baton_where where_answered(const struct baton_check *check, uint32_t at)
+{
+    const struct baton_json_value *v = &check->answer.doc.v[at];
+    struct baton_where where = {.in_body = true};
+    where.span = baton_part_map(&check->exchange->answer, (struct baton_span){v->start, v->end});
+    where.has_span = where.span.end > where.span.start;
+    where.pointer = baton_json_pointer_to(&check->answer.doc, at, check->arena);
+    return where;
+}
+
 struct baton_where baton_where_fact(const struct baton_check *check, struct baton_fact fact)
 {
     if (fact.at == BATON_JSON_NONE)
         return baton_where_nowhere();
+    if (!check->evidence && check->conversation &&
+        check->conversation->accounts[fact.account] == &check->answer.doc)
+        return where_answered(check, fact.at);
     if (!check->evidence)
         return baton_where_value(check, fact.at);
     const struct baton_document *document = &check->evidence->documents[fact.account];

@@ -119,6 +119,21 @@ bool baton_answer_is_tokens_page(const struct baton_check *check);
 /* The fix of a call that a token may not make: the contract's scopes, roles, divisions. */
 void baton_answer_scopes(struct baton_check *check, struct baton_finding *finding);
 
+/* ---- whose account (noted.c) ----------------------------------------------------------- */
+
+/* The conversation, if it is told in the tutorials' form; NULL if it is a vendor's, or none. */
+const struct baton_conversation *baton_talk(const struct baton_check *check);
+/* The side of this family: the conversation, else the bot's own; NULL if there is none. */
+const struct baton_conversation *baton_side(const struct baton_check *check, const char *family);
+/* Did an agent take the call, as either side tells? */
+bool baton_side_worked(const struct baton_check *check);
+/* Does anything in the evidence tell that a handover was wanted (account_cognigy.c)? */
+bool baton_side_asked(const struct baton_check *check);
+
+/* What a SIP status, or a cause of Q.850, means; NULL if it is not a known one (sip.c). */
+const char *baton_sip_words(int status);
+const char *baton_cause_words(int cause);
+
 /* ---- conversations (noted.c) --------------------------------------------------------- */
 
 /* When the handover was tried, first; its time is INT64_MIN where that is not told. */

@@ -78,8 +78,7 @@ static void compare_context(struct baton_check *check, const struct baton_rule *
 BATON_RULE(HO3006)
 {
     static const char *const names[] = {"conversationId", "contactId", "sessionId"};
-    if (!check->conversation || !check->conversation->id.text.s ||
-        compare_payload(check, rule))
+    if (!baton_talk(check) || !check->conversation->id.text.s || compare_payload(check, rule))
         return;
     for (size_t i = 0; i < BATON_COUNT(names); i++)
         compare_context(check, rule, names[i]);
@@ -99,7 +98,7 @@ static struct baton_str asked(const struct baton_check *check)
 
 BATON_RULE(HO3007)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     struct baton_str wanted = c ? asked(check) : BATON_STR("");
     for (size_t i = 0; wanted.len && i < c->account_count; i++) {
         if (!c->accounts[i] || !baton_json_is(c->accounts[i], 0, BATON_JSON_OBJECT))
@@ -119,7 +118,7 @@ BATON_RULE(HO3007)
 
 BATON_RULE(HO5010)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     /* Accounts by legs have no contexts, whatever the bot left. */
     if (!c || c->bot == SIZE_MAX || !c->has_participants)
         return;
@@ -165,7 +164,7 @@ static uint32_t context_of(const struct baton_check *payload)
 
 BATON_RULE(HO5011)
 {
-    if (!check->conversation || !check->payload)
+    if (!baton_talk(check) || !check->payload)
         return;
     const struct baton_json *doc = &check->payload->body.doc;
     uint32_t context = context_of(check->payload);

@@ -122,7 +122,7 @@ static struct baton_fact wrap_up_place(const struct baton_conversation *c)
 
 BATON_RULE(HO7009)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c || !came_after_wrap_up(c))
         return;
     struct baton_str gap = after(check, &c->wrapped_up);
@@ -141,7 +141,7 @@ static bool came_after_end(const struct baton_conversation *c)
 
 BATON_RULE(HO7008)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c || !came_after_end(c))
         return;
     struct baton_str gap = after(check, &c->ended);
@@ -153,7 +153,7 @@ BATON_RULE(HO7008)
 /* A bot leaves with the call: where that was over, it is not the session that ended. */
 BATON_RULE(HO7007)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c || baton_conversation_worked(c))
         return;
     const struct baton_message *m = expiry(c);
@@ -185,7 +185,7 @@ static bool is_transferable(const struct baton_leg *leg)
  */
 BATON_RULE(HO7010)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c || !c->leg_count || came_after_wrap_up(c) || came_after_end(c) ||
         !baton_conversation_failed(c))
         return;
@@ -202,7 +202,7 @@ BATON_RULE(HO7010)
 
 BATON_RULE(HO7011)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c || !c->has_legs || c->leg_count)
         return;
     const struct baton_json *doc = &check->body.doc;
@@ -216,7 +216,7 @@ BATON_RULE(HO7011)
 
 BATON_RULE(HO7015)
 {
-    const struct baton_conversation *c = check->conversation;
+    const struct baton_conversation *c = baton_talk(check);
     if (!c || !c->contrary_state.text.s)
         return;
     baton_report_at(check, rule, baton_where_fact(check, c->contrary_state.fact),

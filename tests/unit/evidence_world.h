@@ -26,16 +26,25 @@ static inline struct baton_str text_of_file(struct baton_arena *arena, const cha
     return copy;
 }
 
-static inline bool add_contract(struct baton_arena *arena, struct baton_contracts *set,
-                                const char *tree)
+static inline bool add_one(struct baton_arena *arena, struct baton_contracts *set,
+                           const char *tree, const char *path, const char *name)
 {
-    struct baton_str json, yaml = text_of_file(arena, tree, "contracts/community.yaml");
+    struct baton_str json, yaml = text_of_file(arena, tree, path);
     struct baton_contract_problem *problems;
     struct baton_yaml_map map;
     struct baton_yaml_fault fault;
     size_t count;
     return yaml.s && baton_yaml_to_json(arena, yaml, NULL, &json, &map, &fault) == BATON_OK &&
-           baton_contracts_add(set, BATON_STR("community"), json, &problems, &count) == BATON_OK;
+           baton_contracts_add(set, baton_str_from(name), json, &problems, &count) == BATON_OK;
+}
+
+static inline bool add_contract(struct baton_arena *arena, struct baton_contracts *set,
+                                const char *tree)
+{
+    return add_one(arena, set, tree, "contracts/community.yaml", "community") &&
+           add_one(arena, set, tree, "contracts/cxone.yaml", "cxone") &&
+           add_one(arena, set, tree, "contracts/genesys.yaml", "genesys") &&
+           add_one(arena, set, tree, "contracts/cognigy.yaml", "cognigy");
 }
 
 /* What evidence.json lists, with the files' texts; false with *why if it cannot be read. */
