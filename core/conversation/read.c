@@ -112,12 +112,18 @@ static const struct baton_leg *live_leg(const struct baton_conversation *c, enum
     return found;
 }
 
+/* The caller's leg among them: an account may leave out those that go on. */
 static bool all_over(const struct baton_conversation *c)
 {
-    for (size_t i = 0; i < c->leg_count; i++)
-        if (!is_over(&c->legs[i]))
+    bool caller = false;
+    for (size_t i = 0; i < c->leg_count; i++) {
+        const struct baton_leg *leg = &c->legs[i];
+        if (!is_over(leg))
             return false;
-    return c->leg_count > 0;
+        caller |= leg->participant < c->participant_count &&
+                  c->participants[leg->participant].role == BATON_ROLE_CUSTOMER;
+    }
+    return caller;
 }
 
 static void state_of_legs(struct baton_conversation *c)

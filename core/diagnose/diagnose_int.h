@@ -56,6 +56,29 @@ void baton_diagnose__settle(struct baton_check *check);
 void baton_diagnose__verdict(const struct baton_check *check, struct baton_report *report);
 /* What stands in the way after the root cause. */
 bool baton_diagnose__next(struct baton_arena *arena, struct baton_report *report);
+/* A timeline that is being made. */
+struct baton_diagnose__steps {
+    struct baton_arena *arena;
+    const struct baton_check *check;
+    struct baton_event *items;
+    size_t count, capacity;
+};
+
+/*
+ * An event of the conversation; NULL if there is no room. otherwise: what it is
+ * sorted by if its time is not known, in evidence, where order is what is shown.
+ */
+struct baton_event *baton_diagnose__happened(struct baton_diagnose__steps *t,
+                                             struct baton_moment when, struct baton_fact fact,
+                                             int64_t otherwise, const char *actor,
+                                             struct baton_str event);
+const char *baton_diagnose__actor(enum baton_role role);
+/* What a vendor's account tells; named: with whose account it is. */
+void baton_diagnose__account_steps(struct baton_diagnose__steps *t,
+                                   const struct baton_conversation *c, bool named);
+/* Who had the call last, in a sentence; "" where that is not known, or an agent took it. */
+struct baton_str baton_diagnose__last_with(const struct baton_check *check);
+
 /* Who did what, as far as the exchange shows it. */
 bool baton_diagnose__timeline(const struct baton_check *check, struct baton_report *report);
 

@@ -11,6 +11,7 @@
 /* Rules that tell of consequences, from the one that says most to the one that says least. */
 static const char *const general[] = {
     "HO8018", "HO8017", "HO8016", "HO8015", "HO3006", "HO7006", "HO7011", "HO7004", "HO7003",
+    "HO7453", "HO7451", "HO7501", "HO7158", "HO7156", "HO7350", "HO7153", "HO7352",
 };
 
 enum { SPECIFIC = -1, SENTENCES = 4, UNEXPLAINED_ID = 4, NOTED = 5 };
@@ -67,7 +68,8 @@ static bool is_explained(const struct baton_check *check, const struct baton_fin
 /* Waiting and leaving follow from what kept the agent away. */
 static bool is_consequence(const struct baton_finding *f)
 {
-    return is_rule(f, "HO7012") || is_rule(f, "HO7013") || is_rule(f, "HO5011");
+    return is_rule(f, "HO7012") || is_rule(f, "HO7013") || is_rule(f, "HO5011") ||
+           is_rule(f, "HO7154") || is_rule(f, "HO7452");
 }
 
 static bool has_errors(const struct baton_check *check)

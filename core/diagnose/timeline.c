@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/diagnose/diagnose_int.h"
 
-struct timeline {
-    struct baton_arena *arena;
-    const struct baton_check *check;
-    struct baton_event *items;
-    size_t count, capacity;
-};
 
-static void add(struct timeline *t, const char *actor, struct baton_str event)
+static void add(struct baton_diagnose__steps *t, const char *actor, struct baton_str event)
 {
     struct baton_event *e = BATON_PUSH(t->arena, t->items, t->count, t->capacity);
     if (e)
@@ -21,7 +15,7 @@ static const char *sender(const struct baton_check *check)
     return check->contract && check->contract->reaches_bot ? "platform" : "bot";
 }
 
-static void add_request(struct timeline *t, const struct baton_check *check)
+static void add_request(struct baton_diagnose__steps *t, const struct baton_check *check)
 {
     const struct baton_exchange *ex = check->exchange;
     /* What evidence was asked for, nobody in the handover sent. */
@@ -35,7 +29,7 @@ static void add_request(struct timeline *t, const struct baton_check *check)
         add(t, sender(check), BATON_STR("sends the payload"));
 }
 
-static void add_exchange(struct timeline *t, const struct baton_check *check,
+static void add_exchange(struct baton_diagnose__steps *t, const struct baton_check *check,
                          const struct baton_report *report)
 {
     const struct baton_http_message *response = &check->exchange->response;
@@ -51,12 +45,13 @@ static void add_exchange(struct timeline *t, const struct baton_check *check,
 
 enum { SHOWN = 120, MOST_EVENTS = 200 };
 
-static const char *actor_of(enum baton_role role)
+const char *baton_diagnose__actor(enum baton_role role)
 {
     static const char *const names[] = {
         [BATON_ROLE_UNKNOWN] = "platform", [BATON_ROLE_CUSTOMER] = "caller",
         [BATON_ROLE_BOT] = "bot",          [BATON_ROLE_AGENT] = "agent",
         [BATON_ROLE_QUEUE] = "queue",      [BATON_ROLE_SYSTEM] = "platform",
+        [BATON_ROLE_GATEWAY] = "gateway",
     };
     return names[role];
 }
@@ -74,22 +69,18 @@ static struct baton_str shown(struct baton_arena *arena, struct baton_str text)
 }
 
 /* Document and JSON Pointer of a fact, where there is more than one document. */
-static struct baton_str ref_of(const struct timeline *t, struct baton_fact fact)
+static struct baton_str ref_of(const struct baton_diagnose__steps *t, struct baton_fact fact)
 {
     const struct baton_evidence *e = t->check->evidence;
-    const struct baton_conversation *c = t->check->conversation;
-    if (!e || fact.at == BATON_JSON_NONE || fact.account >= c->account_count)
+    if (!e || fact.at == BATON_JSON_NONE || fact.account >= e->document_count)
         return BATON_STR("");
-    struct baton_str pointer = baton_json_pointer_to(c->accounts[fact.account], fact.at, t->arena);
+    struct baton_str pointer =
+        baton_json_pointer_to(&e->documents[fact.account].reading.doc, fact.at, t->arena);
     return baton_str_fmt(t->arena, "%.*s#%.*s", BATON_ARG(e->documents[fact.account].name),
                          BATON_ARG(pointer));
 }
 
-/*
- * An event of the conversation; NULL if there is no room. otherwise: what it is
- * sorted by if its time is not known, in evidence, where order is what is shown.
- */
-static struct baton_event *happened(struct timeline *t, struct baton_moment when,
+struct baton_event *baton_diagnose__happened(struct baton_diagnose__steps *t, struct baton_moment when,
                                     struct baton_fact fact, int64_t otherwise, const char *actor,
                                     struct baton_str event)
 {
@@ -109,7 +100,7 @@ static struct baton_event *happened(struct timeline *t, struct baton_moment when
 }
 
 /* Evidence is drawn: from whom to whom, and what was good or bad about it. */
-static void marks(const struct timeline *t, struct baton_event *e, const char *to,
+static void marks(const struct baton_diagnose__steps *t, struct baton_event *e, const char *to,
                   enum baton_event_kind kind)
 {
     if (!e || !t->check->evidence)
@@ -120,21 +111,21 @@ static void marks(const struct timeline *t, struct baton_event *e, const char *t
 
 static const struct baton_fact nowhere = {0, BATON_JSON_NONE};
 
-static void add_participant(struct timeline *t, const struct baton_conversation *c,
+static void add_participant(struct baton_diagnose__steps *t, const struct baton_conversation *c,
                             const struct baton_participant *p)
 {
-    const char *actor = actor_of(p->role);
+    const char *actor = baton_diagnose__actor(p->role);
     /* The caller's joining is the call. */
     bool called = t->check->evidence && p->role == BATON_ROLE_CUSTOMER && c->started.text.s;
     if (!called && (p->joined.text.s || p->role != BATON_ROLE_CUSTOMER))
-        marks(t, happened(t, p->joined, p->joined.text.s ? p->joined.fact : nowhere,
+        marks(t, baton_diagnose__happened(t, p->joined, p->joined.text.s ? p->joined.fact : nowhere,
                           c->started.seconds, actor, BATON_STR("joins")),
               "", p->role == BATON_ROLE_AGENT ? BATON_EVENT_GOOD : BATON_EVENT_PLAIN);
     if (p->left.text.s)
-        (void)happened(t, p->left, p->left.fact, INT64_MAX, actor, BATON_STR("leaves"));
+        (void)baton_diagnose__happened(t, p->left, p->left.fact, INT64_MAX, actor, BATON_STR("leaves"));
 }
 
-static void add_participants(struct timeline *t, const struct baton_conversation *c)
+static void add_participants(struct baton_diagnose__steps *t, const struct baton_conversation *c)
 {
     for (size_t i = 0; i < c->participant_count; i++)
         if (c->participants[i].role != BATON_ROLE_UNKNOWN)
@@ -154,19 +145,19 @@ static enum baton_event_kind kind_of(enum baton_message_kind kind)
 }
 
 /* A bot that tells of a status tells what it was answered; else, what it asked for. */
-static void add_message(struct timeline *t, const struct baton_message *m, enum baton_role role,
+static void add_message(struct baton_diagnose__steps *t, const struct baton_message *m, enum baton_role role,
                         int64_t otherwise)
 {
     bool bot = t->check->evidence && role == BATON_ROLE_BOT;
     bool answered = bot && m->kind == BATON_MESSAGE_HANDOVER_FAILED && m->status;
     bool asked = bot && m->kind == BATON_MESSAGE_HANDOVER;
     struct baton_str text = m->text.text.s ? m->text.text : BATON_STR("says something");
-    marks(t, happened(t, m->time, m->fact, otherwise, answered ? "platform" : actor_of(role),
+    marks(t, baton_diagnose__happened(t, m->time, m->fact, otherwise, answered ? "platform" : baton_diagnose__actor(role),
                       shown(t->arena, text)),
           answered ? "bot" : asked ? "platform" : "", kind_of(m->kind));
 }
 
-static void add_messages(struct timeline *t, const struct baton_conversation *c)
+static void add_messages(struct baton_diagnose__steps *t, const struct baton_conversation *c)
 {
     int64_t before = c->started.seconds;
     for (size_t i = 0; i < c->message_count; i++) {
@@ -179,7 +170,7 @@ static void add_messages(struct timeline *t, const struct baton_conversation *c)
 }
 
 /* What has no time is told of the last attempt. */
-static void add_errors(struct timeline *t, const struct baton_conversation *c)
+static void add_errors(struct baton_diagnose__steps *t, const struct baton_conversation *c)
 {
     int64_t otherwise = INT64_MAX;
     for (size_t i = 0; i < c->message_count; i++)
@@ -191,34 +182,34 @@ static void add_errors(struct timeline *t, const struct baton_conversation *c)
         struct baton_str text = e->text.text.s ? e->text.text
                                 : e->code.text.s ? e->code.text : BATON_STR("an error");
         struct baton_str words = shown(t->arena, text);
-        marks(t, happened(t, e->time, e->fact, otherwise, "platform",
+        marks(t, baton_diagnose__happened(t, e->time, e->fact, otherwise, "platform",
                           baton_str_fmt(t->arena, "notes an error: %.*s", BATON_ARG(words))),
               "", BATON_EVENT_BAD);
     }
 }
 
-static void add_states(struct timeline *t, const struct baton_conversation *c)
+static void add_states(struct baton_diagnose__steps *t, const struct baton_conversation *c)
 {
     if (c->started.text.s)
-        marks(t, happened(t, c->started, c->started.fact, INT64_MIN, "caller",
+        marks(t, baton_diagnose__happened(t, c->started, c->started.fact, INT64_MIN, "caller",
                           BATON_STR("calls")), "platform", BATON_EVENT_PLAIN);
     if (c->state == BATON_CALL_QUEUED) {
         struct baton_str queue = c->queue_name.text.s ? c->queue_name.text : c->queue_id.text;
-        (void)happened(t, (struct baton_moment){.seconds = INT64_MIN}, c->state_text.fact,
+        (void)baton_diagnose__happened(t, (struct baton_moment){.seconds = INT64_MIN}, c->state_text.fact,
                        INT64_MAX, "queue",
                        queue.s ? baton_str_fmt(t->arena, "holds the call: %.*s", BATON_ARG(queue))
                                : BATON_STR("holds the call"));
     }
     if (c->wrapped_up.text.s)
-        (void)happened(t, c->wrapped_up, c->wrapped_up.fact, INT64_MAX, "platform",
+        (void)baton_diagnose__happened(t, c->wrapped_up, c->wrapped_up.fact, INT64_MAX, "platform",
                        BATON_STR("wraps the conversation up"));
     if (c->ended.text.s)
-        (void)happened(t, c->ended, c->ended.fact, INT64_MAX, "platform",
+        (void)baton_diagnose__happened(t, c->ended, c->ended.fact, INT64_MAX, "platform",
                        BATON_STR("ends the conversation"));
 }
 
 /* By time where it is known; what has no time stays behind what was added before it. */
-static void put_in_order(struct timeline *t)
+static void put_in_order(struct baton_diagnose__steps *t)
 {
     for (size_t i = 1; i < t->count; i++) {
         struct baton_event moving = t->items[i];
@@ -234,7 +225,7 @@ static void put_in_order(struct timeline *t)
 
 /* ---- where the root cause shows ------------------------------------------------------- */
 
-static struct baton_str root_ref(const struct timeline *t, const struct baton_finding *f)
+static struct baton_str root_ref(const struct baton_diagnose__steps *t, const struct baton_finding *f)
 {
     size_t document = f->document ? f->document - 1 : t->check->document;
     if (!f->in_body || !f->pointer.len)
@@ -245,7 +236,7 @@ static struct baton_str root_ref(const struct timeline *t, const struct baton_fi
 }
 
 /* The event that the finding points at, or into; of several the one nearest to it. */
-static struct baton_event *pointed_at(struct timeline *t, struct baton_str ref)
+static struct baton_event *pointed_at(struct baton_diagnose__steps *t, struct baton_str ref)
 {
     struct baton_event *found = NULL;
     for (size_t i = 0; i < t->count; i++) {
@@ -259,7 +250,7 @@ static struct baton_event *pointed_at(struct timeline *t, struct baton_str ref)
 }
 
 /* What is wrong with the queue shows there; anything else in the first thing that failed. */
-static struct baton_event *led_to(struct timeline *t, enum baton_stage stage)
+static struct baton_event *led_to(struct baton_diagnose__steps *t, enum baton_stage stage)
 {
     struct baton_event *failed = NULL;
     for (size_t i = 0; i < t->count; i++) {
@@ -271,7 +262,7 @@ static struct baton_event *led_to(struct timeline *t, enum baton_stage stage)
     return failed;
 }
 
-static void mark_root(struct timeline *t, const struct baton_report *report)
+static void mark_root(struct baton_diagnose__steps *t, const struct baton_report *report)
 {
     if (!t->check->evidence || report->verdict.root_cause >= report->finding_count)
         return;
@@ -285,8 +276,15 @@ static void mark_root(struct timeline *t, const struct baton_report *report)
 
 bool baton_diagnose__timeline(const struct baton_check *check, struct baton_report *report)
 {
-    struct timeline t = {.arena = check->arena, .check = check};
-    if (check->conversation) {
+    struct baton_diagnose__steps t = {.arena = check->arena, .check = check};
+    if (check->conversation && baton_conversation_is_vendors(check->conversation)) {
+        bool both = check->evidence && check->evidence->has_bot_side;
+        baton_diagnose__account_steps(&t, check->conversation, both);
+        if (both)
+            baton_diagnose__account_steps(&t, &check->evidence->bot_side, both);
+        put_in_order(&t);
+        mark_root(&t, report);
+    } else if (check->conversation) {
         add_states(&t, check->conversation);
         add_participants(&t, check->conversation);
         add_messages(&t, check->conversation);

@@ -177,6 +177,7 @@ static void describe(const struct baton_check *check, struct baton_report *repor
         [BATON_OUTCOME_UNKNOWN] = "Nothing wrong was found, and no contract says what is right.",
     };
     enum baton_outcome outcome = report->verdict.outcome;
+    struct baton_str last = baton_diagnose__last_with(check);
     if (outcome == BATON_OUTCOME_REJECTED && report->verdict.root_cause != SIZE_MAX) {
         describe_rejection(check, report);
         return;
@@ -185,6 +186,10 @@ static void describe(const struct baton_check *check, struct baton_report *repor
         report->verdict.text = baton_str_fmt(
             check->arena, "No verdict can be given: %.*s.",
             BATON_ARG(report->findings[report->verdict.root_cause].message));
+    else if (outcome == BATON_OUTCOME_UNKNOWN && check->conversation &&
+             check->conversation->state == BATON_CALL_QUEUED)
+        report->verdict.text = BATON_STR("Nothing wrong was found: the call waits in the queue, "
+                                         "and no agent has it yet.");
     else if (outcome == BATON_OUTCOME_UNKNOWN && check->conversation)
         report->verdict.text = BATON_STR("Nothing wrong was found, and no agent joined: the "
                                          "account tells of no handover that was tried.");
@@ -196,9 +201,9 @@ static void describe(const struct baton_check *check, struct baton_report *repor
     else if (outcome == BATON_OUTCOME_STUCK && (check->conversation || is_told(check)) &&
              report->verdict.root_cause != SIZE_MAX)
         report->verdict.text = baton_str_fmt(
-            check->arena, "The %s did not reach an agent: %.*s.",
+            check->arena, "The %s did not reach an agent: %.*s.%.*s",
             is_told(check) ? "caller" : "call",
-            BATON_ARG(report->findings[report->verdict.root_cause].message));
+            BATON_ARG(report->findings[report->verdict.root_cause].message), BATON_ARG(last));
     else if ((outcome == BATON_OUTCOME_STUCK || outcome == BATON_OUTCOME_AT_RISK) &&
              report->verdict.root_cause != SIZE_MAX)
         report->verdict.text = baton_str_fmt(

@@ -222,5 +222,14 @@ bool baton_model__is_conversation(const struct baton_json *doc, uint32_t value)
     for (size_t i = 0; i < BATON_COUNT(lists); i++)
         if (member(doc, value, lists[i], BATON_JSON_ARRAY) != BATON_JSON_NONE)
             return true;
-    return has_turns(doc, value);
+    /* A page of analytics, and a contact within its own name. */
+    uint32_t page = member(doc, value, "conversations", BATON_JSON_ARRAY);
+    uint32_t first = page != BATON_JSON_NONE && baton_json_size(doc, page)
+                         ? baton_json_first(doc, page) : BATON_JSON_NONE;
+    uint32_t contact = member(doc, value, "contactId", BATON_JSON_OBJECT);
+    return has_turns(doc, value) ||
+           (first != BATON_JSON_NONE &&
+            member(doc, first, "participants", BATON_JSON_ARRAY) != BATON_JSON_NONE) ||
+           (contact != BATON_JSON_NONE &&
+            baton_json_member_z(doc, contact, "contactId") != BATON_JSON_NONE);
 }

@@ -355,11 +355,11 @@ BATON_RULE(HO6150)
         !m->listed   ? baton_report_at(check, rule, baton_where_fact(check, m->at),
                                        "the queue has no members")
         : !m->joined ? baton_report_at(check, rule, baton_where_fact(check, m->at),
-                                       "of the %lld members of the queue none has joined it",
-                                       (long long)m->listed)
+                                       "nobody has joined the queue, of %lld member%s",
+                                       (long long)m->listed, m->listed == 1 ? "" : "s")
                      : baton_report_at(check, rule, baton_where_fact(check, m->at),
-                                       "of the %lld members who joined the queue none is on queue",
-                                       (long long)m->joined);
+                                       "nobody is on queue, of %lld member%s who joined",
+                                       (long long)m->joined, m->joined == 1 ? "" : "s");
     if (f && baton_side_worked(check))
         f->severity = BATON_NOTE;
 }

@@ -231,8 +231,9 @@ static struct baton_moment waits_since(const struct baton_conversation *c)
 static bool is_short_wait(const struct baton_check *check, struct baton_moment since)
 {
     enum { FAIR_WAIT = 300 };
+    bool guessed = !check->evidence && baton_str_is(baton_str_from(check->now_words), "now");
     return baton_conversation_is_vendors(check->conversation) &&
-           (since.seconds == INT64_MIN || check->now == INT64_MIN ||
+           (guessed || since.seconds == INT64_MIN || check->now == INT64_MIN ||
             check->now - since.seconds < FAIR_WAIT || check->now < since.seconds);
 }
 

@@ -414,8 +414,7 @@ static bool account_of(const struct baton_check *check, struct baton_account *ou
         *out = (struct baton_account){&check->body.doc, 0};
         return true;
     }
-    bool query = check->contract && baton_str_starts(check->contract->id,
-                                                     BATON_STR("genesys.analytics."));
+    bool query = baton_str_find(check->url.path, BATON_STR("/analytics/")) != SIZE_MAX;
     if (!query || check->is_answer || !check->answer_readable ||
         !baton_conversation_is(&check->answer.doc, 0))
         return false;
