@@ -53,7 +53,8 @@ static uint32_t handover_of(const struct baton_json *doc, uint32_t root)
 
 static bool is_endpoint(const struct baton_json *doc, uint32_t at)
 {
-    return has(doc, at, "channel") && (has(doc, at, "handoverSettings") || has(doc, at, "URLToken"));
+    return has(doc, at, "channel") &&
+           (has(doc, at, "handoverSettings") || has(doc, at, "URLToken"));
 }
 
 static bool is_cognigy(const struct baton_json *doc, uint32_t root)

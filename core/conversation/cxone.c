@@ -110,7 +110,8 @@ static void keep_flag(const reader *r, uint32_t at, const char *name,
 
 static void read_times(const reader *r, uint32_t at, struct baton_contact *contact)
 {
-    static const names started = {"contactStart", "contactStartDate", "startDate", "contactStarted"};
+    static const names started = {"contactStart", "contactStartDate", "startDate",
+                                  "contactStarted"};
     static const names ended = {"contactEnd", "contactEndDate", "endDate", "contactEnded"};
     baton_conversation__keep_moment(&contact->started, baton_conversation__moment(r, at, started));
     baton_conversation__keep_moment(&contact->ended, baton_conversation__moment(r, at, ended));

@@ -103,7 +103,7 @@ static void read_segment(reader *r, uint32_t at, struct baton_leg *leg,
 
 /* ---- sessions --------------------------------------------------------------------------- */
 
-/* How the flow left the call: exitReason is a free text, and "TRANSFER" is what it transfers with. */
+/* How the flow left the call: exitReason is a free text; one with "transfer" in it is one. */
 static void read_flow(reader *r, uint32_t session, struct baton_participant *p)
 {
     uint32_t flow = baton_conversation__member(r, session, "flow");

@@ -55,7 +55,7 @@ static struct baton_str quoted(const struct teller *r, struct baton_str name)
                ? baton_str_fmt(r->t->arena, " \"%.*s\"", BATON_ARG(name)) : BATON_STR("");
 }
 
-/* ---- legs of Genesys Cloud ---------------------------------------------------------------- */
+/* ---- legs of Genesys Cloud ------------------------------------------------------ */
 
 static bool is_bad(enum baton_disconnect how)
 {
@@ -123,7 +123,7 @@ static void tell_legs(const struct teller *r)
     }
 }
 
-/* ---- transfers -------------------------------------------------------------------------------- */
+/* ---- transfers ------------------------------------------------------------------ */
 
 static enum baton_event_kind kind_of(enum baton_transfer_state state)
 {
@@ -156,7 +156,7 @@ static void tell_transfers(const struct teller *r)
     }
 }
 
-/* ---- states and events ---------------------------------------------------------------------------- */
+/* ---- states and events ---------------------------------------------------------- */
 
 static void tell_occurrences(const struct teller *r)
 {
@@ -186,7 +186,7 @@ static void tell_contacts(const struct teller *r)
     }
 }
 
-/* ---- the payload that the bot sent ------------------------------------------------------------------ */
+/* ---- the payload that the bot sent ---------------------------------------------- */
 
 /* A call of the bot's own: what it sent, and what it was answered. */
 static void tell_payload(const struct teller *r)

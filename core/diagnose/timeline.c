@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/diagnose/diagnose_int.h"
 
+typedef struct baton_diagnose__steps timeline;
 
-static void add(struct baton_diagnose__steps *t, const char *actor, struct baton_str event)
+
+static void add(timeline *t, const char *actor, struct baton_str event)
 {
     struct baton_event *e = BATON_PUSH(t->arena, t->items, t->count, t->capacity);
     if (e)
@@ -15,7 +17,7 @@ static const char *sender(const struct baton_check *check)
     return check->contract && check->contract->reaches_bot ? "platform" : "bot";
 }
 
-static void add_request(struct baton_diagnose__steps *t, const struct baton_check *check)
+static void add_request(timeline *t, const struct baton_check *check)
 {
     const struct baton_exchange *ex = check->exchange;
     /* What evidence was asked for, nobody in the handover sent. */
@@ -29,7 +31,7 @@ static void add_request(struct baton_diagnose__steps *t, const struct baton_chec
         add(t, sender(check), BATON_STR("sends the payload"));
 }
 
-static void add_exchange(struct baton_diagnose__steps *t, const struct baton_check *check,
+static void add_exchange(timeline *t, const struct baton_check *check,
                          const struct baton_report *report)
 {
     const struct baton_http_message *response = &check->exchange->response;
@@ -69,7 +71,7 @@ static struct baton_str shown(struct baton_arena *arena, struct baton_str text)
 }
 
 /* Document and JSON Pointer of a fact, where there is more than one document. */
-static struct baton_str ref_of(const struct baton_diagnose__steps *t, struct baton_fact fact)
+static struct baton_str ref_of(const timeline *t, struct baton_fact fact)
 {
     const struct baton_evidence *e = t->check->evidence;
     if (!e || fact.at == BATON_JSON_NONE || fact.account >= e->document_count)
@@ -80,7 +82,7 @@ static struct baton_str ref_of(const struct baton_diagnose__steps *t, struct bat
                          BATON_ARG(pointer));
 }
 
-struct baton_event *baton_diagnose__happened(struct baton_diagnose__steps *t, struct baton_moment when,
+struct baton_event *baton_diagnose__happened(timeline *t, struct baton_moment when,
                                     struct baton_fact fact, int64_t otherwise, const char *actor,
                                     struct baton_str event)
 {
@@ -100,7 +102,7 @@ struct baton_event *baton_diagnose__happened(struct baton_diagnose__steps *t, st
 }
 
 /* Evidence is drawn: from whom to whom, and what was good or bad about it. */
-static void marks(const struct baton_diagnose__steps *t, struct baton_event *e, const char *to,
+static void marks(const timeline *t, struct baton_event *e, const char *to,
                   enum baton_event_kind kind)
 {
     if (!e || !t->check->evidence)
@@ -111,7 +113,7 @@ static void marks(const struct baton_diagnose__steps *t, struct baton_event *e, 
 
 static const struct baton_fact nowhere = {0, BATON_JSON_NONE};
 
-static void add_participant(struct baton_diagnose__steps *t, const struct baton_conversation *c,
+static void add_participant(timeline *t, const struct baton_conversation *c,
                             const struct baton_participant *p)
 {
     const char *actor = baton_diagnose__actor(p->role);
@@ -122,10 +124,11 @@ static void add_participant(struct baton_diagnose__steps *t, const struct baton_
                           c->started.seconds, actor, BATON_STR("joins")),
               "", p->role == BATON_ROLE_AGENT ? BATON_EVENT_GOOD : BATON_EVENT_PLAIN);
     if (p->left.text.s)
-        (void)baton_diagnose__happened(t, p->left, p->left.fact, INT64_MAX, actor, BATON_STR("leaves"));
+        (void)baton_diagnose__happened(t, p->left, p->left.fact, INT64_MAX, actor,
+                                       BATON_STR("leaves"));
 }
 
-static void add_participants(struct baton_diagnose__steps *t, const struct baton_conversation *c)
+static void add_participants(timeline *t, const struct baton_conversation *c)
 {
     for (size_t i = 0; i < c->participant_count; i++)
         if (c->participants[i].role != BATON_ROLE_UNKNOWN)
@@ -145,19 +148,20 @@ static enum baton_event_kind kind_of(enum baton_message_kind kind)
 }
 
 /* A bot that tells of a status tells what it was answered; else, what it asked for. */
-static void add_message(struct baton_diagnose__steps *t, const struct baton_message *m, enum baton_role role,
+static void add_message(timeline *t, const struct baton_message *m, enum baton_role role,
                         int64_t otherwise)
 {
     bool bot = t->check->evidence && role == BATON_ROLE_BOT;
     bool answered = bot && m->kind == BATON_MESSAGE_HANDOVER_FAILED && m->status;
     bool asked = bot && m->kind == BATON_MESSAGE_HANDOVER;
     struct baton_str text = m->text.text.s ? m->text.text : BATON_STR("says something");
-    marks(t, baton_diagnose__happened(t, m->time, m->fact, otherwise, answered ? "platform" : baton_diagnose__actor(role),
-                      shown(t->arena, text)),
+    const char *actor = answered ? "platform" : baton_diagnose__actor(role);
+    marks(t, baton_diagnose__happened(t, m->time, m->fact, otherwise, actor,
+                                      shown(t->arena, text)),
           answered ? "bot" : asked ? "platform" : "", kind_of(m->kind));
 }
 
-static void add_messages(struct baton_diagnose__steps *t, const struct baton_conversation *c)
+static void add_messages(timeline *t, const struct baton_conversation *c)
 {
     int64_t before = c->started.seconds;
     for (size_t i = 0; i < c->message_count; i++) {
@@ -170,7 +174,7 @@ static void add_messages(struct baton_diagnose__steps *t, const struct baton_con
 }
 
 /* What has no time is told of the last attempt. */
-static void add_errors(struct baton_diagnose__steps *t, const struct baton_conversation *c)
+static void add_errors(timeline *t, const struct baton_conversation *c)
 {
     int64_t otherwise = INT64_MAX;
     for (size_t i = 0; i < c->message_count; i++)
@@ -188,17 +192,18 @@ static void add_errors(struct baton_diagnose__steps *t, const struct baton_conve
     }
 }
 
-static void add_states(struct baton_diagnose__steps *t, const struct baton_conversation *c)
+static void add_states(timeline *t, const struct baton_conversation *c)
 {
     if (c->started.text.s)
         marks(t, baton_diagnose__happened(t, c->started, c->started.fact, INT64_MIN, "caller",
                           BATON_STR("calls")), "platform", BATON_EVENT_PLAIN);
     if (c->state == BATON_CALL_QUEUED) {
         struct baton_str queue = c->queue_name.text.s ? c->queue_name.text : c->queue_id.text;
-        (void)baton_diagnose__happened(t, (struct baton_moment){.seconds = INT64_MIN}, c->state_text.fact,
-                       INT64_MAX, "queue",
-                       queue.s ? baton_str_fmt(t->arena, "holds the call: %.*s", BATON_ARG(queue))
-                               : BATON_STR("holds the call"));
+        const struct baton_moment never = {.seconds = INT64_MIN};
+        struct baton_str words =
+            queue.s ? baton_str_fmt(t->arena, "holds the call: %.*s", BATON_ARG(queue))
+                    : BATON_STR("holds the call");
+        (void)baton_diagnose__happened(t, never, c->state_text.fact, INT64_MAX, "queue", words);
     }
     if (c->wrapped_up.text.s)
         (void)baton_diagnose__happened(t, c->wrapped_up, c->wrapped_up.fact, INT64_MAX, "platform",
@@ -209,7 +214,7 @@ static void add_states(struct baton_diagnose__steps *t, const struct baton_conve
 }
 
 /* By time where it is known; what has no time stays behind what was added before it. */
-static void put_in_order(struct baton_diagnose__steps *t)
+static void put_in_order(timeline *t)
 {
     for (size_t i = 1; i < t->count; i++) {
         struct baton_event moving = t->items[i];
@@ -225,7 +230,7 @@ static void put_in_order(struct baton_diagnose__steps *t)
 
 /* ---- where the root cause shows ------------------------------------------------------- */
 
-static struct baton_str root_ref(const struct baton_diagnose__steps *t, const struct baton_finding *f)
+static struct baton_str root_ref(const timeline *t, const struct baton_finding *f)
 {
     size_t document = f->document ? f->document - 1 : t->check->document;
     if (!f->in_body || !f->pointer.len)
@@ -236,7 +241,7 @@ static struct baton_str root_ref(const struct baton_diagnose__steps *t, const st
 }
 
 /* The event that the finding points at, or into; of several the one nearest to it. */
-static struct baton_event *pointed_at(struct baton_diagnose__steps *t, struct baton_str ref)
+static struct baton_event *pointed_at(timeline *t, struct baton_str ref)
 {
     struct baton_event *found = NULL;
     for (size_t i = 0; i < t->count; i++) {
@@ -250,7 +255,7 @@ static struct baton_event *pointed_at(struct baton_diagnose__steps *t, struct ba
 }
 
 /* What is wrong with the queue shows there; anything else in the first thing that failed. */
-static struct baton_event *led_to(struct baton_diagnose__steps *t, enum baton_stage stage)
+static struct baton_event *led_to(timeline *t, enum baton_stage stage)
 {
     struct baton_event *failed = NULL;
     for (size_t i = 0; i < t->count; i++) {
@@ -262,7 +267,7 @@ static struct baton_event *led_to(struct baton_diagnose__steps *t, enum baton_st
     return failed;
 }
 
-static void mark_root(struct baton_diagnose__steps *t, const struct baton_report *report)
+static void mark_root(timeline *t, const struct baton_report *report)
 {
     if (!t->check->evidence || report->verdict.root_cause >= report->finding_count)
         return;
@@ -276,7 +281,7 @@ static void mark_root(struct baton_diagnose__steps *t, const struct baton_report
 
 bool baton_diagnose__timeline(const struct baton_check *check, struct baton_report *report)
 {
-    struct baton_diagnose__steps t = {.arena = check->arena, .check = check};
+    timeline t = {.arena = check->arena, .check = check};
     if (check->conversation && baton_conversation_is_vendors(check->conversation)) {
         bool both = check->evidence && check->evidence->has_bot_side;
         baton_diagnose__account_steps(&t, check->conversation, both);

@@ -155,7 +155,8 @@ static bool is_cxone(const char *kind)
 /* A call's main contact and those spawned of it are one call. */
 static bool compares(const struct baton_join_key *a, const struct baton_join_key *b)
 {
-    return baton_str_is(baton_str_from(a->kind), b->kind) || (is_cxone(a->kind) && is_cxone(b->kind));
+    return baton_str_is(baton_str_from(a->kind), b->kind) ||
+           (is_cxone(a->kind) && is_cxone(b->kind));
 }
 
 static void join(struct baton_evidence *e)

@@ -19,7 +19,7 @@ bool baton_side_asked(const struct baton_check *check)
     return c && c->handover_asked.at != BATON_JSON_NONE;
 }
 
-/* ---- the transcript -------------------------------------------------------------------- */
+/* ---- the transcript ------------------------------------------------------------- */
 
 static bool is_active(const struct baton_conversation *c)
 {
@@ -91,7 +91,7 @@ BATON_RULE(HO7352)
                     turns, turns == 1 ? "" : "s");
 }
 
-/* ---- the log -------------------------------------------------------------------------------- */
+/* ---- the log -------------------------------------------------------------------- */
 
 static bool is_about_handover(struct baton_str text)
 {
@@ -139,7 +139,7 @@ BATON_RULE(HO7351)
     }
 }
 
-/* ---- how the endpoint is set up ------------------------------------------------------------- */
+/* ---- how the endpoint is set up ------------------------------------------------- */
 
 /* As of October 2025 (Cognigy/Documentation, handovers): these have no handover provider at all. */
 static bool has_no_handover(struct baton_str channel)
@@ -166,7 +166,7 @@ BATON_RULE(HO7353)
                         channel.s ? (int)channel.len : 1, channel.s ? channel.s : "?");
 }
 
-/* ---- what the flow and the gateway were told -------------------------------------------------- */
+/* ---- what the flow and the gateway were told ------------------------------------ */
 
 BATON_RULE(HO7354)
 {
@@ -179,8 +179,9 @@ BATON_RULE(HO7354)
         struct baton_str why = t->reason.text.s ? baton_check_shown(check, t->reason.text)
                                                 : BATON_STR("");
         baton_report_at(check, rule, baton_where_fact(check, t->state_text.fact),
-                        "the handover %s%s%.*s", cancelled ? "was cancelled" : "ended with an error",
-                        why.len ? ": " : "", BATON_ARG(why));
+                        "the handover %s%s%.*s",
+                        cancelled ? "was cancelled" : "ended with an error", why.len ? ": " : "",
+                        BATON_ARG(why));
         return;
     }
 }

@@ -12,7 +12,7 @@ static bool is_over(const struct baton_contact *contact)
     return contact->state == BATON_CALL_ENDED || contact->ended.text.s;
 }
 
-/* ---- the Signal that the bot sent --------------------------------------------------------- */
+/* ---- the Signal that the bot sent ----------------------------------------------- */
 
 struct signal {
     struct baton_str contact; /* that was signalled */
@@ -81,7 +81,7 @@ BATON_RULE(HO7450)
                     "the contact had ended %.*s before the Signal came", BATON_ARG(gap));
 }
 
-/* ---- where the contact went --------------------------------------------------------------- */
+/* ---- where the contact went ----------------------------------------------------- */
 
 static bool reached_a_skill(const struct baton_conversation *c)
 {
@@ -102,8 +102,9 @@ BATON_RULE(HO7451)
         if (!is_over(&c->contacts[i]) || c->contacts[i].abandoned == BATON_CONTACT_YES)
             return;
     struct signal signal;
-    struct baton_str reason = last->end_reason.text.s ? baton_check_shown(check, last->end_reason.text)
-                                                      : BATON_STR("");
+    struct baton_str reason = last->end_reason.text.s
+                                  ? baton_check_shown(check, last->end_reason.text)
+                                  : BATON_STR("");
     struct baton_fact fact = last->end_reason.text.s   ? last->end_reason.fact
                              : last->state_text.text.s ? last->state_text.fact
                                                        : last->id.fact;
@@ -130,7 +131,8 @@ BATON_RULE(HO7452)
                                     : BATON_STR("");
         struct baton_finding *f = baton_report_at(
             check, rule, baton_where_fact(check, contact->id.fact),
-            queue ? "the caller gave up in the queue%.*s" : "the caller gave up before any queue%.*s",
+            queue ? "the caller gave up in the queue%.*s"
+                  : "the caller gave up before any queue%.*s",
             BATON_ARG(time));
         if (f && queue)
             f->stage = BATON_PLACE;
@@ -138,7 +140,7 @@ BATON_RULE(HO7452)
     }
 }
 
-/* ---- did the script wake? ---------------------------------------------------------------- */
+/* ---- did the script wake? ------------------------------------------------------- */
 
 /* Of the history: the last state before, and the first at or after this time. */
 static void around(const struct baton_conversation *c, int64_t time,
@@ -174,7 +176,7 @@ BATON_RULE(HO7453)
                     "did not wake");
 }
 
-/* ---- the main contact, and the spawned one ------------------------------------------------- */
+/* ---- the main contact, and the spawned one -------------------------------------- */
 
 /* A contact of the same call that is not its main one. */
 static const struct baton_contact *spawned_of(const struct baton_conversation *c,

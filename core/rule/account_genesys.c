@@ -62,7 +62,7 @@ static struct baton_str quoted(const struct baton_check *check, struct baton_str
     return shown.len ? baton_str_fmt(check->arena, " \"%.*s\"", BATON_ARG(shown)) : shown;
 }
 
-/* ---- transfers that the platform counts --------------------------------------------- */
+/* ---- transfers that the platform counts ----------------------------------------- */
 
 static const char *end_of(enum baton_transfer_state state)
 {
@@ -98,7 +98,7 @@ BATON_RULE(HO7150)
     }
 }
 
-/* ---- legs that ended badly ------------------------------------------------------------------ */
+/* ---- legs that ended badly ------------------------------------------------------ */
 
 static bool is_clean(enum baton_disconnect how)
 {
@@ -173,7 +173,7 @@ BATON_RULE(HO7152)
     }
 }
 
-/* ---- the bot had it last ---------------------------------------------------------------------- */
+/* ---- the bot had it last -------------------------------------------------------- */
 
 static const struct baton_transfer_told *flow_exit(const struct baton_conversation *c)
 {
@@ -279,11 +279,12 @@ BATON_RULE(HO7158)
     struct baton_str target = exit ? quoted(check, exit->target.text) : BATON_STR("");
     baton_report_at(check, rule,
                     left ? where_leg(check, bot) : baton_where_fact(check, exit->state_text.fact),
-                    "the bot's side gave the call away%s%.*s, and no queue and no agent ever had it",
+                    "the bot's side gave the call away%s%.*s, and no queue and no agent ever had "
+                    "it",
                     target.len ? " to" : "", BATON_ARG(target));
 }
 
-/* ---- the queue had it last --------------------------------------------------------------------- */
+/* ---- the queue had it last ------------------------------------------------------ */
 
 static const struct baton_leg *last_wait(const struct baton_conversation *c)
 {
@@ -344,7 +345,7 @@ BATON_RULE(HO7155)
                     BATON_ARG(queue), BATON_ARG(leg->disconnect_text.text));
 }
 
-/* ---- the queue ------------------------------------------------------------------------------------ */
+/* ---- the queue ------------------------------------------------------------------ */
 
 BATON_RULE(HO6150)
 {
@@ -390,7 +391,7 @@ BATON_RULE(HO7159)
                     "then");
 }
 
-/* ---- attributes that the bot sets ---------------------------------------------------------------- */
+/* ---- attributes that the bot sets ----------------------------------------------- */
 
 static bool is_attributes(const struct baton_check *check)
 {

@@ -54,7 +54,7 @@ BATON_RULE(HO3502)
                     "nothing says that the two accounts are of one call: they share no id");
 }
 
-/* ---- the one says done, the other knows of nobody ----------------------------------------- */
+/* ---- the one says done, the other knows of nobody ------------------------------- */
 
 static const struct baton_transfer_told *done_by_bot(const struct baton_conversation *bot)
 {
@@ -91,7 +91,7 @@ BATON_RULE(HO7501)
                     "knows of no queue and no agent", BATON_ARG(vendor));
 }
 
-/* ---- context that did not cross ------------------------------------------------------------- */
+/* ---- context that did not cross ------------------------------------------------- */
 
 static bool has_key(const struct baton_conversation *c, const char *kind)
 {

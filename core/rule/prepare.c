@@ -408,7 +408,8 @@ static void collect_ids(struct baton_check *check)
 static bool account_of(const struct baton_check *check, struct baton_account *out)
 {
     const struct baton_exchange *ex = check->exchange;
-    bool payload = ex->body.present && !ex->url.len && !ex->request.present && !ex->response.present;
+    bool payload = ex->body.present && !ex->url.len && !ex->request.present &&
+                   !ex->response.present;
     if (check->readable && ((check->is_answer && baton_conversation_is(&check->body.doc, 0)) ||
                             (payload && is_list(&check->body.doc)))) {
         *out = (struct baton_account){&check->body.doc, 0};

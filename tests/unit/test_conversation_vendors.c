@@ -26,7 +26,8 @@
     "{\"participantId\": \"p2\", \"purpose\": \"ivr\", \"sessions\": [{\"mediaType\": "         \
     "\"voice\", \"protocolCallId\": \"call@host\", \"flow\": {\"exitReason\": \"TRANSFER\","    \
     " \"transferTargetName\": \"Billing\"}, \"segments\": [{\"segmentType\": \"ivr\","          \
-    " \"segmentEnd\": \"2026-01-05T10:01:00.000Z\", \"disconnectType\": \"noAnswerTransfer\"}]}]}]}]}"
+    " \"segmentEnd\": \"2026-01-05T10:01:00.000Z\", \"disconnectType\": "    \
+    "\"noAnswerTransfer\"}]}]}]}]}"
 
 #define CONTACT                                                                                \
     "{\"businessUnitId\": 1, \"contactId\": {\"contactId\": 459735900012, \"masterContactId\":" \
