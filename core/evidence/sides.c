@@ -159,7 +159,34 @@ static bool compares(const struct baton_join_key *a, const struct baton_join_key
            (is_cxone(a->kind) && is_cxone(b->kind));
 }
 
-static void join(struct baton_evidence *e)
+/* The name of the member that a key's value is of. */
+static bool is_named(const struct baton_conversation *c, const struct baton_join_key *key,
+                     const char *word, struct baton_arena *arena)
+{
+    struct baton_fact fact = key->value.fact;
+    if (fact.at == BATON_JSON_NONE || !fact.at || fact.account >= c->account_count)
+        return false;
+    const struct baton_json *doc = c->accounts[fact.account];
+    if (!doc || !(doc->v[fact.at - 1].flags & BATON_JSON_KEY))
+        return false;
+    return baton_str_find_nocase(baton_json_string(doc, fact.at - 1, arena),
+                                 baton_str_from(word)) != SIZE_MAX;
+}
+
+/*
+ * Do ids that differ tell that these are two calls? Not SIP Call-IDs, of which every leg
+ * has one of its own; not a "sessionId" that may be anybody's; not what a log mentions.
+ */
+static bool tells_apart(const struct baton_evidence *e, const struct baton_join_key *ours,
+                        const struct baton_join_key *theirs, struct baton_arena *arena)
+{
+    if (is_cxone(ours->kind))
+        return is_named(&e->bot_side, theirs, "incontact", arena);
+    return baton_str_is(baton_str_from(ours->kind), "cognigy.session-id") &&
+           is_named(&e->conversation, ours, "cognigy", arena);
+}
+
+static void join(struct baton_evidence *e, struct baton_arena *arena)
 {
     const struct baton_conversation *p = &e->conversation, *b = &e->bot_side;
     for (size_t i = 0; i < p->key_count && i < MOST_COMPARED; i++)
@@ -171,7 +198,7 @@ static void join(struct baton_evidence *e)
             if (same && !e->joined.platform) {
                 e->joined.platform = one;
                 e->joined.bot = other;
-            } else if (!same && !e->joined.other_platform) {
+            } else if (!same && !e->joined.other_platform && tells_apart(e, one, other, arena)) {
                 e->joined.other_platform = one;
                 e->joined.other_bot = other;
             }
@@ -199,7 +226,7 @@ enum baton_err baton_evidence__sides(struct baton_arena *arena, struct baton_evi
     e->cut |= cut;
     add_paths(arena, e);
     if (both)
-        join(e);
+        join(e, arena);
     return BATON_OK;
 }
 

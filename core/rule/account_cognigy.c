@@ -2,7 +2,7 @@
 /* What Cognigy's own accounts say against a handover: HO735x. */
 #include "core/rule/rule_int.h"
 
-enum { NEAR = 120 /* seconds */ };
+enum { NEAR = 120, FAR = 600 /* seconds */ };
 
 static const struct baton_conversation *failed(const struct baton_check *check)
 {
@@ -110,6 +110,15 @@ static bool is_transcript(struct baton_str text)
            baton_str_find_nocase(text, BATON_STR("transcript")) != SIZE_MAX;
 }
 
+/* A project's log is of all its calls: what is far from this one's handover is another's. */
+static bool is_far(const struct baton_conversation *c, const struct baton_occurrence *o)
+{
+    if (o->time.seconds == INT64_MIN || c->asked.seconds == INT64_MIN)
+        return false;
+    int64_t gap = o->time.seconds - c->asked.seconds;
+    return gap < -FAR || gap > FAR;
+}
+
 static bool is_near(const struct baton_conversation *c, const struct baton_occurrence *o)
 {
     if (o->time.seconds == INT64_MIN || c->asked.seconds == INT64_MIN)
@@ -127,7 +136,7 @@ BATON_RULE(HO7351)
             continue;
         struct baton_str text = baton_conversation_text(c, o->fact, check->arena);
         bool about = text.s && is_about_handover(text);
-        if (!text.s || is_transcript(text) || (!about && !is_near(c, o)))
+        if (!text.s || is_transcript(text) || is_far(c, o) || (!about && !is_near(c, o)))
             continue;
         struct baton_str shown = baton_check_shown(check, text);
         struct baton_finding *f = baton_report_at(check, rule, baton_where_fact(check, o->fact),

@@ -272,8 +272,8 @@ BATON_RULE(HO7158)
     const struct baton_conversation *c = failed(check);
     const struct baton_leg *bot = c ? leg_of(c, BATON_ROLE_BOT) : NULL;
     const struct baton_transfer_told *exit = c ? flow_exit(c) : NULL;
-    bool left = bot && bot->disconnect == BATON_DISCONNECT_TRANSFER;
     bool sent = exit && exit->state == BATON_TRANSFER_COMPLETE;
+    bool left = bot && bot->disconnect == BATON_DISCONNECT_TRANSFER && (!exit || sent);
     if (!c || (!left && !sent) || !is_over(c) || !stayed_with_bot(c) || tried_transfer(c))
         return;
     struct baton_str target = exit ? quoted(check, exit->target.text) : BATON_STR("");

@@ -227,13 +227,19 @@ static struct baton_moment waits_since(const struct baton_conversation *c)
     return baton_talk_tried(c);
 }
 
+/* The account does not say when it was taken: the clock tells nothing of how long it waits. */
+static bool is_clock(const struct baton_check *check)
+{
+    return !check->evidence && baton_conversation_is_vendors(check->conversation) &&
+           baton_str_is(baton_str_from(check->now_words), "now");
+}
+
 /* A vendor's account of a call that waits is how any handover looks before an agent has it. */
 static bool is_short_wait(const struct baton_check *check, struct baton_moment since)
 {
     enum { FAIR_WAIT = 300 };
-    bool guessed = !check->evidence && baton_str_is(baton_str_from(check->now_words), "now");
     return baton_conversation_is_vendors(check->conversation) &&
-           (guessed || since.seconds == INT64_MIN || check->now == INT64_MIN ||
+           (is_clock(check) || since.seconds == INT64_MIN || check->now == INT64_MIN ||
             check->now - since.seconds < FAIR_WAIT || check->now < since.seconds);
 }
 
@@ -246,7 +252,8 @@ BATON_RULE(HO7013)
     if (since.seconds == INT64_MIN)
         since = c->started;
     struct baton_str queue = c->queue_name.text.s ? c->queue_name.text : c->queue_id.text;
-    struct baton_str words = gap(check, since.seconds, check->now, " by now");
+    struct baton_str words = is_clock(check) ? BATON_STR("")
+                                             : gap(check, since.seconds, check->now, " by now");
     queue = queue.s ? baton_str_fmt(check->arena, " of \"%.*s\"", BATON_ARG(queue)) : BATON_STR("");
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_fact(check, c->state_text.fact),
