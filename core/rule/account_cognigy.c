@@ -177,13 +177,20 @@ BATON_RULE(HO7353)
 
 /* ---- what the flow and the gateway were told ------------------------------------ */
 
+/* What is looked at as a request by itself is told of there (HO8301). */
+static bool is_payloads(const struct baton_check *check, struct baton_fact fact)
+{
+    return !check->evidence || fact.account == check->evidence->payload;
+}
+
 BATON_RULE(HO7354)
 {
     const struct baton_conversation *c = failed(check);
     for (size_t i = 0; c && i < c->transfer_count; i++) {
         const struct baton_transfer_told *t = &c->transfers[i];
         bool cancelled = t->state == BATON_TRANSFER_CANCELLED;
-        if (t->by != BATON_TRANSFER_BY_BOT || (t->state != BATON_TRANSFER_FAILED && !cancelled))
+        if (t->by != BATON_TRANSFER_BY_BOT || (t->state != BATON_TRANSFER_FAILED && !cancelled) ||
+            is_payloads(check, t->fact))
             continue;
         struct baton_str why = t->reason.text.s ? baton_check_shown(check, t->reason.text)
                                                 : BATON_STR("");
