@@ -177,10 +177,11 @@ BATON_RULE(HO7353)
 
 /* ---- what the flow and the gateway were told ------------------------------------ */
 
-/* What is looked at as a request by itself is told of there (HO8301). */
+/* What is looked at by itself is told of there (HO8301). */
 static bool is_payloads(const struct baton_check *check, struct baton_fact fact)
 {
-    return !check->evidence || fact.account == check->evidence->payload;
+    return !check->evidence || fact.account == check->evidence->payload ||
+           fact.account == check->document;
 }
 
 BATON_RULE(HO7354)
