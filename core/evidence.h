@@ -137,6 +137,9 @@ struct baton_evidence {
     struct baton_wrapup_facts wrapup;
     struct baton_token_facts token;
     size_t payload;             /* index of the document, or SIZE_MAX */
+    /* What was looked for at other platforms and not found, each in a sentence. */
+    const struct baton_str *absent;
+    size_t absent_count;
     /* Queue and wrap-up code that the handover names: the payload's, else the bot's context's. */
     struct baton_told queue_wanted, wrapup_wanted;
 };
@@ -154,6 +157,8 @@ struct baton_gathered {
     struct baton_token_facts token;
     const struct baton_file *files;
     size_t count;
+    const struct baton_str *absent; /* as in struct baton_evidence */
+    size_t absent_count;
 };
 
 /*

@@ -124,6 +124,8 @@ struct baton_report {
         bool guessed;
         size_t index, of;      /* this exchange among the input's, from 1; of 0: not known */
         struct baton_str conversation, asked; /* of evidence: the id, and when it was collected */
+        const struct baton_str *absent; /* of evidence: what was looked for in vain, in words */
+        size_t absent_count;
     } input;
     struct {
         enum baton_outcome outcome;

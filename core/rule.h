@@ -169,4 +169,12 @@ unsigned baton_status_stages(int status);
 /* Is there an error already that such an answer would follow from? */
 bool baton_check_explained(const struct baton_check *check, int status);
 
+/* ---- what ids look like --------------------------------------------------------- */
+
+/*
+ * Does a value look like one of this kind (x-baton-kind)? 2: it does; 1: it may be one;
+ * 0: it is something else, or nobody knows the kind.
+ */
+int baton_rule_looks_like(struct baton_str value, struct baton_str kind);
+
 #endif

@@ -16,8 +16,8 @@ sys.dont_write_bytecode = True
 
 from common import Baton, Tally, run_all  # pylint: disable=wrong-import-position
 
-MODULES = ("calls", "faults", "genesys", "genesys_sdk", "hostile", "live", "population", "replay",
-           "seeds", "trace")
+MODULES = ("calls", "families", "faults", "genesys", "genesys_sdk", "hostile", "live", "population",
+           "replay", "seeds", "trace")
 
 
 def main():

@@ -466,7 +466,6 @@ static int check_gathered(struct check *c, const struct baton_gathered *gathered
     struct baton_evidence evidence;
     struct baton_report report;
     struct baton_buf out;
-    enum baton_severity worst;
     enum baton_err err = baton_evidence_judge(&c->arena, &judging, gathered, &evidence, &report);
     baton_buf_init(&out, &c->arena, 0);
     begin_report(c, &out);
@@ -479,7 +478,7 @@ static int check_gathered(struct check *c, const struct baton_gathered *gathered
         err = baton_say(&out);
     if (err != BATON_OK)
         return baton_say_error(err, "%s", baton_err_text(err));
-    return baton_report_worst(&report, &worst) && (int)worst >= c->fail_on;
+    return baton_evidence_status(&evidence, &report, c->fail_on);
 }
 
 /* A folder that 'baton trace --save' made: one report on all of it. */
@@ -612,8 +611,9 @@ const struct baton_command baton_command_check = {
         "Reads a JSON payload, raw HTTP or SIP, a curl command line, a HAR file, records,\n"
         "conversations, or text from a chat or a forum with the payload inside; tells them\n"
         "apart by itself. A folder that 'baton trace --save' made is evidence on one\n"
-        "conversation, with one report. Says at which stage it fails, why, where in the bytes,\n"
-        "what to change, and what would fail next.",
+        "conversation, with one report, and with exit status 4 where no account of the\n"
+        "conversation is in it, as 'baton trace' had. Says at which stage it fails, why, where\n"
+        "in the bytes, what to change, and what would fail next.",
     .examples =
         "  $ baton check payload.json --as community.session-handover --status 400\n"
         "  $ baton check request.http\n"

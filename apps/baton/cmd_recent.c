@@ -117,7 +117,7 @@ static enum baton_err put_items(struct baton_recent *r, const struct baton_recen
 static bool is_last(const struct baton_recent *r, const struct baton_recent_page *page,
                     uint64_t groups)
 {
-    if (!page->groups || r->status || (r->limit && r->listed >= r->limit))
+    if (!page->groups || page->whole || r->status || (r->limit && r->listed >= r->limit))
         return true;
     return page->has_total ? groups >= page->total : page->groups < PAGE_SIZE;
 }
@@ -126,7 +126,8 @@ static bool is_last(const struct baton_recent *r, const struct baton_recent_page
 static bool repeats(struct baton_str *first, const struct baton_recent_page *page)
 {
     static const struct baton_str none = {NULL, 0};
-    struct baton_str key = page->count && page->items[0].key.s ? page->items[0].key : none;
+    const struct baton_recent_item *item = page->count ? &page->items[0] : NULL;
+    struct baton_str key = !item ? none : item->key.s ? item->key : item->id;
     bool same = key.s && first->len == key.len && memcmp(first->s, key.s, key.len) == 0;
     *first = key;
     return same;
@@ -147,7 +148,8 @@ static enum baton_err one_page(struct baton_recent *r, char *first_key, size_t r
         return err;
     if (answer.token_failed || answer.response.failure != BATON_FETCH_OK ||
         answer.response.status / 100 != 2 ||
-        !baton_recent_page(&r->page_arena, answer.response.body, &page)) {
+        !baton_recent_page(&r->page_arena, baton_platform_family(r->live.platform),
+                           &r->query, &answer.response, &page)) {
         r->status = no_list(r, &answer);
         return BATON_OK;
     }
@@ -171,7 +173,7 @@ static enum baton_err all_pages(struct baton_recent *r)
 {
     char first_key[128] = "";
     uint64_t groups = 0;
-    bool more = true;
+    bool more = !r->status && (!r->limit || r->listed < r->limit);
     enum baton_err err = BATON_OK;
     for (r->query.page = 1; err == BATON_OK && more && r->query.page < MOST_PAGES;
          r->query.page++) {
@@ -180,6 +182,18 @@ static enum baton_err all_pages(struct baton_recent *r)
             err = baton_recent_flush(r);
     }
     return err;
+}
+
+/* Those that go on come first, where the platform lists them apart. */
+static enum baton_err all_lists(struct baton_recent *r)
+{
+    enum baton_err err = BATON_OK;
+    if (baton_platform_family(r->live.platform)->recent_shape.active) {
+        r->query.active = true;
+        err = all_pages(r);
+    }
+    r->query.active = false;
+    return err == BATON_OK ? all_pages(r) : err;
 }
 
 /* ---- the command ----------------------------------------------------------------- */
@@ -216,7 +230,7 @@ static int list(struct baton_recent *r)
     enum baton_err err = r->diagnose ? baton_recent_many_open(r) : BATON_OK;
     begin_output(r);
     if (err == BATON_OK)
-        err = all_pages(r);
+        err = all_lists(r);
     if (err == BATON_OK && r->diagnose)
         err = baton_recent_many_end(r);
     end_output(r);
@@ -235,7 +249,7 @@ static int run(struct baton_app *app, const struct baton_call *call)
     if (!status)
         status = set_options(&r);
     if (!status)
-        status = baton_live_open(&r.live);
+        status = baton_live_choose(&r.live, (struct baton_str){NULL, 0});
     baton_arena_init(&r.page_arena, baton_os_alloc(), 0);
     baton_arena_init(&r.out_arena, baton_os_alloc(), 0);
     baton_arena_init(&r.judge_arena, baton_os_alloc(), 0);

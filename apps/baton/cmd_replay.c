@@ -72,7 +72,7 @@ static bool is_taken(const struct baton_answer *answer)
 /* Refused for what the preflight found: the request itself is not right yet. */
 static bool was_foreseen(const struct baton_replay *r, int status)
 {
-    return r->expected && (status == 400 || status == 404 || status == 422);
+    return r->refused && (status == 400 || status == 404 || status == 422);
 }
 
 static void judge(const struct baton_replay *r, struct outcome *o)
@@ -108,11 +108,15 @@ static void judge(const struct baton_replay *r, struct outcome *o)
 
 static struct baton_str expectation(const struct baton_replay *r)
 {
-    if (r->expected)
+    if (r->refused && !r->expected)
+        return BATON_STR("to be refused, or to have no effect");
+    if (r->refused)
         return baton_str_fmt(r->arena, "to be refused with %d", r->expected);
-    return baton_marks_worst(&r->marks) == BATON_PASS
+    if (baton_marks_worst(&r->marks) != BATON_PASS)
+        return BATON_STR("to be taken; mind the warnings");
+    return baton_replay_needs(r, "queue-id")
                ? BATON_STR("to be taken: an agent of the queue is rung")
-               : BATON_STR("to be taken; mind the warnings");
+               : BATON_STR("to be taken: the script that waits for it goes on");
 }
 
 /* ---- as text --------------------------------------------------------------------- */
@@ -166,17 +170,28 @@ static void put_choice(struct baton_buf *out, const char *name,
     baton_buf_fmt(out, "  (from %.*s)\n", BATON_ARG(choice->from));
 }
 
+/* Words that no member of the request takes are no part of it. */
+static void put_words(struct baton_buf *out, const struct baton_replay *r, const char *name,
+                      const struct baton_replay_choice *choice)
+{
+    if (choice->text.s && baton_str_find(r->planned.exchange, choice->text) != SIZE_MAX)
+        put_choice(out, name, choice);
+}
+
 static void put_text(struct baton_buf *out, const struct baton_replay *r,
                      const struct outcome *o)
 {
     baton_buf_puts(out, "preflight\n");
     baton_marks_put_text(out, &r->marks, r->live.app->color_out);
     baton_buf_puts(out, "\ntransfer\n");
-    put_choice(out, "customer", &r->customer);
+    put_words(out, r, "customer", &r->customer);
+    put_choice(out, "contact", &r->contact);
+    put_choice(out, "participant", &r->participant);
     put_choice(out, "queue", &r->queue);
     put_choice(out, "wrap-up code", &r->wrapup);
-    put_choice(out, "reason", &r->reason);
-    put_choice(out, "intent", &r->intent);
+    put_choice(out, "action", &r->action);
+    put_words(out, r, "reason", &r->reason);
+    put_words(out, r, "intent", &r->intent);
     baton_buf_puts(out, "\nrequest\n");
     put_indented(out, o->sent && o->answer.role == BATON_DOC_TRANSFER ? o->answer.exchange
                                                                       : r->planned.exchange);
@@ -302,8 +317,13 @@ static int no_account(struct baton_replay *r)
 /* What the platform cannot but refuse would tell nothing of whose fault it is. */
 static int refuse_incomplete(const struct baton_replay *r)
 {
-    const char *queue = r->queue.text.s ? "" : " --queue-id ID";
-    const char *wrapup = r->wrapup.text.s ? "" : " --wrapup-code-id ID";
+    const bool wants_queue = baton_replay_needs(r, "queue-id") && !r->queue.text.s;
+    const bool wants_code = baton_replay_needs(r, "wrapup-code-id") && !r->wrapup.text.s;
+    const char *queue = wants_queue ? " --queue-id ID" : "";
+    const char *wrapup = wants_code ? " --wrapup-code-id ID" : "";
+    if (r->pointless)
+        return baton_say_error(BATON_EUSAGE, "replay: not sent: what it names is none that can be "
+                               "transferred; without --confirm the preflight tells why");
     if (!*queue && !*wrapup)
         return baton_say_error(BATON_EUSAGE, "replay: not sent: the request lacks what its "
                                "contract requires; without --confirm the preflight tells what");
@@ -322,7 +342,7 @@ static int act(struct baton_replay *r)
     if (err == BATON_OK)
         err = baton_replay_compare(r);
     bool confirmed = baton_call_has(r->live.call, "confirm");
-    if (err == BATON_OK && confirmed && r->incomplete)
+    if (err == BATON_OK && confirmed && (r->incomplete || r->pointless))
         return refuse_incomplete(r);
     if (err == BATON_OK && confirmed) {
         o.sent = true;
@@ -345,13 +365,17 @@ static int replay(struct baton_replay *r)
 {
     const char *payload = baton_call_text(r->live.call, "payload");
     struct baton_str id = baton_live_id(&r->live);
-    int status = id.s ? baton_live_open(&r->live) : baton_err_status(BATON_EUSAGE);
+    int status = id.s ? baton_live_choose(&r->live, id) : baton_err_status(BATON_EUSAGE);
+    if (!status && !baton_platform_family(r->live.platform)->transfer)
+        status = baton_say_error(BATON_EUSAGE, "replay: %s takes no transfer, it is only read: "
+                                 "name the contact center's platform by --platform, and its id",
+                                 baton_platform_family(r->live.platform)->vendor);
     if (status)
         return status;
     baton_gather_init(&r->gather, &r->live, r->arena, id);
     status = payload ? baton_gather_payload(&r->gather, payload) : 0;
     if (!status)
-        status = say_err(baton_gather_all(&r->gather, &r->live));
+        status = say_err(baton_gather_all(&r->gather, &r->live, r->live.platform));
     if (status)
         return status;
     const struct baton_gathered gathered = baton_gathered(&r->gather, &r->live);

@@ -26,6 +26,19 @@ enum baton_err baton_evidence_judge(struct baton_arena *arena, const struct bato
     return err == BATON_OK ? baton_diagnose_evidence(arena, &diagnosis, evidence, report) : err;
 }
 
+int baton_evidence_status(const struct baton_evidence *evidence,
+                          const struct baton_report *report, int fail_on)
+{
+    enum baton_severity worst;
+    bool asked = false;
+    for (size_t i = 0; i < evidence->document_count; i++)
+        asked |= evidence->documents[i].role != BATON_DOC_PAYLOAD &&
+                 evidence->documents[i].role != BATON_DOC_TRANSFER;
+    if (asked && !evidence->has_conversation)
+        return baton_err_status(BATON_EPLATFORM);
+    return baton_report_worst(report, &worst) && (int)worst >= fail_on;
+}
+
 /* The text that the report's own spans are of. */
 static struct baton_str main_text(const struct baton_evidence *e, const struct baton_report *r)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The questions about one conversation, and which of them the answers lead to. */
+/* The questions about one conversation: the rows of the family's table, each once about an id. */
 #include <string.h>
 
 #include "apps/baton/live.h"
@@ -7,28 +7,64 @@
 
 enum { MAX_PAYLOAD = 64 << 20 };
 
-static bool was_asked(const struct baton_gather *g, enum baton_document_role role)
+void baton_gather_turn(struct baton_gather *g, const struct baton_family *family,
+                       struct baton_str platform, struct baton_str id)
 {
-    return g->asked & (1u << role);
+    g->family = family;
+    g->platform = platform;
+    g->stopped = g->others_known = false;
+    g->asked = g->missing = 0;
+    g->other_count = 0;
+    g->read = 0;
+    memset(g->of, 0, sizeof g->of);
+    memset(g->others_asked, 0, sizeof g->others_asked);
+    g->of[BATON_OF_CONVERSATION] = id;
+    g->of[BATON_OF_NOTHING] = BATON_STR("");
 }
 
 void baton_gather_init(struct baton_gather *g, const struct baton_live *live,
                        struct baton_arena *arena, struct baton_str id)
 {
+    const struct baton_family *family = baton_platform_family(live->platform);
     *g = (struct baton_gather){
         .arena = arena,
-        .id = id,
-        .family = baton_str_from(baton_platform_family(live->platform)->name),
+        .asked_id = id,
+        .first_family = baton_str_from(family->name),
         .other_queue = baton_live_setting(live, "queue-id"),
         .now = baton_os_now(),
     };
+    baton_gather_turn(g, family, live->config.platform, id);
 }
 
 struct baton_gathered baton_gathered(const struct baton_gather *g, const struct baton_live *live)
 {
-    return (struct baton_gathered){.asked_id = g->id, .family = g->family, .now = g->now,
-                                   .token = baton_platform_token(live->platform),
-                                   .files = g->files, .count = g->count};
+    return (struct baton_gathered){.asked_id = g->asked_id, .family = g->first_family,
+                                   .now = g->now, .token = baton_platform_token(live->platform),
+                                   .files = g->files, .count = g->count,
+                                   .absent = g->absent, .absent_count = g->absent_count};
+}
+
+enum baton_err baton_gather_read(const struct baton_gather *g, struct baton_evidence *out)
+{
+    const struct baton_gathered gathered = {.asked_id = g->asked_id, .family = g->first_family,
+                                            .now = g->now, .token = {.expires = INT64_MIN},
+                                            .files = g->files, .count = g->count};
+    return baton_evidence_read(g->arena, &gathered, NULL, out);
+}
+
+/* What is said of a project or an endpoint is no account of it. */
+bool baton_gather_has_account(const struct baton_gather *g, const struct baton_evidence *e)
+{
+    for (size_t i = 0; i < e->document_count; i++) {
+        const struct baton_document *d = &e->documents[i];
+        bool good = d->readable && d->exchange.response.status / 100 == 2 &&
+                    baton_str_is(d->family, g->family->name);
+        for (size_t k = 0; good && k < g->family->call_count; k++)
+            if (g->family->calls[k].role == d->role &&
+                g->family->calls[k].of == BATON_OF_CONVERSATION)
+                return true;
+    }
+    return false;
 }
 
 /* ---- what is kept ---------------------------------------------------------------- */
@@ -63,7 +99,7 @@ static enum baton_err keep(struct baton_gather *g, struct baton_file file)
                                                                              : g->count;
     if (g->count == BATON_GATHER_FILES)
         return BATON_OK;
-    if (g->private_data)
+    if (g->private_data && file.role != BATON_DOC_PAYLOAD)
         file.text = baton_mask_personal(g->arena, file.text);
     if (!file.text.s || baton_arena_failed(g->arena))
         return BATON_ENOMEM;
@@ -76,6 +112,15 @@ static bool cannot_be_reached(enum baton_fetch_failure failure)
 {
     return failure != BATON_FETCH_OK && failure != BATON_FETCH_RESET &&
            failure != BATON_FETCH_TOO_LARGE;
+}
+
+/* What an answer says is not there is asked about no more. */
+static void note_missing(struct baton_gather *g, struct baton_str exchange)
+{
+    const struct baton_platform_call *call = &g->family->calls[g->row];
+    if (g->row < g->family->call_count && call->of != BATON_OF_CONVERSATION &&
+        baton_str_find(exchange, BATON_STR("\r\nHTTP/1.1 404 ")) != SIZE_MAX)
+        g->missing |= 1u << call->of;
 }
 
 static struct baton_str request_of(struct baton_str exchange)
@@ -92,12 +137,15 @@ enum baton_err baton_gather_take(struct baton_gather *g, const struct baton_answ
         .contract = answer->token_failed ? BATON_STR("") : answer->contract,
         .text = answer->exchange,
         .failure = failure_of(g->arena, response),
+        .platform = g->platform,
+        .family = baton_str_from(g->family->name),
     };
     file.name = name_of(g, file.role);
     /* Half an answer is none: nothing shall be concluded from it. */
     if (file.failure.len)
         file.text = request_of(file.text);
     g->stopped |= answer->token_failed || cannot_be_reached(response->failure);
+    note_missing(g, file.text);
     return keep(g, file);
 }
 
@@ -105,6 +153,7 @@ enum baton_err baton_gather_again(struct baton_gather *g, const struct baton_fil
 {
     struct baton_file again = *file;
     again.name = name_of(g, again.role);
+    note_missing(g, again.text);
     return keep(g, again);
 }
 
@@ -138,131 +187,86 @@ int baton_gather_payload(struct baton_gather *g, const char *path)
         return baton_say_error(err, "%s: %s", path, why);
     struct baton_file file = {.role = BATON_DOC_PAYLOAD, .name = payload_name(path),
                               .contract = BATON_STR(""), .failure = BATON_STR("")};
-    file.text = g->private_data ? baton_mask(g->arena, text) : baton_str_copy(g->arena, text);
+    file.text = baton_str_copy(g->arena, text);
     baton_os_free(text);
     err = keep(g, file);
     return err == BATON_OK ? 0 : baton_say_error(err, "%s", baton_err_text(err));
 }
 
-/* ---- what the answers lead to ---------------------------------------------------- */
+/* ---- what may be kept -------------------------------------------------------------- */
 
-static bool add_other(struct baton_gather *g, struct baton_str queue)
+enum baton_err baton_gather_mask(const struct baton_gather *g, struct baton_gathered *gathered)
 {
-    if (!queue.s || !queue.len || baton_str_eq(queue, g->queue) ||
-        g->other_count == BATON_GATHER_OTHERS)
-        return true;
-    for (size_t i = 0; i < g->other_count; i++)
-        if (baton_str_eq(g->others[i], queue))
-            return true;
-    g->others[g->other_count] = baton_str_copy(g->arena, queue);
-    return g->others[g->other_count++].s != NULL;
+    struct baton_file *files = BATON_NEW_N(g->arena, struct baton_file, g->count + 1);
+    for (size_t i = 0; files && i < g->count; i++) {
+        files[i] = g->files[i];
+        if (files[i].role == BATON_DOC_PAYLOAD)
+            files[i].text = baton_mask(g->arena, files[i].text);
+        if (files[i].role == BATON_DOC_PAYLOAD && files[i].text.s)
+            files[i].text = baton_mask_personal(g->arena, files[i].text);
+    }
+    gathered->files = files;
+    return baton_arena_failed(g->arena) ? BATON_ENOMEM : BATON_OK;
 }
 
-static bool lists(const struct baton_evidence *e, struct baton_str code)
-{
-    for (size_t i = 0; i < e->wrapup.count; i++)
-        if (e->wrapup.codes[i].id.text.s && baton_str_eq(e->wrapup.codes[i].id.text, code))
-            return true;
-    return false;
-}
+/* ---- which question is next ------------------------------------------------------ */
 
-static enum baton_err read_so_far(struct baton_gather *g, struct baton_evidence *out)
-{
-    struct baton_gathered gathered = {.asked_id = g->id, .family = g->family, .now = g->now,
-                                      .token = {.expires = INT64_MIN}, .files = g->files,
-                                      .count = g->count};
-    return baton_evidence_read(g->arena, &gathered, NULL, out);
-}
-
-/* Which queue and wrap-up code the handover is for; without a queue, that of the conversation. */
-static enum baton_err consider(struct baton_gather *g)
-{
-    struct baton_evidence e;
-    enum baton_err err = read_so_far(g, &e);
-    if (err != BATON_OK)
-        return err;
-    g->considered = true;
-    g->queue = e.queue_wanted.text.s ? e.queue_wanted.text : e.conversation.queue_id.text;
-    g->wrapup = e.wrapup_wanted.text;
-    return BATON_OK;
-}
-
-/* A wanted code that is not the queue's is another's: of which the evidence speaks. */
-static enum baton_err find_others(struct baton_gather *g)
-{
-    struct baton_evidence e;
-    g->others_known = true;
-    if (!g->wrapup.s || !g->wrapup.len)
-        return BATON_OK;
-    enum baton_err err = read_so_far(g, &e);
-    if (err != BATON_OK || lists(&e, g->wrapup))
-        return err;
-    bool good = add_other(g, e.conversation.queue_id.text) && add_other(g, g->other_queue);
-    for (size_t i = 0; good && i < e.conversation.participant_count; i++)
-        good = add_other(g, e.conversation.participants[i].queue_id.text);
-    return good ? BATON_OK : BATON_ENOMEM;
-}
-
-static const struct baton_file *last_of(const struct baton_gather *g,
-                                        enum baton_document_role role)
-{
-    const struct baton_file *found = NULL;
-    for (size_t i = 0; i < g->count; i++)
-        if (g->files[i].role == role)
-            found = &g->files[i];
-    return found;
-}
-
-/* A queue that is not there has no codes. */
-static bool has_queue(const struct baton_gather *g)
-{
-    const struct baton_file *file = last_of(g, BATON_DOC_QUEUE);
-    return !file || baton_str_find(file->text, BATON_STR("\r\nHTTP/1.1 404 ")) == SIZE_MAX;
-}
-
-static bool ask(struct baton_gather *g, enum baton_document_role role, struct baton_str id,
+static bool ask(struct baton_gather *g, size_t row, struct baton_str id,
                 enum baton_document_role *role_out, struct baton_str *id_out)
 {
-    g->asked |= 1u << role;
-    *role_out = role;
+    g->row = row;
+    g->row_id = id;
+    *role_out = g->family->calls[row].role;
     *id_out = id;
     return true;
 }
 
-static bool ask_about_queue(struct baton_gather *g, enum baton_document_role *role,
-                            struct baton_str *id)
+static bool ask_of_others(struct baton_gather *g, size_t row, enum baton_document_role *role,
+                          struct baton_str *id)
 {
-    if (!g->queue.s || !g->queue.len)
-        return false;
-    if (!was_asked(g, BATON_DOC_QUEUE))
-        return ask(g, BATON_DOC_QUEUE, g->queue, role, id);
-    return !was_asked(g, BATON_DOC_WRAPUP_CODES) && has_queue(g) &&
-           ask(g, BATON_DOC_WRAPUP_CODES, g->queue, role, id);
+    for (size_t i = 0; i < g->other_count; i++)
+        if (!(g->others_asked[i] & (1u << row))) {
+            g->others_asked[i] |= 1u << row;
+            return ask(g, row, g->others[i], role, id);
+        }
+    return false;
+}
+
+static bool find_question(struct baton_gather *g, enum baton_document_role *role,
+                          struct baton_str *id)
+{
+    for (size_t i = 0; i < g->family->call_count; i++) {
+        enum baton_asked_of of = g->family->calls[i].of;
+        if (of == BATON_OF_OTHER_QUEUE) {
+            if (ask_of_others(g, i, role, id))
+                return true;
+            continue;
+        }
+        bool known = g->of[of].s && (g->of[of].len || of == BATON_OF_NOTHING);
+        if (!known || (g->asked & (1u << i)) || (g->missing & (1u << of)))
+            continue;
+        g->asked |= 1u << i;
+        return ask(g, i, g->of[of], role, id);
+    }
+    return false;
 }
 
 enum baton_err baton_gather_next(struct baton_gather *g, enum baton_document_role *role,
                                  struct baton_str *id, bool *more)
 {
-    enum baton_err err = BATON_OK;
     *more = false;
-    if (g->stopped)
-        return BATON_OK;
-    *more = (!was_asked(g, BATON_DOC_INTERACTION) &&
-             ask(g, BATON_DOC_INTERACTION, g->id, role, id)) ||
-            (!was_asked(g, BATON_DOC_CONVERSATION) &&
-             ask(g, BATON_DOC_CONVERSATION, g->id, role, id));
-    if (!*more && !g->considered)
-        err = consider(g);
-    if (!*more && err == BATON_OK)
-        *more = ask_about_queue(g, role, id);
-    if (!*more && err == BATON_OK && !g->others_known)
-        err = find_others(g);
-    if (!*more && err == BATON_OK && g->other_at < g->other_count)
-        *more = ask(g, BATON_DOC_OTHER_QUEUE, g->others[g->other_at++], role, id);
-    return err;
+    while (!g->stopped && !(*more = find_question(g, role, id))) {
+        if (g->read == g->count && g->others_known)
+            break;
+        enum baton_err err = g->read == g->count ? baton_gather_others(g) : baton_gather_ids(g);
+        if (err != BATON_OK)
+            return err;
+    }
+    return BATON_OK;
 }
 
-enum baton_err baton_gather_all(struct baton_gather *g, const struct baton_live *live)
+enum baton_err baton_gather_all(struct baton_gather *g, const struct baton_live *live,
+                                struct baton_platform *platform)
 {
     for (;;) {
         enum baton_document_role role;
@@ -272,8 +276,9 @@ enum baton_err baton_gather_all(struct baton_gather *g, const struct baton_live 
         enum baton_err err = baton_gather_next(g, &role, &id, &more);
         if (err != BATON_OK || !more)
             return err;
-        baton_live_progress(live, "asking for %s", baton_document_role_what(role));
-        err = baton_platform_ask(live->platform, role, id, g->arena, &answer);
+        baton_live_progress(live, "asking %s for %s", g->family->vendor,
+                            baton_document_role_what(role));
+        err = baton_platform_ask(platform, role, id, g->arena, &answer);
         if (err == BATON_EUSAGE)
             continue;
         if (err == BATON_OK)

@@ -52,22 +52,45 @@ static int say_problems(const struct baton_config_problem *problems, size_t coun
     return status;
 }
 
+/* Where values come from; besides: of a platform that is not the one that is meant. */
+static enum baton_err sources_of(struct baton_live *live, const char *platform, bool besides,
+                                 struct baton_config_sources *out)
+{
+    *out = (struct baton_config_sources){
+        .environment = (const char *const *)environ,
+        .folder = ".",
+        .platform = platform,
+        .besides = besides,
+    };
+    return collect_flags(live, out);
+}
+
 enum baton_err baton_live_load(struct baton_live *live, struct baton_app *app,
                                const struct baton_call *call,
                                struct baton_config_problem **problems, size_t *count)
 {
-    struct baton_config_sources sources = {
-        .environment = (const char *const *)environ,
-        .folder = ".",
-        .platform = baton_call_text(call, "platform"),
-    };
-    *live = (struct baton_live){.app = app, .call = call, .fail_on = baton_fail_level(call)};
+    struct baton_config_sources sources;
+    *live = (struct baton_live){.app = app, .call = call, .fail_on = baton_fail_level(call),
+                                .side = SIZE_MAX};
     if (baton_load_contracts(app, &(struct baton_given_option){0}))
         return BATON_EINTERNAL;
-    enum baton_err err = collect_flags(live, &sources);
-    return err == BATON_OK ? baton_config_load(&app->arena, &sources, &live->config, problems,
-                                               count)
+    enum baton_err err = sources_of(live, baton_call_text(call, "platform"), false, &sources);
+    if (err == BATON_OK)
+        err = baton_config_load(&app->arena, &sources, &live->config, problems, count);
+    return err == BATON_OK ? baton_config_platforms(&app->arena, &sources, &live->platforms,
+                                                    &live->platform_count)
                            : err;
+}
+
+enum baton_err baton_live_load_side(struct baton_live *live, struct baton_str name, bool meant,
+                                    struct baton_config *out,
+                                    struct baton_config_problem **problems, size_t *count)
+{
+    struct baton_config_sources sources;
+    struct baton_str copy = baton_str_copy(&live->app->arena, name);
+    enum baton_err err = copy.s ? sources_of(live, copy.s, !meant, &sources) : BATON_ENOMEM;
+    return err == BATON_OK
+               ? baton_config_load(&live->app->arena, &sources, out, problems, count) : err;
 }
 
 int baton_live_configure(struct baton_live *live, struct baton_app *app,
@@ -116,13 +139,19 @@ static const char *cache_folder(struct baton_arena *arena)
     return home && *home == '/' ? baton_str_fmt(arena, "%s/.cache/baton", home).s : NULL;
 }
 
-enum baton_err baton_live_try(struct baton_live *live, bool fresh, struct baton_str *why)
+enum baton_err baton_live_open_config(struct baton_live *live, const struct baton_config *config,
+                                      bool fresh, struct baton_platform **out,
+                                      struct baton_str *why)
 {
     struct baton_arena *arena = &live->app->arena;
     *why = BATON_STR("");
-    return baton_platform_open(baton_os_alloc(), &live->config,
-                               fresh ? NULL : cache_folder(arena), baton_os_now, &live->platform,
-                               arena, why);
+    return baton_platform_open(baton_os_alloc(), config, fresh ? NULL : cache_folder(arena),
+                               baton_os_now, out, arena, why);
+}
+
+enum baton_err baton_live_try(struct baton_live *live, bool fresh, struct baton_str *why)
+{
+    return baton_live_open_config(live, &live->config, fresh, &live->platform, why);
 }
 
 int baton_live_open(struct baton_live *live)
@@ -139,6 +168,10 @@ void baton_live_close(struct baton_live *live)
 {
     baton_platform_close(live->platform);
     live->platform = NULL;
+    for (size_t i = 0; i < live->side_count; i++) {
+        baton_platform_close(live->sides[i].platform);
+        live->sides[i].platform = NULL;
+    }
 }
 
 void baton_live_progress(const struct baton_live *live, const char *fmt, ...)

@@ -13,28 +13,36 @@
  */
 bool baton_recent_time(const char *text, int64_t now, bool end, int64_t *out);
 
-/* ---- the list (recent_list.c) ---------------------------------------------------- */
+/* ---- a page (recent_rows.c) ------------------------------------------------------ */
 
-/* One conversation as the aggregate tells of it; text is of the page. */
+/* One conversation as the list tells of it; text is of the page. */
 struct baton_recent_item {
     struct baton_str id;   /* s NULL: none that could be asked for */
-    struct baton_str key, time;
+    struct baton_str key, time, state;
     int64_t seconds;       /* its duration, or -1 */
+    uint32_t row;          /* in the page's doc */
 };
 
 struct baton_recent_page {
+    struct baton_json doc;
     struct baton_recent_item *items;
     size_t count;
-    size_t groups;         /* those of other kinds included */
+    size_t groups;         /* rows, those of other kinds and of the same conversation included */
+    bool whole;            /* the platform gives no pages: this is all there is */
     bool has_total;
     uint64_t total;
 };
 
-/* Reads an answer; false if it is no list of groups. */
-bool baton_recent_page(struct baton_arena *arena, struct baton_str body,
-                       struct baton_recent_page *out);
+/* Reads an answer by the family's shape; false if it is no list of conversations. */
+bool baton_recent_page(struct baton_arena *arena, const struct baton_family *family,
+                       const struct baton_recent_query *query,
+                       const struct baton_fetch_response *response, struct baton_recent_page *out);
+/* The first with an id in whose row one of the keys is a value; NULL: none. */
+const struct baton_recent_item *baton_recent_with(struct baton_arena *arena,
+                                                  const struct baton_recent_page *page,
+                                                  const struct baton_str *keys, size_t count);
 
-/* ---- what is printed ------------------------------------------------------------- */
+/* ---- what is printed (recent_list.c) --------------------------------------------- */
 
 struct baton_recent_verdict {
     bool known;            /* it was diagnosed */

@@ -1,96 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A page of the aggregate, and one line for each conversation in it. */
+/* One line for each conversation. */
 #include <stdio.h>
 #include <unistd.h>
 
 #include "apps/baton/recent.h"
 #include "edge/os.h"
 
-enum { UUID = 36, FEWEST_DIGITS = 5, MOST_DIGITS = 20, LEAST_WIDTH = 40, FULL = 1 << 16,
+enum { UUID = 36, LEAST_WIDTH = 40, FULL = 1 << 16,
        BAR = 30 };
-
-/* ---- reading --------------------------------------------------------------------- */
-
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
-}
-
-/* A UUID, or digits; what else stands as a key is a hash of what was grouped by. */
-static bool is_id(struct baton_str text)
-{
-    bool digits = text.len >= FEWEST_DIGITS && text.len <= MOST_DIGITS, uuid = text.len == UUID;
-    for (size_t i = 0; i < text.len; i++) {
-        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        digits = digits && text.s[i] >= '0' && text.s[i] <= '9';
-        uuid = uuid && (dash ? text.s[i] == '-' : is_hex(text.s[i]));
-    }
-    return digits || uuid;
-}
-
-static struct baton_str text_in(const struct baton_json *doc, uint32_t object, const char *name,
-                                struct baton_arena *arena)
-{
-    uint32_t at = baton_json_member_z(doc, object, name);
-    if (baton_json_is(doc, at, BATON_JSON_NUMBER))
-        return baton_json_raw(doc, at);
-    return baton_json_is(doc, at, BATON_JSON_STRING) ? baton_json_string(doc, at, arena)
-                                                     : (struct baton_str){NULL, 0};
-}
-
-/* Whole seconds; what follows a point is left out. */
-static int64_t duration_of(const struct baton_json *doc, uint32_t group, struct baton_arena *arena)
-{
-    uint32_t metrics = baton_json_member_z(doc, group, "metrics");
-    uint64_t seconds;
-    if (!baton_json_is(doc, metrics, BATON_JSON_OBJECT))
-        return -1;
-    struct baton_str text = text_in(doc, metrics, "conversationDuration", arena);
-    size_t point = text.s ? baton_str_find_byte(text, '.') : SIZE_MAX;
-    text.len = point < text.len ? point : text.len;
-    return text.s && baton_str_to_u64(text, &seconds) && seconds < INT32_MAX ? (int64_t)seconds
-                                                                             : -1;
-}
-
-static bool read_group(const struct baton_json *doc, uint32_t group, struct baton_arena *arena,
-                       struct baton_recent_item *out)
-{
-    struct baton_str kind = text_in(doc, group, "group", arena);
-    if (kind.s && !baton_str_is(kind, "conversation"))
-        return false;
-    struct baton_str id = text_in(doc, group, "conversationId", arena);
-    *out = (struct baton_recent_item){
-        .id = id, .key = text_in(doc, group, "key", arena),
-        .time = text_in(doc, group, "startTime", arena),
-        .seconds = duration_of(doc, group, arena)};
-    if (!id.s && out->key.s && is_id(out->key))
-        out->id = out->key;
-    return true;
-}
-
-bool baton_recent_page(struct baton_arena *arena, struct baton_str body,
-                       struct baton_recent_page *out)
-{
-    struct baton_json doc;
-    *out = (struct baton_recent_page){0};
-    if (baton_json_read(arena, body, NULL, &doc, NULL) != BATON_OK ||
-        !baton_json_is(&doc, 0, BATON_JSON_OBJECT))
-        return false;
-    uint32_t groups = baton_json_member_z(&doc, 0, "groups");
-    struct baton_str total = text_in(&doc, 0, "total", arena);
-    out->has_total = total.s && baton_str_to_u64(total, &out->total);
-    if (!baton_json_is(&doc, groups, BATON_JSON_ARRAY))
-        return false;
-    out->groups = baton_json_size(&doc, groups);
-    out->items = BATON_NEW_N(arena, struct baton_recent_item, out->groups + 1);
-    if (!out->items)
-        return false;
-    BATON_JSON_EACH_ITEM(&doc, groups, item)
-        if (baton_json_is(&doc, item, BATON_JSON_OBJECT) &&
-            read_group(&doc, item, arena, &out->items[out->count]))
-            out->count++;
-    return true;
-}
 
 /* ---- text ------------------------------------------------------------------------ */
 
@@ -132,6 +49,8 @@ static void put_verdict(struct baton_buf *out, const struct baton_recent_item *i
 {
     if (!item->id.s)
         baton_buf_puts(out, "no conversation id: the key is a hash");
+    else if (!v->known && item->state.len)
+        baton_render_clean(out, item->state);
     else if (!v->known)
         baton_buf_puts(out, "not looked into");
     else if (v->rule)
@@ -184,6 +103,8 @@ static void put_json(struct baton_recent *r, const struct baton_recent_item *ite
         put_member(&w, "key", item->key);
         put_word(&w, "rule", "HO9006");
     }
+    if (item->state.s)
+        put_member(&w, "state", item->state);
     if (item->seconds >= 0) {
         baton_json_name(&w, "seconds");
         baton_json_put_number(&w, (uint64_t)item->seconds);

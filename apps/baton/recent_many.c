@@ -16,7 +16,7 @@ struct slot {
     bool done;
 };
 
-/* The answer about a queue, which many conversations ask for. */
+/* The answer about a queue or the like, which many conversations ask for. */
 struct remembered {
     struct baton_str id;
     struct baton_file file;
@@ -57,10 +57,11 @@ void baton_recent_many_close(struct baton_recent *r)
 
 /* ---- what was asked before ------------------------------------------------------- */
 
-static bool is_lasting(enum baton_document_role role)
+/* What is of no single conversation. */
+static bool is_lasting(const struct baton_gather *g)
 {
-    return role == BATON_DOC_QUEUE || role == BATON_DOC_WRAPUP_CODES ||
-           role == BATON_DOC_OTHER_QUEUE;
+    enum baton_asked_of of = g->family->calls[g->row].of;
+    return of != BATON_OF_CONVERSATION && of != BATON_OF_MAIN_CONTACT;
 }
 
 static const struct baton_file *recall(const struct baton_recent_many *m,
@@ -78,9 +79,8 @@ static void remember(struct baton_recent *r, const struct slot *s, enum baton_do
     struct baton_recent_many *m = r->many;
     struct baton_arena *arena = &r->live.app->arena;
     const struct baton_file *file = &s->gather.files[s->gather.count - 1];
-    struct baton_str id = role == BATON_DOC_OTHER_QUEUE && s->gather.other_at
-                              ? s->gather.others[s->gather.other_at - 1] : s->gather.queue;
-    if (!is_lasting(role) || file->role != role || file->failure.len ||
+    struct baton_str id = s->gather.row_id;
+    if (!is_lasting(&s->gather) || file->role != role || file->failure.len ||
         file->text.len > MOST_REMEMBERED || m->answer_count == REMEMBERED || recall(m, role, id))
         return;
     m->answers[m->answer_count] = (struct remembered){baton_str_copy(arena, id), *file};
@@ -196,6 +196,7 @@ static bool copy_item(struct slot *s, const struct baton_recent_item *item)
     s->item.time = item->time.s ? baton_str_copy(&s->arena, item->time) : item->time;
     s->item.key = item->key.s ? baton_str_copy(&s->arena, item->key) : item->key;
     s->item.id = item->id.s ? baton_str_copy(&s->arena, item->id) : item->id;
+    s->item.state = item->state.s ? baton_str_copy(&s->arena, item->state) : item->state;
     return !baton_arena_failed(&s->arena);
 }
 

@@ -25,17 +25,25 @@ struct baton_replay {
     struct baton_evidence evidence; /* on the conversation */
     struct baton_evidence place;    /* on the queue that is chosen: its two answers */
     struct baton_replay_choice queue, wrapup, customer, reason, intent;
+    struct baton_replay_choice participant; /* whose leg is replaced */
+    struct baton_replay_choice contact;     /* that is signalled */
+    bool main_named;                        /* it is the main contact that was named */
+    struct baton_replay_choice action;
     struct baton_transfer transfer;
     struct baton_answer planned;    /* not sent: the request to show */
     struct baton_marks marks;
     bool incomplete;                /* the contract requires what the request does not have */
-    int expected;                   /* the status to expect; 0: it is taken */
+    bool pointless;                 /* it names what no request can be about */
+    bool refused;                   /* to be expected */
+    int expected;                   /* with which status; 0: not known */
     struct baton_replay_difference *differences;
     size_t difference_count, difference_capacity;
     size_t same;                    /* fields that are equal */
     const char *compared;           /* with what; NULL: there was nothing */
 };
 
+/* Is a member of struct baton_transfer needed by this family's transfer ("queue-id")? */
+bool baton_replay_needs(const struct baton_replay *replay, const char *name);
 /* Chooses what to send, looks the queue up, and makes the request (replay_plan.c). */
 enum baton_err baton_replay_plan(struct baton_replay *replay) BATON_MUST_USE;
 /* What stands in its way, as lines (replay_preflight.c). */

@@ -89,15 +89,15 @@ static void compare_leaves(struct baton_replay *r, const struct side *from, cons
 /* ---- by meaning ------------------------------------------------------------------ */
 
 static const struct {
-    const char *ours;         /* pointer in the transfer; "" is the conversation in its path */
+    const char *ours[3];      /* pointers in the transfer; "" is the conversation in its path */
     const char *bots[PLACES]; /* where bots have it; the first is where it belongs */
 } fields[] = {
-    {"", {"/conversationId", "/sessionId", NULL}},
-    {"/transferTo/id", {"/routingData/queueId", "/queueId", "/targetQueueId", NULL}},
-    {"/wrapupCode/id", {"/routingData/wrapupCodeId", "/wrapupCodeId", "/wrapupCode/id", NULL}},
-    {"/contextData/customerName", {"/customerInfo/name", "/customerName", NULL}},
-    {"/contextData/intent", {"/intent", "/context/intent", "/metadata/intent", NULL}},
-    {"/contextData/transferReason", {"/transferReason", "/context/transferReason", NULL}},
+    {{""}, {"/conversationId", "/sessionId", NULL}},
+    {{"/transferTo/id", "/queueId"}, {"/routingData/queueId", "/queueId", "/targetQueueId", NULL}},
+    {{"/wrapupCode/id"}, {"/routingData/wrapupCodeId", "/wrapupCodeId", "/wrapupCode/id", NULL}},
+    {{"/contextData/customerName"}, {"/customerInfo/name", "/customerName", NULL}},
+    {{"/contextData/intent"}, {"/intent", "/context/intent", "/metadata/intent", NULL}},
+    {{"/contextData/transferReason"}, {"/transferReason", "/context/transferReason", NULL}},
 };
 
 static uint32_t find(const struct side *bot, const char *const *places, const char **where)
@@ -139,8 +139,8 @@ static void compare_meaning(struct baton_replay *r, const struct side *bot,
 {
     compare_conversation(r, bot);
     for (size_t i = 1; i < BATON_COUNT(fields); i++) {
-        const char *where;
-        uint32_t mine = baton_json_pointer(ours->doc, ours->root, baton_str_from(fields[i].ours));
+        const char *where, *here;
+        uint32_t mine = find(ours, fields[i].ours, &here);
         uint32_t at = find(bot, fields[i].bots, &where);
         if (mine == BATON_JSON_NONE && at == BATON_JSON_NONE)
             continue;
@@ -149,7 +149,7 @@ static void compare_meaning(struct baton_replay *r, const struct side *bot,
             r->same++;
         else
             differ(r, (struct baton_replay_difference){baton_str_from(where), raw(bot, at),
-                                                       baton_str_from(fields[i].ours),
+                                                       baton_str_from(here),
                                                        raw(ours, mine)});
     }
 }
@@ -180,6 +180,15 @@ static struct baton_str body_of(struct baton_str exchange)
     return at == SIZE_MAX ? BATON_STR("") : baton_str_sub(exchange, at + 4, exchange.len);
 }
 
+static bool is_same_shape(const struct side *bot)
+{
+    static const char *const members[] = {"/transferTo", "/transferType", "/p1"};
+    for (size_t i = 0; i < BATON_COUNT(members); i++)
+        if (baton_json_pointer(bot->doc, bot->root, baton_str_from(members[i])) != BATON_JSON_NONE)
+            return true;
+    return false;
+}
+
 enum baton_err baton_replay_compare(struct baton_replay *r)
 {
     struct baton_json json;
@@ -189,7 +198,7 @@ enum baton_err baton_replay_compare(struct baton_replay *r)
     enum baton_err err = baton_json_read(r->arena, body_of(r->planned.exchange), NULL, &json, NULL);
     if (err != BATON_OK)
         return err == BATON_ENOMEM ? err : BATON_OK;
-    if (baton_json_pointer(bot.doc, bot.root, BATON_STR("/transferTo")) != BATON_JSON_NONE) {
+    if (is_same_shape(&bot)) {
         compare_leaves(r, &bot, &ours, true);
         compare_leaves(r, &ours, &bot, false);
     } else {

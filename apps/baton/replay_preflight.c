@@ -17,10 +17,31 @@ static void fail(struct baton_replay *r, const char *name, int status, struct ba
 {
     baton_marks_add(&r->marks, status ? BATON_FAIL : BATON_WARN, name, fix, "%.*s",
                     BATON_ARG(text));
-    r->expected = r->expected ? r->expected : status;
+    if (status && !r->refused)
+        r->expected = status > 0 ? status : 0;
+    r->refused = r->refused || status;
 }
 
 #define FMT(...) baton_str_fmt(r->arena, __VA_ARGS__)
+
+/*
+ * The status of an answer that says so, as the contract has it; else the usual status,
+ * where it has that; else 400, where it has; else one that nobody knows.
+ */
+static int status_for(const struct baton_replay *r, const char *says, int usual)
+{
+    const struct baton_contract *c =
+        baton_contracts_find(r->live.app->contracts, r->planned.contract);
+    bool seen = !c || !c->observed_count, bad = false;
+    for (size_t i = 0; c && i < c->observed_count; i++) {
+        const struct baton_observed *o = &c->observed[i];
+        if (o->status > 99 && baton_str_find(o->says, baton_str_from(says)) != SIZE_MAX)
+            return o->status;
+        seen = seen || o->status == usual;
+        bad = bad || o->status == 400;
+    }
+    return seen ? usual : bad ? 400 : -1;
+}
 
 /* ---- the token ------------------------------------------------------------------- */
 
@@ -52,7 +73,12 @@ static void check_token(struct baton_replay *r)
 {
     const struct baton_token_facts token = baton_platform_token(r->live.platform);
     int64_t left = token.expires - r->gather.now;
-    if (token.scopes_known)
+    const struct baton_family *family = baton_platform_family(r->live.platform);
+    if (!family->scopes_read && !token.scopes_known)
+        pass(r, "scopes", FMT("do not count here: a role decides%s%s",
+                              family->permissions_transfer ? ", which must have " : "",
+                              family->permissions_transfer ? family->permissions_transfer : ""));
+    else if (token.scopes_known)
         check_scopes(r, &token);
     else
         fail(r, "scopes", 0, BATON_STR("nobody says which scopes the token has"),
@@ -73,7 +99,7 @@ static enum baton_err check_request(struct baton_replay *r)
 {
     static const enum baton_input_kind http = BATON_INPUT_HTTP;
     static const struct baton_given nothing = {0};
-    const struct baton_settings settings = {.now = r->gather.now, .family = r->gather.family};
+    const struct baton_settings settings = {.now = r->gather.now, .family = r->gather.first_family};
     const struct baton_diagnosis diagnosis = {
         .contracts = r->live.app->contracts, .settings = &settings, .given = &nothing,
         .name = BATON_STR("transfer.http"), .contract = r->planned.contract};
@@ -92,6 +118,8 @@ static enum baton_err check_request(struct baton_replay *r)
             continue;
         clean = false;
         r->incomplete = r->incomplete || strcmp(f->rule->id, "HO4001") == 0;
+        r->pointless = r->pointless || (f->severity == BATON_ERROR && !f->in_body &&
+                                        f->stage == BATON_IDENTIFY);
         fail(r, "request", f->severity == BATON_ERROR ? 400 : 0,
              FMT("%s%s%.*s: %.*s", f->rule->id, f->pointer.len ? " at " : "",
                  BATON_ARG(f->pointer), BATON_ARG(f->message)), NULL);
@@ -113,16 +141,17 @@ static void check_state(struct baton_replay *r)
     const struct baton_conversation *c = &r->evidence.conversation;
     const char *fix = "only a live conversation can be transferred: replay the next one in time";
     const char *state = baton_call_state_name(c->state);
+    const int refused = status_for(r, "not.connected", 409);
     size_t good = 0;
     for (size_t i = 0; i < c->leg_count; i++)
         good += may_transfer(c->legs[i].state);
     if (c->wrapped_up.text.s || c->state == BATON_CALL_WRAP_UP)
-        fail(r, "conversation", 409, BATON_STR("it is wrapped up already"), fix);
+        fail(r, "conversation", refused, BATON_STR("it is wrapped up already"), fix);
     else if (c->ended.text.s || c->state == BATON_CALL_ENDED || c->state == BATON_CALL_FAILED)
-        fail(r, "conversation", 409, FMT("it has ended%s%.*s", c->ended.text.s ? " at " : "",
+        fail(r, "conversation", refused, FMT("it has ended%s%.*s", c->ended.text.s ? " at " : "",
                                          BATON_ARG(c->ended.text)), fix);
     else if (c->leg_count && !good)
-        fail(r, "conversation", 409, BATON_STR("no leg of it is active or queued"), fix);
+        fail(r, "conversation", refused, BATON_STR("no leg of it is active or queued"), fix);
     else if (good || may_transfer(c->state))
         pass(r, "conversation", FMT("it is %s", good ? "live: a leg can be transferred" : state));
     else
@@ -131,6 +160,43 @@ static void check_state(struct baton_replay *r)
     if (c->agent != SIZE_MAX)
         fail(r, "conversation", 0, BATON_STR("an agent has joined already"),
              "the transfer would take the caller away from the agent");
+}
+
+static void check_contact(struct baton_replay *r)
+{
+    if (!r->main_named)
+        return;
+    if (!baton_str_eq(r->contact.text, r->gather.asked_id))
+        pass(r, "contact", FMT("the signal goes to %.*s, which the main contact spawned",
+                               BATON_ARG(r->contact.text)));
+    else
+        fail(r, "contact", 0, BATON_STR("it is the main contact, and a script that waits for a "
+                                        "signal is a contact of its own"),
+             "name the spawned contact: the header X-InContact-ContactId of the bot's INVITE");
+}
+
+static void check_participant(struct baton_replay *r)
+{
+    const struct baton_conversation *c = &r->evidence.conversation;
+    size_t at = SIZE_MAX;
+    for (size_t i = 0; r->participant.text.s && i < c->participant_count; i++)
+        if (c->participants[i].id.text.s &&
+            baton_str_eq(c->participants[i].id.text, r->participant.text))
+            at = i;
+    if (at == SIZE_MAX) {
+        fail(r, "participant", 404, BATON_STR("there is none in the conversation to replace"),
+             "give --participant-id");
+        return;
+    }
+    for (size_t i = 0; i < c->leg_count; i++)
+        if (c->legs[i].participant == at && may_transfer(c->legs[i].state)) {
+            pass(r, "participant", FMT("the %s's leg is connected",
+                                       baton_role_name(c->participants[at].role)));
+            return;
+        }
+    fail(r, "participant", 400, FMT("no leg of the %s's is connected",
+                                    baton_role_name(c->participants[at].role)),
+         "only a connected participant can be replaced: replay the next one in time");
 }
 
 /* ---- the queue ------------------------------------------------------------------- */
@@ -146,6 +212,8 @@ static void check_staff(struct baton_replay *r, struct baton_str name)
              "the caller would wait");
     else if (q->members < 0 && q->available < 0)
         fail(r, "queue", 0, BATON_STR("the platform does not say who works in it"), NULL);
+    else if (q->available < 0)
+        pass(r, "queue", FMT("%lld agents", (long long)q->members));
     else
         pass(r, "queue", FMT("%lld agents, of whom available: %lld", (long long)q->members,
                              (long long)q->available));
@@ -202,11 +270,12 @@ static void check_wrapup(struct baton_replay *r)
             fail(r, "wrap-up code", 0, BATON_STR("the queue's codes could not be looked up"), NULL);
         return;
     }
+    const int refused = status_for(r, "wrapup", 422);
     struct baton_str codes = some_codes(r);
     if (!r->wrapup.text.s) {
-        fail(r, "wrap-up code", 422, FMT("nothing says which one; the queue has %.*s",
-                                         BATON_ARG(codes.len ? codes : BATON_STR("none"))),
-             "give --wrapup-code-id");
+        fail(r, "wrap-up code", refused,
+             FMT("nothing says which one; the queue has %.*s",
+                 BATON_ARG(codes.len ? codes : BATON_STR("none"))), "give --wrapup-code-id");
         return;
     }
     for (size_t i = 0; i < w->count; i++)
@@ -214,9 +283,9 @@ static void check_wrapup(struct baton_replay *r)
             pass(r, "wrap-up code", FMT("is the queue's: %.*s", BATON_ARG(w->codes[i].name.text)));
             return;
         }
-    fail(r, "wrap-up code", 422, FMT("%.*s (from %.*s) is none of the queue's: it has %.*s",
-                                     BATON_ARG(r->wrapup.text), BATON_ARG(r->wrapup.from),
-                                     BATON_ARG(codes.len ? codes : BATON_STR("none"))),
+    fail(r, "wrap-up code", refused,
+         FMT("%.*s (from %.*s) is none of the queue's: it has %.*s", BATON_ARG(r->wrapup.text),
+             BATON_ARG(r->wrapup.from), BATON_ARG(codes.len ? codes : BATON_STR("none"))),
          "give --wrapup-code-id");
 }
 
@@ -225,7 +294,13 @@ enum baton_err baton_replay_preflight(struct baton_replay *r)
     check_token(r);
     enum baton_err err = check_request(r);
     check_state(r);
-    check_queue(r);
-    check_wrapup(r);
+    if (baton_replay_needs(r, "action"))
+        check_contact(r);
+    if (baton_replay_needs(r, "participant-id"))
+        check_participant(r);
+    if (baton_replay_needs(r, "queue-id"))
+        check_queue(r);
+    if (baton_replay_needs(r, "wrapup-code-id"))
+        check_wrapup(r);
     return err;
 }

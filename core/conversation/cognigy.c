@@ -176,6 +176,13 @@ static void contact_in(reader *r, uint32_t at, struct baton_str text)
     baton_conversation__key(r, "cxone.contact-id", id);
 }
 
+/* A log is of a whole project: what does not name this session joins it to nothing. */
+static bool is_of_session(const reader *r, uint32_t at)
+{
+    struct baton_str session = r->c->id.text;
+    return !session.len || baton_str_find(baton_json_raw(r->doc, at), session) != SIZE_MAX;
+}
+
 static void read_entry(reader *r, uint32_t at)
 {
     struct baton_told msg = baton_conversation__text(r, at, "msg");
@@ -195,6 +202,8 @@ static void read_entry(reader *r, uint32_t at)
     o->bad = error;
     o->log = true;
     o->status = error ? baton_conversation__status(said) : 0;
+    if (!is_of_session(r, at))
+        return;
     contact_in(r, at, said);
     baton_conversation__session_keys(r, meta);
 }

@@ -146,6 +146,8 @@ static void describe_evidence(struct baton_arena *arena, const struct baton_evid
 {
     struct baton_str own = e->has_conversation ? e->conversation.id.text : (struct baton_str){0};
     report->input.conversation = e->asked_id.len ? e->asked_id : own.s ? own : BATON_STR("");
+    report->input.absent = e->absent;
+    report->input.absent_count = e->absent_count;
     report->input.asked = e->now > 0 ? baton_time_text(arena, e->now) : BATON_STR("");
     if (!report->input.family.len)
         report->input.family = e->family;

@@ -308,6 +308,8 @@ enum baton_err baton_evidence_read(struct baton_arena *arena, const struct baton
         .document_count = from->count,
         .asked_id = from->asked_id,
         .family = from->family,
+        .absent = from->absent,
+        .absent_count = from->absent_count,
         .now = from->now,
         .token = from->token,
         .queue = no_queue,

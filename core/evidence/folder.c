@@ -4,7 +4,7 @@
 
 #define SCHEMA "baton.evidence/1"
 
-enum { MOST_FILES = 1000 };
+enum { MOST_FILES = 1000, MOST_ABSENT = 100 };
 
 /* ---- writing ----------------------------------------------------------------- */
 
@@ -45,6 +45,18 @@ static void put_file(struct baton_buf *out, const struct baton_file *file)
     baton_buf_putc(out, '}');
 }
 
+static void put_absent(struct baton_buf *out, const struct baton_gathered *from)
+{
+    if (!from->absent_count)
+        return;
+    baton_buf_puts(out, ",\n  \"absent\": [");
+    for (size_t i = 0; i < from->absent_count; i++) {
+        baton_buf_puts(out, i ? ",\n    " : "\n    ");
+        baton_json_put_string(out, from->absent[i]);
+    }
+    baton_buf_puts(out, "\n  ]");
+}
+
 enum baton_err baton_evidence_put(struct baton_buf *out, const struct baton_gathered *from)
 {
     put_member(out, "{\n  ", "schema", BATON_STR(SCHEMA));
@@ -53,6 +65,7 @@ enum baton_err baton_evidence_put(struct baton_buf *out, const struct baton_gath
     if (from->now != INT64_MIN)
         put_member(out, ",\n  ", "now", baton_time_text(out->arena, from->now));
     put_token(out, &from->token);
+    put_absent(out, from);
     baton_buf_puts(out, ",\n  \"files\": [");
     for (size_t i = 0; i < from->count; i++) {
         if (i)
@@ -146,6 +159,18 @@ static bool get_files(const struct manifest *m, struct baton_gathered *out)
     return true;
 }
 
+static void get_absent(const struct manifest *m, struct baton_gathered *out)
+{
+    uint32_t list = baton_json_member_z(&m->json, 0, "absent");
+    struct baton_str *lines = BATON_NEW_N(m->arena, struct baton_str, MOST_ABSENT);
+    if (!lines || !baton_json_is(&m->json, list, BATON_JSON_ARRAY))
+        return;
+    out->absent = lines;
+    BATON_JSON_EACH_ITEM(&m->json, list, item)
+        if (baton_json_is(&m->json, item, BATON_JSON_STRING) && out->absent_count < MOST_ABSENT)
+            lines[out->absent_count++] = baton_json_string(&m->json, item, m->arena);
+}
+
 static void get_token(const struct manifest *m, struct baton_token_facts *out)
 {
     uint32_t token = baton_json_member_z(&m->json, 0, "token");
@@ -174,6 +199,7 @@ enum baton_err baton_evidence_get(struct baton_arena *arena, struct baton_str js
     gathered.asked_id = text_of(&m, 0, "conversation");
     gathered.now = time_of(&m, 0, "now");
     get_token(&m, &gathered.token);
+    get_absent(&m, &gathered);
     bool good = get_files(&m, &gathered);
     if (baton_arena_failed(arena))
         return BATON_ENOMEM;

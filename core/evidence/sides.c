@@ -61,7 +61,8 @@ static bool split(struct baton_arena *arena, const struct baton_evidence *e, str
             continue;
         bool bot = is_of_bot(d);
         struct baton_account account = {&d->reading.doc, 0};
-        out->has_bot |= bot;
+        /* A project's log and an endpoint's settings are there without the session. */
+        out->has_bot |= bot && d->role != BATON_DOC_LOGS && d->role != BATON_DOC_ENDPOINT;
         out->has_platform |= !bot;
         (bot ? out->bot : out->platform)[i] = account;
     }

@@ -42,6 +42,15 @@ static void boolean(struct baton_json_writer *w, const char *name, bool value)
     baton_json_put_bool(w, value);
 }
 
+static void put_absent(struct baton_json_writer *w, const struct baton_report *r)
+{
+    baton_json_name(w, "absent");
+    baton_json_begin(w, '[');
+    for (size_t i = 0; i < r->input.absent_count; i++)
+        baton_json_put_text(w, r->input.absent[i]);
+    baton_json_end(w, ']');
+}
+
 static void put_input(struct baton_json_writer *w, const struct baton_report *r)
 {
     unsigned hundredths = (unsigned)(r->input.confidence * 100.0 + 0.5);
@@ -63,6 +72,8 @@ static void put_input(struct baton_json_writer *w, const struct baton_report *r)
         text(w, "conversation", r->input.conversation);
     if (r->input.asked.len)
         text(w, "asked", r->input.asked);
+    if (r->input.absent_count)
+        put_absent(w, r);
     baton_json_end(w, '}');
 }
 

@@ -115,6 +115,9 @@ static void put_head_of_evidence(const struct page *p)
     baton_buf_putc(p->out, '\n');
     ink(p, BATON_INK_DIM);
     wrapped(p, evidence_words(p), 0, 2);
+    for (size_t i = 0; i < p->r->input.absent_count; i++)
+        wrapped(p, baton_str_fmt(p->out->arena, "not found: %.*s",
+                                 BATON_ARG(p->r->input.absent[i])), 0, 2);
     ink(p, BATON_INK_NONE);
 }
 

@@ -360,3 +360,11 @@ const struct baton_kind *baton_kind_find(struct baton_str name)
             return &kinds[i];
     return NULL;
 }
+
+int baton_rule_looks_like(struct baton_str value, struct baton_str kind)
+{
+    static const int answers[] = {
+        [BATON_KIND_FITS] = 2, [BATON_KIND_MAYBE] = 1, [BATON_KIND_WRONG] = 0};
+    const struct baton_kind *known = baton_kind_find(kind);
+    return known ? answers[known->fit(value)] : 0;
+}

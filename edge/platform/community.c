@@ -67,6 +67,8 @@ static bool transfer(const struct baton_transfer *t, struct baton_buf *path,
 
 static const char *const needed[] = {"client-id", "client-secret", NULL};
 
+static const char *const transfer_needs[] = {"queue-id", "wrapup-code-id", NULL};
+
 const struct baton_family baton_platform__community = {
     .name = "community",
     .vendor = "the platform",
@@ -86,4 +88,5 @@ const struct baton_family baton_platform__community = {
     .recent_contract = "community.analytics-details",
     .transfer = transfer,
     .transfer_contract = "community.voice-transfer",
+    .transfer_needs = transfer_needs,
 };

@@ -95,6 +95,8 @@ static bool transfer(const struct baton_transfer *t, struct baton_buf *path,
 static const char *const needed[] = {"access-key-id", "access-key-secret", "client-id",
                                      "client-secret", NULL};
 
+static const char *const transfer_needs[] = {"action", NULL};
+
 const struct baton_family baton_platform__cxone = {
     .name = "cxone",
     .vendor = "NICE CXone",
@@ -122,4 +124,5 @@ const struct baton_family baton_platform__cxone = {
                      .started = "contactStart", .state = "endReason", .total = "totalRecords"},
     .transfer = transfer,
     .transfer_contract = "cxone.signal",
+    .transfer_needs = transfer_needs,
 };

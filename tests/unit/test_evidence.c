@@ -44,7 +44,7 @@ static struct baton_gathered gathered(size_t count)
         files[i].text = S(texts[i]);
     return (struct baton_gathered){S("c1"), S("community"), 1767607200,
                                    {true, true, S("conversations:read"), 1767610800}, files,
-                                   count};
+                                   count, NULL, 0};
 }
 
 static bool reads_documents_together(struct baton_alloc alloc)
@@ -104,16 +104,21 @@ static bool keeps_a_folder(struct baton_alloc alloc)
 {
     struct baton_arena arena;
     struct baton_buf out;
+    const struct baton_str absent[] = {S("bot: not asked: nothing names a \"session id\"")};
     struct baton_gathered from = gathered(BATON_COUNT(files)), back;
     struct baton_str why;
     baton_arena_init(&arena, alloc, 0);
     baton_buf_init(&out, &arena, 0);
+    from.absent = absent;
+    from.absent_count = 1;
     bool done = baton_evidence_put(&out, &from) == BATON_OK &&
                 baton_evidence_get(&arena, baton_buf_str(&out), &back, &why) == BATON_OK;
     if (done) {
         assert_int_equal(back.count, BATON_COUNT(files));
         assert_int_equal(back.now, from.now);
         assert_int_equal(back.token.expires, from.token.expires);
+        assert_int_equal(back.absent_count, 1);
+        assert_true(baton_str_eq(back.absent[0], absent[0]));
         assert_true(baton_str_is(back.token.scopes, "conversations:read"));
         for (size_t i = 0; i < back.count; i++) {
             assert_int_equal(back.files[i].role, files[i].role);

@@ -47,7 +47,7 @@ static const char request[] =
 static bool diagnose_files(struct world *w, size_t count)
 {
     struct baton_evidence evidence;
-    struct baton_gathered from = {S(ID), S("community"), 1767607200, {0}, files, count};
+    struct baton_gathered from = {S(ID), S("community"), 1767607200, {0}, files, count, NULL, 0};
     files[0].text = S(GET("/api/v2/conversations/" ID) "HTTP/1.1 404 Not Found\r\n\r\n{}");
     files[1].text = S(account);
     files[2].text = S(request);
