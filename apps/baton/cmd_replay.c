@@ -405,7 +405,11 @@ const struct baton_command baton_command_replay = {
         "and token allow it; shows the request and what to expect. With --confirm it is sent, and\n"
         "the answer tells whether the fault lies with the platform or with what the bot sends:\n"
         "the fields in which both requests differ are listed. Without --confirm nothing on the\n"
-        "platform is changed.",
+        "platform is changed.\n"
+        "\n"
+        "At Genesys Cloud a queue takes the place of the leg that holds the caller (else\n"
+        "--participant-id), at CXone the contact of the script that waits is signalled (--action);\n"
+        "Cognigy takes no transfer.",
     .examples =
         "  $ baton replay d1e60b47-93c8-4a5f-b02d-6f7c18ea4953\n"
         "  $ baton replay d1e60b47-93c8-4a5f-b02d-6f7c18ea4953 --payload bots-request.json\n"
