@@ -408,7 +408,7 @@ const struct baton_command baton_command_replay = {
         "platform is changed.\n"
         "\n"
         "At Genesys Cloud a queue takes the place of the leg that holds the caller (else\n"
-        "--participant-id), at CXone the contact of the script that waits is signalled (--action);\n"
+        "participant-id), at CXone the contact of the script that waits is signalled (--action);\n"
         "Cognigy takes no transfer.",
     .examples =
         "  $ baton replay d1e60b47-93c8-4a5f-b02d-6f7c18ea4953\n"
