@@ -126,12 +126,12 @@ static const struct member *find_member(struct baton_contract__loader *l, uint32
 {
     struct baton_str name = baton_contract__string(l, key);
     struct baton_near near;
-    baton_near_init(&near, name);
-    for (size_t i = 0; i < BATON_COUNT(members); i++) {
+    for (size_t i = 0; i < BATON_COUNT(members); i++)
         if (baton_str_is(name, members[i].name))
             return &members[i];
+    baton_near_init(&near, name);
+    for (size_t i = 0; i < BATON_COUNT(members); i++)
         baton_near_offer(&near, baton_str_from(members[i].name));
-    }
     did_you_mean(l, key, "this member of x-baton", &near);
     return NULL;
 }
@@ -260,7 +260,7 @@ static bool is_rule_map(struct baton_contract__loader *l, uint32_t value)
     return true;
 }
 
-static const struct {
+static const struct extension {
     const char *name;
     enum baton_json_type type; /* BATON_JSON_NULL: any */
 } extensions[] = {
@@ -271,27 +271,34 @@ static const struct {
     {"x-baton-own-names", BATON_JSON_STRING},
 };
 
+static const struct extension *find_extension(struct baton_contract__loader *l, uint32_t key)
+{
+    struct baton_str name = baton_contract__string(l, key);
+    struct baton_near near;
+    for (size_t i = 0; i < BATON_COUNT(extensions); i++)
+        if (baton_str_is(name, extensions[i].name))
+            return &extensions[i];
+    baton_near_init(&near, name);
+    for (size_t i = 0; i < BATON_COUNT(extensions); i++)
+        baton_near_offer(&near, baton_str_from(extensions[i].name));
+    did_you_mean(l, key, "this extension", &near);
+    return NULL;
+}
+
 static void check_extension(struct baton_contract__loader *l, uint32_t key)
 {
     struct baton_str name = baton_contract__string(l, key), own = BATON_STR("x-baton-own");
-    struct baton_near near;
-    baton_near_init(&near, name);
-    for (size_t i = 0; i < BATON_COUNT(extensions); i++) {
-        baton_near_offer(&near, baton_str_from(extensions[i].name));
-        if (!baton_str_is(name, extensions[i].name))
-            continue;
-        if (extensions[i].type != BATON_JSON_NULL)
-            (void)baton_contract__is(l, key + 1, extensions[i].type, extensions[i].name);
-        if (baton_str_is(name, "x-baton-expects") && !is_rule_map(l, key + 1))
-            baton_contract__problem(l, key + 1, "x-baton-expects maps names to rules, as "
-                                                "{\"mediaType\": \"HO5004\"}");
-        if ((baton_str_is(name, "x-baton-rule") || baton_str_starts(name, own)) &&
-            !is_rule_id(baton_contract__string(l, key + 1)))
-            baton_contract__problem(l, key + 1, "%.*s must name a rule, as HO4001",
-                                    BATON_ARG(name));
+    const struct extension *extension = find_extension(l, key);
+    if (!extension)
         return;
-    }
-    did_you_mean(l, key, "this extension", &near);
+    if (extension->type != BATON_JSON_NULL)
+        (void)baton_contract__is(l, key + 1, extension->type, extension->name);
+    if (baton_str_is(name, "x-baton-expects") && !is_rule_map(l, key + 1))
+        baton_contract__problem(l, key + 1, "x-baton-expects maps names to rules, as "
+                                            "{\"mediaType\": \"HO5004\"}");
+    if ((baton_str_is(name, "x-baton-rule") || baton_str_starts(name, own)) &&
+        !is_rule_id(baton_contract__string(l, key + 1)))
+        baton_contract__problem(l, key + 1, "%.*s must name a rule, as HO4001", BATON_ARG(name));
 }
 
 /* An example that is not valid names the rule that tells so. */
