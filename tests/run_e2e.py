@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 from common import Baton, Tally, run_all  # pylint: disable=wrong-import-position
 
 MODULES = ("calls", "families", "faults", "genesys", "genesys_sdk", "hostile", "live", "population",
-           "replay", "seeds", "trace")
+           "replay", "sandbox_cognigy", "sandbox_cxone", "seeds", "trace")
 
 
 def main():

@@ -16,7 +16,8 @@ static const struct baton_option options[] = {
      "where the first family listens (default 127.0.0.1:8043), the others at the ports after it; "
      "port 0 takes free ones"},
     {"family", 'f', BATON_OPT_LIST, "NAME", NULL,
-     "which platform to be: community or genesys, several with commas (default all)"},
+     "which platform to be: community, genesys, cxone or cognigy, several with commas "
+     "(default all)"},
     {"scenario", 's', BATON_OPT_LIST, "NAME|FILE", NULL,
      "what to answer with: a scenario's name, a YAML file, or all (default all)"},
     {"conversations", 'n', BATON_OPT_TEXT, "N", NULL,
@@ -162,6 +163,7 @@ static int read_plan(struct baton_app *app, const struct baton_call *call, struc
     plan->httpd.threads = threads ? (int)threads : 1;
     plan->httpd.cert_file = baton_call_text(call, "cert");
     plan->httpd.key_file = baton_call_text(call, "key");
+    plan->world.tls = plan->httpd.cert_file != NULL;
     if (!status && !plan->httpd.cert_file != !plan->httpd.key_file)
         return baton_say_error(BATON_EUSAGE, "sandbox: --cert and --key go together");
     if (!status && call->argument_count)

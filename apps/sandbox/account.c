@@ -64,7 +64,8 @@ static bool ends_with(struct baton_str name, const char *end)
 static bool tells_time(struct baton_str name)
 {
     return baton_str_is(name, "timestamp") || baton_str_is(name, "dateIssued") ||
-           ends_with(name, "Time") || ends_with(name, "Start") || ends_with(name, "End");
+           ends_with(name, "Time") || ends_with(name, "Date") || ends_with(name, "Start") ||
+           ends_with(name, "End");
 }
 
 void baton_sandbox__id_from(struct baton_str text, uint64_t number, char out[37])

@@ -20,7 +20,8 @@ static void put_conversation(struct baton_sandbox__call *call, struct baton_json
 {
     const struct baton_sandbox__pattern *p = it->pattern;
     baton_json_begin(w, '{');
-    baton_sandbox__put_pair(w, "id", baton_str_from(it->id));
+    struct baton_str own = p->told[call->door->index].id;
+    baton_sandbox__put_pair(w, "id", own.s ? own : baton_str_from(it->id));
     baton_sandbox__put_pair(w, "scenario", p->scenario);
     put_cause(w, &p->told[call->door->index]);
     baton_sandbox__put_pair(w, "channel", p->channel);
@@ -128,6 +129,8 @@ static void state(struct baton_sandbox__call *call)
     put_queues(&w, s);
     put_clients(&w, s, call->door->family);
     put_conversations(call, &w);
+    if (call->door->family->put_state)
+        call->door->family->put_state(call, &w);
     baton_json_end(&w, '}');
     baton_sandbox__json(call, 200, &out);
 }

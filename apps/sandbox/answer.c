@@ -25,6 +25,21 @@ void baton_sandbox__put_pair(struct baton_json_writer *w, const char *name, stru
     baton_json_put_text(w, text);
 }
 
+void baton_sandbox__copy(struct baton_json_writer *w, const struct baton_json *doc, uint32_t object,
+                         const char *name, const char *as)
+{
+    uint32_t at = baton_json_member_z(doc, object, name);
+    if (at == BATON_JSON_NONE)
+        return;
+    baton_json_name(w, as ? as : name);
+    baton_json_put_raw(w, baton_json_raw(doc, at));
+}
+
+bool baton_sandbox__has(const struct baton_json *doc, uint32_t object, const char *name)
+{
+    return baton_json_member_z(doc, object, name) != BATON_JSON_NONE;
+}
+
 void baton_sandbox__new_id(struct baton_sandbox *sandbox, char out[37])
 {
     uint64_t number = baton_sandbox__mix((uint64_t)sandbox->began, ++sandbox->requests);

@@ -5,6 +5,8 @@
 const struct baton_sandbox__family *const baton_sandbox__families[] = {
     &baton_sandbox__community,
     &baton_sandbox__genesys,
+    &baton_sandbox__cxone,
+    &baton_sandbox__cognigy,
 };
 
 const size_t baton_sandbox__family_count = BATON_COUNT(baton_sandbox__families);

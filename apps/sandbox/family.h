@@ -68,6 +68,8 @@ struct baton_sandbox__family {
 
     /* What follows may be NULL. */
 
+    /* A host whose paths tell nothing without it ("/{token}"); all are served at the one port. */
+    const char *host;
     /* The code of an error that is asked for by its status, as a fault. */
     const char *(*code_of)(int status);
     /* In place of refusals[NO_FIT], where a fault has a code of its own. */
@@ -77,6 +79,8 @@ struct baton_sandbox__family {
     bool (*authenticate)(struct baton_sandbox__call *call);
     /* Once that is known, such as a limit of requests; false after an error. */
     bool (*admit)(struct baton_sandbox__call *call);
+    /* Answers a call that no contract is about; false: there is nothing at its path. */
+    bool (*beside)(struct baton_sandbox__call *call);
     /* At the end of each answer, errors too, such as headers. */
     void (*finish)(struct baton_sandbox__call *call);
     /*
@@ -86,13 +90,16 @@ struct baton_sandbox__family {
      */
     enum baton_err (*tell)(struct baton_sandbox__reader *r, uint32_t own, uint32_t account,
                            size_t index, struct baton_sandbox__pattern *pattern);
+    /* Puts members that are this family's alone into GET /_sandbox/state. */
+    void (*put_state)(struct baton_sandbox__call *call, struct baton_json_writer *w);
     /* Names that may stand in a client's and a queue's section; NULL ends them. */
     const char *const *client_members, *const *queue_members;
 };
 
 extern const struct baton_sandbox__family *const baton_sandbox__families[];
 extern const size_t baton_sandbox__family_count;
-extern const struct baton_sandbox__family baton_sandbox__community, baton_sandbox__genesys;
+extern const struct baton_sandbox__family baton_sandbox__community, baton_sandbox__genesys,
+    baton_sandbox__cxone, baton_sandbox__cognigy;
 
 /* ---- serve.c ----------------------------------------------------------------------------- */
 
@@ -121,6 +128,10 @@ void baton_sandbox__error(struct baton_sandbox__call *call, int status, const ch
 void baton_sandbox__refuse(struct baton_sandbox__call *call, enum baton_sandbox__reason reason,
                            int status, const char *fmt, ...) BATON_PRINTF(4, 5);
 void baton_sandbox__put_pair(struct baton_json_writer *w, const char *name, struct baton_str text);
+/* Copies a member, if it is there; under another name, where one is given. */
+void baton_sandbox__copy(struct baton_json_writer *w, const struct baton_json *doc, uint32_t object,
+                         const char *name, const char *as);
+bool baton_sandbox__has(const struct baton_json *doc, uint32_t object, const char *name);
 /* An id that is another each time. */
 void baton_sandbox__new_id(struct baton_sandbox *sandbox, char out[37]);
 /* The one of this answer, for its body and headers. */

@@ -53,10 +53,6 @@ void baton_sandbox__put_view(struct baton_json_writer *w, const struct baton_jso
                              int view);
 /* "transfer.noanswer" is "noAnswerTransfer" in analytics. */
 struct baton_str baton_sandbox__camel(struct baton_str dotted);
-/* Copies a member, if it is there; under another name, where one is given. */
-void baton_sandbox__copy(struct baton_json_writer *w, const struct baton_json *doc, uint32_t object,
-                         const char *name, const char *as);
-bool baton_sandbox__has(const struct baton_json *doc, uint32_t object, const char *name);
 
 /* ---- genesys_move.c ---------------------------------------------------------------------- */
 

@@ -22,26 +22,11 @@ static const char *const of_details[] = {
     "flow", "errorCode", "sipResponseCodes", "q850ResponseCodes", "protocolCallId", "segmentType",
 };
 
-void baton_sandbox__copy(struct baton_json_writer *w, const struct baton_json *doc, uint32_t object,
-                         const char *name, const char *as)
-{
-    uint32_t at = baton_json_member_z(doc, object, name);
-    if (at == BATON_JSON_NONE)
-        return;
-    baton_json_name(w, as ? as : name);
-    baton_json_put_raw(w, baton_json_raw(doc, at));
-}
-
 static void copy_all(struct baton_json_writer *w, const struct baton_json *doc, uint32_t object,
                      const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         baton_sandbox__copy(w, doc, object, names[i], NULL);
-}
-
-bool baton_sandbox__has(const struct baton_json *doc, uint32_t object, const char *name)
-{
-    return baton_json_member_z(doc, object, name) != BATON_JSON_NONE;
 }
 
 static struct baton_str text_of(const struct baton_json_writer *w, const struct baton_json *doc,

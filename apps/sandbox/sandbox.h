@@ -25,6 +25,7 @@ struct baton_sandbox_options {
     uint64_t conversations, seed; /* how many are generated, and from what */
     int64_t (*clock)(void);       /* seconds since 1970-01-01 UTC */
     struct baton_contracts *contracts; /* used by the sandbox alone while it is open */
+    bool tls;                     /* it is asked with https */
 };
 
 /* What is wrong with scenarios, one line each, with file, line and column. */

@@ -13,7 +13,7 @@
  *   answer.c      answers and errors
  *   fault.c, log.c, admin.c, openapi.c   what is under /_sandbox/
  *   families.c    the list of families
- *   community*.c, genesys*.c   a family each
+ *   community*.c, genesys*.c, cxone*.c, cognigy*.c   a family each
  */
 #ifndef BATON_APPS_SANDBOX_INT_H
 #define BATON_APPS_SANDBOX_INT_H
@@ -65,6 +65,7 @@ struct baton_sandbox__told {
     bool is_told;                    /* else this family knows nothing of it */
     bool has_cause;                  /* the scenario says what the root cause is, or that none is */
     struct baton_str root_cause;     /* s NULL: nothing is wrong */
+    struct baton_str id;             /* what the family calls it; s NULL: as the others do */
     struct baton_sandbox__account views[BATON_SANDBOX__VIEWS]; /* which is the family's affair */
 };
 

@@ -136,15 +136,22 @@ static void take_ids(struct baton_sandbox__call *call, const struct baton_match 
         call->second_id = baton_url_decode(call->arena, match->values[1].value, false);
 }
 
+static struct baton_match match_as(const struct baton_sandbox__call *call,
+                                   struct baton_str method, struct baton_str host)
+{
+    return baton_contracts_match(call->sandbox->options.contracts,
+                                 baton_str_from(call->family->name), method, host,
+                                 call->request->path);
+}
+
 static const struct baton_sandbox__route *route(struct baton_sandbox__call *call)
 {
     struct baton_str method = call->request->method;
     if (baton_str_is(method, "HEAD"))
         method = BATON_STR("GET");
-    struct baton_match match =
-        baton_contracts_match(call->sandbox->options.contracts,
-                              baton_str_from(call->family->name), method, BATON_STR(""),
-                              call->request->path);
+    struct baton_match match = match_as(call, method, BATON_STR(""));
+    if (!match.contract && !match.path_only && call->family->host)
+        match = match_as(call, method, baton_str_from(call->family->host));
     const struct baton_sandbox__route *found =
         match.contract ? call->door->routes[match.contract->index] : NULL;
     call->contract = match.contract;
@@ -152,7 +159,7 @@ static const struct baton_sandbox__route *route(struct baton_sandbox__call *call
         take_ids(call, &match);
     else if (match.path_only && !match.contract)
         wrong_method(call, match.path_only);
-    else
+    else if (!call->family->beside || !call->family->beside(call))
         baton_sandbox__refuse(call, BATON_SANDBOX__NO_ROUTE, 0, "there is nothing at %.*s",
                               BATON_ARG(call->request->path));
     return found;
