@@ -43,7 +43,6 @@ static const struct problem {
     {415, "400", "Unsupported Media Type Error", "Unsupported Media Type"},
     {429, "429", "Too Many Requests Error", "Too Many Requests"},
     {500, "1008", "Internal Server Error", "Internal Server Error"},
-    {501, "1009", "Not Implemented Error", "Not Implemented"},
     {502, "502", "Bad Gateway Error", "Bad Gateway"},
     {503, "503", "Service Unavailable Error", "Service Unavailable"},
     {504, "8001", "Timeout Error", "Gateway Timeout"},

@@ -147,7 +147,8 @@ static bool is_project(void *ctx, struct baton_sandbox__call *call, const talk *
 /* False after an error: 1000 where none is named, 1002 where there is none. */
 static bool in_project(struct baton_sandbox__call *call, struct baton_str id)
 {
-    struct project project = {id, id.s && baton_str_eq_nocase(id, BATON_STR(BATON_SANDBOX__PROJECT))};
+    struct baton_str usual = BATON_STR(BATON_SANDBOX__PROJECT);
+    struct project project = {id, id.s && baton_str_eq_nocase(id, usual)};
     if (!id.s) {
         baton_sandbox__error(call, 400, "1000", "projectId is missing");
         return false;
@@ -290,7 +291,8 @@ void baton_sandbox__cognigy_transcript(struct baton_sandbox__call *call)
 /* ---- the log ----------------------------------------------------------------------------- */
 
 /* 24 hex digits, always the same for an entry. */
-static struct baton_str entry_id(struct baton_arena *arena, struct baton_str session, uint64_t number)
+static struct baton_str entry_id(struct baton_arena *arena, struct baton_str session,
+                                 uint64_t number)
 {
     char id[37];
     baton_sandbox__id_from(session, 100 + number, id);
@@ -397,7 +399,8 @@ void baton_sandbox__cognigy_log(struct baton_sandbox__call *call)
     if (rows.len)
         baton_sandbox__json(call, 200, &rows);
     else
-        baton_sandbox__error(call, 404, "1002", "There is no entry %.*s", BATON_ARG(call->second_id));
+        baton_sandbox__error(call, 404, "1002", "There is no entry %.*s",
+                             BATON_ARG(call->second_id));
 }
 
 /* ---- endpoints --------------------------------------------------------------------------- */

@@ -150,7 +150,8 @@ static bool authenticate(struct baton_sandbox__call *call)
     enum baton_sandbox__reason reason = BATON_SANDBOX__BAD_TOKEN;
     struct baton_str value = baton_httpd_header_of(call->request, "Authorization");
     if (!value.s || !baton_str_starts_nocase(value, BATON_STR("Bearer "))) {
-        baton_sandbox__refuse(call, BATON_SANDBOX__NO_TOKEN, 0, "Authorization has no bearer token");
+        baton_sandbox__refuse(call, BATON_SANDBOX__NO_TOKEN, 0,
+                              "Authorization has no bearer token");
         return false;
     }
     struct baton_str text = baton_str_trim(baton_str_sub(value, 7, value.len));

@@ -229,7 +229,8 @@ static bool is_it(void *ctx, struct baton_sandbox__call *call, const contact *c)
     return false;
 }
 
-bool baton_sandbox__find_contact(struct baton_sandbox__call *call, struct baton_str id, contact *out)
+bool baton_sandbox__find_contact(struct baton_sandbox__call *call, struct baton_str id,
+                                 contact *out)
 {
     struct search search = {id, out, false};
     each(call, is_it, &search);

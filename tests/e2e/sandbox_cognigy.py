@@ -62,6 +62,8 @@ def keys(baton):
     with Cognigy(baton) as s:
         good(s.get("endpoints", projectId=PROJECT))
         good(s.get("endpoints", {}, projectId=PROJECT, api_key=KEY["X-API-Key"]))
+        log = s.admin("GET", "log").text
+        check(KEY["X-API-Key"] not in log and "api_key" in log, log)
         refused(s.get("endpoints", {}, projectId=PROJECT), 401, 401)
         refused(s.get("endpoints", {"X-API-Key": "wrong"}, projectId=PROJECT), 401, 401)
         good(s.get("endpoints", READ_KEY, projectId=PROJECT))
