@@ -137,7 +137,7 @@ def messages(baton):
         check(s.state()["botCalls"] == 2, "%r" % s.state()["botCalls"])
         refused(s.ask("POST", path, json={"userId": "customer-1", "sessionId": "mine"}), 400, 1000)
         refused(s.ask("POST", path, json={"sessionId": "mine", "text": "x"}), 400, 1000)
-        refused(s.ask("POST", path, json=dict(body, userId=1)), 400, 1005)
+        refused(s.ask("POST", path, json=dict(body, sessionId=[])), 400, 1005)
         refused(s.ask("POST", path, data="{", headers={"Content-Type": "application/json"}), 400,
                 400)
         refused(s.ask("POST", "/" + "0" * 64, json=body), 404, 1002)
