@@ -17,7 +17,8 @@ sys.dont_write_bytecode = True
 from common import Baton, Tally, run_all  # pylint: disable=wrong-import-position
 
 MODULES = ("calls", "families", "faults", "genesys", "genesys_sdk", "hostile", "live", "population",
-           "replay", "sandbox_cognigy", "sandbox_cxone", "seeds", "trace")
+           "replay", "sandbox_cognigy", "sandbox_cxone", "sandbox_traced", "seeds",
+           "trace")
 
 
 def main():
