@@ -192,9 +192,9 @@ static void put_text(const struct round *r, struct baton_buf *out)
 /* A single platform's marks go behind those of the file. */
 static void join_marks(struct round *r)
 {
-    const struct baton_marks *from = &r->doctors[0].marks;
     if (r->count != 1)
         return;
+    const struct baton_marks *from = &r->doctors[0].marks;
     for (size_t i = 0; i < from->count; i++)
         baton_marks_add(&r->marks, from->lines[i].mark, from->lines[i].name,
                         from->lines[i].fix.len ? from->lines[i].fix.s : NULL, "%.*s",

@@ -240,8 +240,8 @@ static bool has_header(const struct baton_httpd_response *response, const char *
 /* A 429 that was asked for as a fault tells of the usual limit. */
 static void finish(struct baton_sandbox__call *call)
 {
-    baton_sandbox__header(call->response, "ININ-Correlation-Id",
-                          baton_str_from(baton_sandbox__context(call)));
+    struct baton_str id = baton_str_from(baton_sandbox__context(call));
+    baton_sandbox__header(call->response, "ININ-Correlation-Id", baton_str_copy(call->arena, id));
     bool spent = call->response->status == 429;
     if (!call->token && !spent)
         return;
