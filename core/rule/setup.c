@@ -12,7 +12,7 @@ BATON_RULE(HO9001)
     const struct baton_contract *known = baton_lore_documented(check);
     struct baton_finding *f =
         known ? baton_report_at(check, rule, baton_where_nowhere(),
-                                "%.*s is community lore: the vendor's own call of this path is %.*s",
+                                "%.*s is community lore: the vendor's own call here is %.*s",
                                 BATON_ARG(contract->id), BATON_ARG(known->id))
               : baton_report_at(check, rule, baton_where_nowhere(),
                                 "%.*s is community lore: no vendor's document has this call",
