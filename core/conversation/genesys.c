@@ -141,13 +141,15 @@ struct baton_leg *baton_conversation__same_leg(reader *r, uint32_t at, struct ba
     return baton_conversation__leg(r, at, row);
 }
 
-static void read_leg(reader *r, uint32_t at, struct baton_participant *p)
+static void read_leg(reader *r, uint32_t at, struct baton_participant *p, const char *medium)
 {
     struct baton_leg *leg = r->doc->v[at].type == BATON_JSON_OBJECT
                                 ? baton_conversation__same_leg(r, at, p) : NULL;
     if (!leg)
         return;
     read_media(r, at, leg);
+    if (medium && !leg->media.text.s)
+        leg->media = (struct baton_told){leg->fact, baton_str_from(medium)};
     note_connected(r, at, leg, p);
     baton_conversation__keep_moment(&p->left, leg->ended);
 }
@@ -195,8 +197,12 @@ static void read_queue(reader *r, uint32_t at, struct baton_participant *p)
 
 static void read_participant(reader *r, uint32_t at)
 {
-    static const char *const media[] = {"calls", "messages", "chats", "callbacks", "emails",
-                                        "cobrowsesessions", "videos"};
+    /* The arrays, and what analytics calls their medium. */
+    static const char *const media[][2] = {
+        {"calls", "voice"},   {"messages", "message"},          {"chats", "chat"},
+        {"emails", "email"},  {"cobrowsesessions", "cobrowse"}, {"videos", "video"},
+        {"callbacks", "callback"},
+    };
     bool nested = false;
     if (r->doc->v[at].type != BATON_JSON_OBJECT)
         return;
@@ -214,16 +220,16 @@ static void read_participant(reader *r, uint32_t at)
     read_attributes(r, at, p);
     read_wrapup(r, at, p);
     for (size_t i = 0; i < BATON_COUNT(media); i++) {
-        uint32_t list = baton_conversation__member(r, at, media[i]);
+        uint32_t list = baton_conversation__member(r, at, media[i][0]);
         if (!baton_json_is(r->doc, list, BATON_JSON_ARRAY))
             continue;
         nested = true;
         BATON_JSON_EACH_ITEM(r->doc, list, item)
-            read_leg(r, item, p);
+            read_leg(r, item, p, media[i][1]);
     }
     if (!nested && baton_conversation__in(r, at, (names){"state", "disconnectType", "errorInfo"}) !=
                        BATON_JSON_NONE)
-        read_leg(r, at, p);
+        read_leg(r, at, p, NULL);
     baton_conversation__keep_moment(&p->left,
                                     baton_conversation__moment(r, at, (names){"endTime"}));
 }

@@ -31,6 +31,16 @@ static bool is_off(struct baton_arena *arena, const struct baton_json *doc, uint
     return baton_str_is_nocase(word, "OFF_QUEUE");
 }
 
+/* Is this page all there is? Of a page among several nothing is told. */
+static bool is_whole(const struct baton_json *doc, uint32_t list)
+{
+    uint32_t at = baton_json_member_z(doc, 0, "total");
+    uint64_t total;
+    return !baton_json_is(doc, at, BATON_JSON_NUMBER) ||
+           !baton_str_to_u64(baton_json_raw(doc, at), &total) ||
+           total <= baton_json_size(doc, list);
+}
+
 void baton_evidence__members(struct baton_arena *arena, struct baton_evidence *e, size_t index)
 {
     const struct baton_document *document = &e->documents[index];
@@ -39,7 +49,7 @@ void baton_evidence__members(struct baton_arena *arena, struct baton_evidence *e
     m->document = index;
     m->status = document->exchange.response.status;
     uint32_t list = baton_evidence__is_good(document) ? list_in(doc, "entities") : BATON_JSON_NONE;
-    if (list == BATON_JSON_NONE)
+    if (list == BATON_JSON_NONE || !is_whole(doc, list))
         return;
     m->at = (struct baton_fact){(uint32_t)index, list};
     m->listed = m->joined = m->on_queue = 0;
@@ -54,10 +64,31 @@ void baton_evidence__members(struct baton_arena *arena, struct baton_evidence *e
     }
 }
 
+/* ---- the estimated wait ------------------------------------------------------------ */
+
+/* What an intent of the estimate is called as a medium of analytics. */
+static bool is_medium(struct baton_str intent, struct baton_str medium)
+{
+    return baton_str_is_nocase(intent, "CALL") ? baton_str_is_nocase(medium, "voice")
+                                               : baton_str_eq_nocase(intent, medium);
+}
+
+/* 2: of the conversation's medium; 1: of all media; 0: of another one. */
+static int fitness(const struct baton_evidence *e, struct baton_str intent)
+{
+    for (size_t i = 0; e->has_conversation && i < e->conversation.leg_count; i++) {
+        struct baton_str medium = e->conversation.legs[i].media.text;
+        if (medium.s && intent.len && is_medium(intent, medium))
+            return 2;
+    }
+    return !intent.len || baton_str_is_nocase(intent, "ALL");
+}
+
 void baton_evidence__wait(struct baton_arena *arena, struct baton_evidence *e, size_t index)
 {
     const struct baton_document *document = &e->documents[index];
     const struct baton_json *doc = &document->reading.doc;
+    int best = -1;
     e->wait.document = index;
     uint32_t list = baton_evidence__is_good(document) ? list_in(doc, "results") : BATON_JSON_NONE;
     if (list == BATON_JSON_NONE)
@@ -66,14 +97,14 @@ void baton_evidence__wait(struct baton_arena *arena, struct baton_evidence *e, s
         uint32_t at = baton_json_is(doc, item, BATON_JSON_OBJECT)
                           ? baton_json_member_z(doc, item, "estimatedWaitTimeSeconds")
                           : BATON_JSON_NONE;
+        int fit = fitness(e, text_in(arena, doc, item, "intent"));
         uint64_t seconds;
-        if (!baton_json_is(doc, at, BATON_JSON_NUMBER) ||
-            !baton_str_to_u64(baton_json_raw(doc, at), &seconds) || seconds > 1000000)
+        if (fit < best || !baton_json_is(doc, at, BATON_JSON_NUMBER) ||
+            !baton_str_to_u64(baton_json_raw(doc, at), &seconds) || seconds > 1000000 ||
+            (fit == best && (int64_t)seconds <= e->wait.seconds))
             continue;
-        if ((int64_t)seconds > e->wait.seconds) {
-            e->wait.seconds = (int64_t)seconds;
-            e->wait.at = (struct baton_fact){(uint32_t)index, at};
-        }
+        best = fit;
+        e->wait.seconds = (int64_t)seconds;
+        e->wait.at = (struct baton_fact){(uint32_t)index, at};
     }
-    (void)arena;
 }

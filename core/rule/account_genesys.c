@@ -62,6 +62,56 @@ static struct baton_str quoted(const struct baton_check *check, struct baton_str
     return shown.len ? baton_str_fmt(check->arena, " \"%.*s\"", BATON_ARG(shown)) : shown;
 }
 
+/* ---- legs that ended badly ------------------------------------------------------ */
+
+static bool is_clean(enum baton_disconnect how)
+{
+    return how == BATON_DISCONNECT_CLIENT || how == BATON_DISCONNECT_PEER ||
+           how == BATON_DISCONNECT_ENDPOINT || how == BATON_DISCONNECT_TRANSFER ||
+           how == BATON_DISCONNECT_EXPIRED;
+}
+
+/* Causes of Q.850 that are how calls end: 16, normal clearing; 31, normal, unspecified. */
+static bool is_bad_cause(int cause)
+{
+    return cause && cause != 16 && cause != 31;
+}
+
+static bool ended_by_error(const struct baton_leg *leg)
+{
+    if (leg->disconnect == BATON_DISCONNECT_ERROR ||
+        leg->disconnect == BATON_DISCONNECT_TRANSPORT_FAILURE)
+        return true;
+    if (is_clean(leg->disconnect) || leg->disconnect == BATON_DISCONNECT_TRANSFER_FAILED)
+        return false;
+    return leg->error_code.text.s || leg->sip_status >= 400 || is_bad_cause(leg->q850);
+}
+
+static bool nobody_answered(const struct baton_conversation *c)
+{
+    for (size_t i = 0; i < c->leg_count; i++)
+        if (c->legs[i].disconnect == BATON_DISCONNECT_TRANSFER_FAILED)
+            return true;
+    return false;
+}
+
+static bool failed_by_error(const struct baton_conversation *c)
+{
+    for (size_t i = 0; i < c->leg_count; i++)
+        if (ended_by_error(&c->legs[i]))
+            return true;
+    return false;
+}
+
+/* An error or a session's end says more than who hung up because of it. */
+static bool is_told_why(const struct baton_conversation *c)
+{
+    for (size_t i = 0; i < c->leg_count; i++)
+        if (c->legs[i].disconnect == BATON_DISCONNECT_EXPIRED)
+            return true;
+    return failed_by_error(c);
+}
+
 /* ---- transfers that the platform counts ----------------------------------------- */
 
 static const char *end_of(enum baton_transfer_state state)
@@ -95,32 +145,9 @@ BATON_RULE(HO7150)
             target.len ? " to" : "", BATON_ARG(target), end);
         if (f && t->state == BATON_TRANSFER_CANCELLED && !is_over(c))
             f->severity = BATON_WARNING;
+        if (f && (nobody_answered(c) || failed_by_error(c)))
+            f->severity = BATON_NOTE; /* the leg tells why */
     }
-}
-
-/* ---- legs that ended badly ------------------------------------------------------ */
-
-static bool is_clean(enum baton_disconnect how)
-{
-    return how == BATON_DISCONNECT_CLIENT || how == BATON_DISCONNECT_PEER ||
-           how == BATON_DISCONNECT_ENDPOINT || how == BATON_DISCONNECT_TRANSFER ||
-           how == BATON_DISCONNECT_EXPIRED;
-}
-
-/* Causes of Q.850 that are how calls end: 16, normal clearing; 31, normal, unspecified. */
-static bool is_bad_cause(int cause)
-{
-    return cause && cause != 16 && cause != 31;
-}
-
-static bool ended_by_error(const struct baton_leg *leg)
-{
-    if (leg->disconnect == BATON_DISCONNECT_ERROR ||
-        leg->disconnect == BATON_DISCONNECT_TRANSPORT_FAILURE)
-        return true;
-    if (is_clean(leg->disconnect) || leg->disconnect == BATON_DISCONNECT_TRANSFER_FAILED)
-        return false;
-    return leg->error_code.text.s || leg->sip_status >= 400 || is_bad_cause(leg->q850);
 }
 
 /* What the code says in words; of several the SIP status, which says most. */
@@ -184,10 +211,23 @@ static const struct baton_transfer_told *flow_exit(const struct baton_conversati
     return found;
 }
 
+/* Somebody outside, or a voicemail, got the call. */
+static bool went_elsewhere(const struct baton_conversation *c)
+{
+    for (size_t i = 0; i < c->participant_count; i++) {
+        const struct baton_participant *p = &c->participants[i];
+        struct baton_str purpose = p->role_text.text;
+        bool outside = purpose.s && baton_str_is_nocase(purpose, "external") && i != c->customer;
+        if (outside || (purpose.s && baton_str_is_nocase(purpose, "voicemail")))
+            return true;
+    }
+    return false;
+}
+
 /* Nobody but the caller and the bot's side was ever there. */
 static bool stayed_with_bot(const struct baton_conversation *c)
 {
-    return !has(c, BATON_ROLE_QUEUE) && !has(c, BATON_ROLE_AGENT);
+    return !has(c, BATON_ROLE_QUEUE) && !has(c, BATON_ROLE_AGENT) && !went_elsewhere(c);
 }
 
 static bool tried_transfer(const struct baton_conversation *c)
@@ -206,15 +246,6 @@ static bool caller_ended(const struct baton_conversation *c, const struct baton_
         return caller->disconnect == BATON_DISCONNECT_CLIENT ||
                caller->disconnect == BATON_DISCONNECT_ENDPOINT;
     return bot->disconnect == BATON_DISCONNECT_PEER;
-}
-
-/* An error or a session's end says more than who hung up because of it. */
-static bool is_told_why(const struct baton_conversation *c)
-{
-    for (size_t i = 0; i < c->leg_count; i++)
-        if (c->legs[i].disconnect == BATON_DISCONNECT_EXPIRED || ended_by_error(&c->legs[i]))
-            return true;
-    return false;
 }
 
 BATON_RULE(HO7153)
@@ -250,6 +281,8 @@ BATON_RULE(HO7156)
                baton_str_find_nocase(word, BATON_STR("fail")) != SIZE_MAX;
     if (f && (bad || baton_side_asked(check)))
         f->severity = BATON_ERROR;
+    if (f && is_told_why(c))
+        f->severity = BATON_NOTE;
 }
 
 BATON_RULE(HO7157)
@@ -286,10 +319,14 @@ BATON_RULE(HO7158)
 
 /* ---- the queue had it last ------------------------------------------------------ */
 
+/* 487 is what giving up before the answer is called in SIP. */
 static const struct baton_leg *last_wait(const struct baton_conversation *c)
 {
+    enum { GIVEN_UP = 487 };
     const struct baton_leg *leg = leg_of(c, BATON_ROLE_QUEUE);
-    return leg && is_over(c) && !leg->sip_status && !leg->error_code.text.s ? leg : NULL;
+    if (!leg || !is_over(c) || ended_by_error(leg) || leg->error_code.text.s)
+        return NULL;
+    return leg->sip_status < 400 || leg->sip_status == GIVEN_UP ? leg : NULL;
 }
 
 /* " after 3 min", where both times are known. */
@@ -309,14 +346,6 @@ static bool caller_left(enum baton_disconnect how)
            how == BATON_DISCONNECT_ENDPOINT;
 }
 
-static bool nobody_answered(const struct baton_conversation *c)
-{
-    for (size_t i = 0; i < c->leg_count; i++)
-        if (c->legs[i].disconnect == BATON_DISCONNECT_TRANSFER_FAILED)
-            return true;
-    return false;
-}
-
 BATON_RULE(HO7154)
 {
     const struct baton_conversation *c = failed(check);
@@ -328,7 +357,7 @@ BATON_RULE(HO7154)
         baton_report_at(check, rule, where_leg(check, leg), "the caller hung up%.*s in the "
                         "queue%.*s, before an agent had the call", BATON_ARG(time),
                         BATON_ARG(queue));
-    if (f && nobody_answered(c))
+    if (f && (nobody_answered(c) || is_told_why(c)))
         f->severity = BATON_NOTE; /* why they waited is the cause */
 }
 
@@ -337,7 +366,7 @@ BATON_RULE(HO7155)
     const struct baton_conversation *c = failed(check);
     const struct baton_leg *leg = c ? last_wait(c) : NULL;
     if (!leg || (leg->disconnect != BATON_DISCONNECT_SYSTEM &&
-                 leg->disconnect != BATON_DISCONNECT_TIMEOUT))
+                 leg->disconnect != BATON_DISCONNECT_TIMEOUT) || is_told_why(c))
         return;
     struct baton_str queue = quoted(check, c->queue_name.text), time = waited(check, leg);
     baton_report_at(check, rule, where_leg(check, leg), "Genesys Cloud itself ended the wait%.*s "
@@ -387,8 +416,7 @@ BATON_RULE(HO7159)
     baton_report_at(check, rule,
                     c->wrapup_prompt.text.s ? baton_where_fact(check, c->wrapup_prompt.fact)
                                             : baton_where_nowhere(),
-                    "a wrap-up is required, and none was given: the agent gets no next call until "
-                    "then");
+                    "a wrap-up is required of the agent, and none was given");
 }
 
 /* ---- attributes that the bot sets ----------------------------------------------- */
@@ -411,12 +439,20 @@ static bool is_set(const struct baton_conversation *c, struct baton_str name)
     return false;
 }
 
+/* What was refused, or sent to another conversation, is not to be expected there. */
+static bool should_show(const struct baton_check *check, const struct baton_conversation *c)
+{
+    const struct baton_exchange *ex = check->payload->exchange;
+    bool refused = ex->response.present && ex->response.status / 100 != 2;
+    return !refused && (!c->id.text.s || baton_str_find_nocase(ex->url, c->id.text) != SIZE_MAX);
+}
+
 BATON_RULE(HO5150)
 {
     enum { MOST_NAMED = 5, MOST_ASKED = 100 };
     const struct baton_conversation *c = genesys(check);
     size_t lost = 0, looked = 0;
-    if (!c || !is_attributes(check) || !c->participant_count)
+    if (!c || !is_attributes(check) || !c->participant_count || !should_show(check, c))
         return;
     const struct baton_json *doc = &check->payload->body.doc;
     uint32_t sent = baton_json_is(doc, 0, BATON_JSON_OBJECT)

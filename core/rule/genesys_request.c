@@ -67,9 +67,12 @@ BATON_RULE(HO2101)
                         "a scope is asked for, and client credentials have none");
 }
 
+/* With PKCE a person's app names itself in the form and has no secret. */
 BATON_RULE(HO2102)
 {
-    if (!may_fail(check) || has_basic(check) || !field(check, "client_id").s)
+    struct baton_str grant = field(check, "grant_type");
+    if (!may_fail(check) || has_basic(check) || !field(check, "client_id").s ||
+        (grant.len && !baton_str_is(grant, "client_credentials")))
         return;
     struct baton_finding *f =
         baton_report_at(check, rule, where_field(check, "client_id"),
@@ -284,9 +287,11 @@ BATON_RULE(HO4104)
 
 /* ---- targets --------------------------------------------------------------------------- */
 
+/* null and an empty text are HO4005's. */
 static bool is_given(const struct baton_json *doc, uint32_t value)
 {
-    return value != BATON_JSON_NONE && !baton_json_is(doc, value, BATON_JSON_NULL);
+    return value != BATON_JSON_NONE && !baton_json_is(doc, value, BATON_JSON_NULL) &&
+           !baton_json_string_is(doc, value, BATON_STR(""));
 }
 
 /* A user may be told by id and by name; that is one target. */

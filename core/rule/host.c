@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HO1101 to HO1104: which of a vendor's hosts it is, and whether the call is the vendor's. */
+/* HO1101 to HO1105: which of a vendor's hosts it is, and whether the call is the vendor's. */
 #include "core/rule/host_int.h"
 #include "core/rule/rule_int.h"
 
@@ -133,18 +133,29 @@ enum baton_lore_fault baton_lore_fault(const struct baton_check *check)
 }
 
 /* CXone's own calls have other paths, whatever follows there. */
-static bool is_foreign_path(const struct baton_check *check, const char *vendor)
+bool baton_host_is_foreign_path(const struct baton_check *check)
 {
-    return is(vendor, cxone) && !check->match.contract && !check->match.path_only &&
-           !check->match.nearest && status_of(check) / 100 != 2 &&
+    return is(baton_vendor_of(check->url.host), cxone) && !check->match.contract &&
+           !check->match.path_only && status_of(check) / 100 != 2 &&
            baton_str_starts(check->url.path, BATON_STR("/api/v2/"));
+}
+
+const struct baton_contract *baton_lore_documented(const struct baton_check *check)
+{
+    for (size_t i = 0; i < baton_contracts_count(check->contracts); i++) {
+        const struct baton_contract *contract = baton_contracts_at(check->contracts, i);
+        if (!is_lore(contract) && baton_str_eq(contract->path, check->contract->path) &&
+            baton_str_eq(contract->method, check->contract->method))
+            return contract;
+    }
+    return NULL;
 }
 
 BATON_RULE(HO1101)
 {
     const char *vendor = baton_vendor_of(check->url.host);
     enum baton_lore_fault fault = baton_lore_fault(check);
-    if (fault == BATON_LORE_NONE && is_foreign_path(check, vendor)) {
+    if (fault == BATON_LORE_NONE && baton_host_is_foreign_path(check)) {
         struct baton_finding *f =
             baton_report_at(check, rule, baton_where_request(check),
                             "%s has no calls below /api/v2: that is Genesys Cloud's form", vendor);
@@ -281,7 +292,8 @@ static bool is_misspelt(struct baton_str host, struct baton_str *name)
     *name = without_first(host);
     struct baton_str label = baton_str_sub(*name, 0, baton_str_find_byte(*name, '.'));
     for (size_t i = 0; i < BATON_COUNT(labels); i++)
-        if (baton_near_distance(label, baton_str_from(labels[i]), 4) <= 4)
+        if (label.len && label.s[0] == labels[i][0] &&
+            baton_near_distance(label, baton_str_from(labels[i]), 4) <= 4)
             return true;
     return false;
 }
@@ -360,7 +372,8 @@ BATON_RULE(HO1104)
     for (size_t i = 0; e && i < e->document_count; i++) {
         const struct baton_document *d = &e->documents[i];
         host = baton_url(d->exchange.url).host;
-        if (d->role == BATON_DOC_TOKEN || !differ(from, host))
+        if (d->role == BATON_DOC_TOKEN || !differ(from, host) ||
+            d->exchange.response.status / 100 == 2)
             continue;
         report_regions(check, rule,
                        i == check->document ? baton_where_request(check)

@@ -208,7 +208,8 @@ BATON_RULE(HO1005)
     bool missing = status == 404 || status == 405;
     if (!ex->url.len || check->match.contract || check->match.path_only || !near ||
         (host_is_known(check) && !check->match.slip && !missing) ||
-        (check->match.slip && status / 100 == 2) || baton_rule_is_signal_to_none(check) ||
+        (check->match.slip && status / 100 == 2) || baton_host_is_foreign_path(check) ||
+        baton_rule_is_signal_to_none(check) ||
         baton_rule_is_without_version(check))
         return;
     struct baton_finding *f =

@@ -109,6 +109,19 @@ BATON_RULE(HO3002)
     }
 }
 
+bool baton_rule_tells_of_id(const struct baton_check *check, uint32_t value)
+{
+    for (size_t i = 0; i < check->id_count; i++) {
+        const struct baton_id *id = &check->ids[i];
+        const struct baton_kind *kind = usable(id);
+        if (kind && id->place == BATON_ID_BODY && id->at == value && !is_name(id) &&
+            (baton_is_placeholder(bare(id)) || baton_kind_confusion(id->kind, bare(id)) ||
+             kind->fit(bare(id)) == BATON_KIND_WRONG))
+            return true;
+    }
+    return false;
+}
+
 /* ---- one platform's id where another's belongs ------------------------------------------- */
 
 static void report_confused(struct baton_check *check, const struct baton_rule *rule,

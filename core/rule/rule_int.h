@@ -175,6 +175,8 @@ const char *baton_kind_describe(struct baton_str value);
  */
 const char *baton_kind_confusion(struct baton_str kind, struct baton_str value);
 bool baton_kind_is_uuid(struct baton_str value);
+/* Does a rule of ids tell that this value of the body is no such id? */
+bool baton_rule_tells_of_id(const struct baton_check *check, uint32_t value);
 /* Words without a digit, perhaps with blanks, dashes, underscores: a name, not an id. */
 bool baton_kind_is_name(struct baton_str value);
 

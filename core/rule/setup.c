@@ -9,10 +9,14 @@ BATON_RULE(HO9001)
     if (!contract || contract->provenance != BATON_COMMUNITY ||
         baton_lore_fault(check) != BATON_LORE_NONE)
         return;
+    const struct baton_contract *known = baton_lore_documented(check);
     struct baton_finding *f =
-        baton_report_at(check, rule, baton_where_nowhere(),
-                        "%.*s is community lore: no vendor's document has this call",
-                        BATON_ARG(contract->id));
+        known ? baton_report_at(check, rule, baton_where_nowhere(),
+                                "%.*s is community lore: the vendor's own call here is %.*s",
+                                BATON_ARG(contract->id), BATON_ARG(known->id))
+              : baton_report_at(check, rule, baton_where_nowhere(),
+                                "%.*s is community lore: no vendor's document has this call",
+                                BATON_ARG(contract->id));
     if (contract->instead.len)
         baton_report_fix(check, f, BATON_FIX_NONE, "use what is documented: %.*s",
                          BATON_ARG(contract->instead));

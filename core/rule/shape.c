@@ -588,6 +588,9 @@ static void report_type(struct baton_check *check, const struct baton_rule *rule
 {
     if (f->keyword != BATON_KW_TYPE || is_null(check, f->instance) || stringified(check, f).s)
         return;
+    if (baton_json_is(&check->body.doc, f->instance, BATON_JSON_STRING) &&
+        baton_rule_tells_of_id(check, f->instance))
+        return;
     struct baton_str wanted = baton_shape__words(check, f);
     struct baton_str name = baton_shape__name(check, f->instance);
     struct baton_finding *out =
