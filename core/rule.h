@@ -46,7 +46,7 @@ struct baton_id {
  * file holds a whole call: which contact is which, the token, the session of the bot.
  * The caller owns it, clears it to zero before each input, and hands it on unread.
  */
-enum { BATON_MEMORY_BOTS = 32 };
+enum { BATON_MEMORY_BOTS = 32, BATON_MEMORY_TOKENS = 8 };
 struct baton_memory_id {
     char text[24];
     size_t len, exchange; /* len 0: not known; exchange: counted from 1 */
@@ -64,6 +64,12 @@ struct baton_memory {
         int64_t at, lifetime; /* seconds; at INT64_MIN: not known */
         size_t exchange;
     } token;
+    struct baton_memory_token {
+        uint64_t access;      /* a hash, of a token that any vendor gave; 0: none */
+        const char *vendor;   /* as baton_vendor_of() has it */
+        size_t exchange;
+    } issued[BATON_MEMORY_TOKENS];
+    size_t issued_count;      /* also of those that later ones took the room of */
     struct {
         uint64_t token, url;  /* hashes of the last call that was answered 401 or 403 */
         size_t exchange;

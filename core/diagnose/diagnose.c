@@ -32,23 +32,6 @@ void baton_diagnose__sort(struct baton_finding *findings, size_t count)
     }
 }
 
-/*
- * A platform that answered 2xx has read the request and taken it: what a contract
- * says against it up to there is no error, whatever else it is.
- */
-static void yield_to_success(struct baton_check *check)
-{
-    int status = check->exchange->response.present ? check->exchange->response.status : 0;
-    if (status < 200 || status > 299 || check->is_answer)
-        return;
-    for (size_t i = 0; i < check->finding_count; i++) {
-        struct baton_finding *f = &check->findings[i];
-        bool passed = f->stage > BATON_REACH && f->stage < BATON_PLACE;
-        if (passed && f->severity == BATON_ERROR)
-            f->severity = BATON_WARNING;
-    }
-}
-
 /* A token that stands in an answer or a path, too, is no less one there. */
 static void forget_secrets(struct baton_check *check)
 {
@@ -97,7 +80,7 @@ enum baton_err baton_diagnose__run(struct baton_check *check,
         err = baton_check_run(check);
     if (err != BATON_OK)
         return err;
-    yield_to_success(check);
+    baton_diagnose__yield(check);
     baton_diagnose__settle(check);
     baton_diagnose__sort(check->findings, check->finding_count);
     for (size_t i = 0; i < check->finding_count && secrets->masked.s; i++)

@@ -49,6 +49,8 @@ enum baton_err baton_diagnose__repair(const struct baton_diagnosis *d, struct ba
                                       const struct baton_check *first,
                                       struct baton_report *report) BATON_MUST_USE;
 
+/* What an exchange's findings are worth beside its answer, and beside each other. */
+void baton_diagnose__yield(struct baton_check *check);
 /* What a conversation's findings are worth, by what came of its handover and by each other. */
 void baton_diagnose__settle(struct baton_check *check);
 

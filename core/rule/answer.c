@@ -350,11 +350,22 @@ BATON_RULE(HO8010)
                         "the bot was never called: the request ended in validation before it");
 }
 
+/* A browser that goes to a site asks for a page: nobody's call, and no token with it. */
+static bool asks_for_page(const struct baton_check *check)
+{
+    const struct baton_http_message *request = &check->exchange->request;
+    const struct baton_http_header *accept = baton_http_header(request, "Accept");
+    if (check->contract || check->authorization || !baton_str_is(request->method, "GET"))
+        return false;
+    return accept ? baton_str_find_nocase(accept->value, BATON_STR("text/html")) != SIZE_MAX
+                  : check->exchange->headers_known;
+}
+
 BATON_RULE(HO8011)
 {
     int status = status_of(check);
     /* A redirect may well have a page: it says where to go. */
-    if (!status || status / 100 == 3 || !baton_answer_is_page(check))
+    if (!status || status / 100 == 3 || !baton_answer_is_page(check) || asks_for_page(check))
         return;
     bool explained = status >= 400 && baton_check_explained(check, status);
     struct baton_finding *f =

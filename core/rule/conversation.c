@@ -217,9 +217,27 @@ BATON_RULE(HO7012)
                     "the caller left%.*s before an agent joined", BATON_ARG(words));
 }
 
-/* When it was put there: a leg in the queue tells, else the try. */
+/* A history's last state, where it is one of waiting; states that follow each other are one wait. */
+static const struct baton_occurrence *wait_of_history(const struct baton_conversation *c)
+{
+    const struct baton_occurrence *since = NULL;
+    for (size_t i = c->occurrence_count; i-- > 0;) {
+        const struct baton_occurrence *o = &c->occurrences[i];
+        if (o->log)
+            continue;
+        if (o->actor != BATON_ROLE_QUEUE || o->time.seconds == INT64_MIN)
+            break;
+        since = o;
+    }
+    return since;
+}
+
+/* When it was put there: a leg in the queue tells, a state of the history, else the try. */
 static struct baton_moment waits_since(const struct baton_conversation *c)
 {
+    const struct baton_occurrence *state = wait_of_history(c);
+    if (state)
+        return state->time;
     for (size_t i = c->leg_count; i-- > 0;)
         if (c->legs[i].participant < c->participant_count && c->legs[i].started.text.s &&
             c->participants[c->legs[i].participant].role == BATON_ROLE_QUEUE)

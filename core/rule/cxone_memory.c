@@ -100,6 +100,33 @@ static void note_token(struct baton_memory *m, const struct baton_check *check)
     m->token.exchange = m->exchanges;
 }
 
+/* A masked token is like any other one that was masked. */
+static bool is_whole_token(struct baton_str token)
+{
+    enum { SHORTEST = 20, DIFFERENT = 6 };
+    uint64_t seen[4] = {0};
+    int count = 0;
+    for (size_t i = 0; i < token.len; i++) {
+        unsigned char c = (unsigned char)token.s[i];
+        count += !(seen[c / 64] >> c % 64 & 1);
+        seen[c / 64] |= UINT64_C(1) << c % 64;
+    }
+    return token.len >= SHORTEST && count >= DIFFERENT && !baton_is_placeholder(token);
+}
+
+static void note_issued(struct baton_memory *m, const struct baton_check *check)
+{
+    const char *vendor = baton_vendor_of(check->url.host);
+    if (!vendor || !check->answer_readable || baton_cxone__status(check) / 100 != 2 ||
+        baton_str_find_nocase(check->url.path, BATON_STR("token")) == SIZE_MAX)
+        return;
+    struct baton_str access = baton_cxone__text(&check->answer.doc, 0, "access_token",
+                                                check->arena);
+    if (is_whole_token(access))
+        m->issued[m->issued_count++ % BATON_MEMORY_TOKENS] = (struct baton_memory_token){
+            baton_cxone__hash(access), vendor, m->exchanges};
+}
+
 static void note_refusal(struct baton_memory *m, const struct baton_check *check)
 {
     int status = baton_cxone__status(check);
@@ -155,6 +182,7 @@ void baton_memory_note(struct baton_memory *memory, const struct baton_check *ch
     note_transcript(memory, check);
     note_contact(memory, check);
     note_token(memory, check);
+    note_issued(memory, check);
     note_refusal(memory, check);
     note_host(memory, check);
     note_bot(memory, check);

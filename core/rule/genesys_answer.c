@@ -17,7 +17,7 @@ struct said {
 };
 
 static const struct said table[] = {
-    {"HO8101", "it has no queue of this id", "queueId", "HO3 HO6001 HO4005"},
+    {"HO8101", "it has no queue of this id", "queueId", "HO3 HO6001 HO4005 HO4001"},
     {"HO8102", "the participant is not connected, so it cannot be transferred", "participantId",
      "HO3120"},
     {"HO8103", "the target is the party that has the conversation already",

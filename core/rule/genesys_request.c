@@ -59,12 +59,33 @@ static bool has_basic(const struct baton_check *check)
            baton_str_starts_nocase(check->authorization->value, BATON_STR("basic "));
 }
 
+/* A refusal for its scope: in words, or without any that name another reason. */
+static bool refuses_scope(const struct baton_check *check)
+{
+    static const char *const other[] = {"HO2012", "HO2013", "HO8134", "HO8135", "HO8136"};
+    if (!was_refused(check) && status_of(check) != 403)
+        return false;
+    if (baton_str_find_nocase(check->exchange->answer.text, BATON_STR("scope")) != SIZE_MAX)
+        return true;
+    for (size_t i = 0; i < BATON_COUNT(other); i++)
+        if (baton_str_is(check->observed, other[i]))
+            return false;
+    return true;
+}
+
 BATON_RULE(HO2101)
 {
-    if (asks_token(check) && field(check, "scope").len &&
-        baton_str_is(field(check, "grant_type"), "client_credentials"))
+    if (!asks_token(check) || !field(check, "scope").len ||
+        !baton_str_is(field(check, "grant_type"), "client_credentials"))
+        return;
+    struct baton_finding *f =
         baton_report_at(check, rule, where_field(check, "scope"),
                         "a scope is asked for, and client credentials have none");
+    if (!f || !refuses_scope(check))
+        return;
+    f->severity = BATON_ERROR;
+    f->stage = BATON_AUTHENTICATE;
+    baton_report_fix(check, f, BATON_FIX_VALUE, "%.*s", BATON_ARG(f->fix.text));
 }
 
 /* With PKCE a person's app names itself in the form and has no secret. */

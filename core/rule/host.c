@@ -238,11 +238,26 @@ static bool fails_elsewhere(const struct baton_check *check)
     return status == 404 || status == 405 || baton_answer_is_page(check);
 }
 
+/* Genesys Cloud gives tokens at login.{region}: its api host is known, and is another. */
+static bool asks_api_for_token(const struct baton_check *check, const struct baton_contract *own)
+{
+    return baton_str_is(own->id, "genesys.oauth") && begins(check->url.host, "api.");
+}
+
+static bool is_sure(const struct baton_check *check, const struct baton_contract *own,
+                    const struct baton_contract *other)
+{
+    if (status_of(check) && !fails_elsewhere(check))
+        return false;
+    return other && (!is_lore(check->contract) || asks_api_for_token(check, own));
+}
+
 BATON_RULE(HO1102)
 {
     const char *vendor = baton_vendor_of(check->url.host);
     const struct baton_contract *contract = check->contract;
-    if (!vendor || !contract || check->guessed || status_of(check) / 100 == 2)
+    if (!vendor || !contract || check->guessed ||
+        (status_of(check) / 100 == 2 && !baton_answer_is_page(check)))
         return;
     const struct baton_contract *own = documented(check, vendor);
     const struct baton_contract *other = served_by(check);
@@ -258,7 +273,7 @@ BATON_RULE(HO1102)
     struct baton_finding *f = baton_report_at(
         check, rule, baton_where_request(check), "%.*s is not the host of this call: %.*s is",
         BATON_ARG(check->url.host), BATON_ARG(host));
-    if (f && (is_lore(contract) || !other || (status_of(check) && !fails_elsewhere(check))))
+    if (f && !is_sure(check, own, other))
         f->severity = BATON_WARNING;
     if (!is(vendor, cxone))
         baton_report_fix(check, f, BATON_FIX_VALUE, "send it to %.*s", BATON_ARG(host));

@@ -194,20 +194,51 @@ static bool host_is_known(const struct baton_check *check)
     return check->url.host.len && baton_vendor_of(check->url.host);
 }
 
+static struct baton_str last_piece(struct baton_str path)
+{
+    size_t from = path.len;
+    while (from && path.s[from - 1] != '/')
+        from--;
+    return baton_str_sub(path, from, path.len);
+}
+
+static bool ends_alike(const struct baton_check *check, const struct baton_contract *contract)
+{
+    struct baton_str last = last_piece(check->url.path);
+    return last.len && baton_str_eq(last_piece(contract->path), last) &&
+           baton_str_eq(contract->method, check->exchange->request.method);
+}
+
+/* The verb that a path ends in says more of what was meant than the collection before it. */
+static const struct baton_contract *meant(const struct baton_check *check)
+{
+    const char *vendor = baton_vendor_of(check->url.host);
+    const struct baton_contract *near = check->match.nearest;
+    if (!vendor || !near || check->match.slip || ends_alike(check, near))
+        return near;
+    for (size_t i = 0; i < baton_contracts_count(check->contracts); i++) {
+        const struct baton_contract *one = baton_contracts_at(check->contracts, i);
+        if (one->provenance != BATON_COMMUNITY && one->host_count && ends_alike(check, one) &&
+            baton_host_is_one_of(one, check->url.host, vendor))
+            return one;
+    }
+    return near;
+}
+
 /*
  * Only what is a slip of a known path is wrong: a vendor has more calls than there are
  * contracts here. What is less near may be one of those, unless the answer says that it
- * is not. On a host that is no vendor's it may be a site's own.
+ * is not. On a host that is no vendor's it may be a site's own, such as its webhook.
  */
 BATON_RULE(HO1005)
 {
     const struct baton_exchange *ex = check->exchange;
-    const struct baton_contract *near = check->match.nearest;
+    const struct baton_contract *near = meant(check);
     bool elsewhere = check->url.host.len && !host_is_known(check);
     int status = ex->response.present ? ex->response.status : 0;
     bool missing = status == 404 || status == 405;
     if (!ex->url.len || check->match.contract || check->match.path_only || !near ||
-        (host_is_known(check) && !check->match.slip && !missing) ||
+        (check->url.host.len && !check->match.slip && !missing) ||
         (check->match.slip && status / 100 == 2) || baton_host_is_foreign_path(check) ||
         baton_rule_is_signal_to_none(check) ||
         baton_rule_is_without_version(check))

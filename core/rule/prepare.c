@@ -61,6 +61,13 @@ static bool is_list(const struct baton_json *doc)
             baton_json_member_z(doc, 0, "events") != BATON_JSON_NONE);
 }
 
+/* A list of ids and names is what any list looks like: there the path must speak for it, too. */
+static bool is_anybodys(const struct baton_check *check, const struct baton_contract *contract)
+{
+    return check->is_answer && check->exchange->url.len && check->match.nearest != contract &&
+           !baton_conversation_is(&check->body.doc, 0);
+}
+
 static enum baton_err guess(struct baton_check *check)
 {
     struct baton_guess best;
@@ -68,7 +75,8 @@ static enum baton_err guess(struct baton_check *check)
         return BATON_OK;
     enum baton_err err = baton_contracts_guess(check->contracts, check->settings->family,
                                                &check->body.doc, 0, check->arena, &best);
-    if (err != BATON_OK || !best.contract || best.response != check->is_answer)
+    if (err != BATON_OK || !best.contract || best.response != check->is_answer ||
+        is_anybodys(check, best.contract))
         return err;
     check->contract = best.contract;
     check->confidence = best.score;

@@ -40,7 +40,8 @@ bool baton_check_explained(const struct baton_check *check, int status)
     unsigned stages = baton_status_stages(status);
     /* Token endpoints refuse a grant, or a client, with 400 (RFC 6749 section 5.2). */
     if (status == 400 && check->contract &&
-        baton_str_starts(check->contract->id, BATON_STR("cxone.token-")))
+        (baton_str_starts(check->contract->id, BATON_STR("cxone.token-")) ||
+         baton_str_is(check->contract->id, "genesys.oauth")))
         stages |= AT(BATON_AUTHENTICATE);
     /* Nothing that a request says can explain a server's own failure. */
     if (status >= 500 || status == 429)

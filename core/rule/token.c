@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* HO2: tokens and scopes. A token's characters are never shown, unless it is none. */
+#include <string.h>
+
+#include "core/rule/cxone_int.h"
 #include "core/rule/rule_int.h"
 
 enum { LEEWAY = 60, FUTURE = 300, HALF_HOUR = 1800, NEAR_HALF_HOUR = 120 };
@@ -575,8 +578,15 @@ BATON_RULE(HO2011)
 
 BATON_RULE(HO2012)
 {
-    if (baton_answer_is_mine(check, rule))
+    if (!baton_answer_is_mine(check, rule))
+        return;
+    struct baton_finding *f =
         baton_answer_report(check, rule, "it does not accept the client's credentials");
+    if (check->contract && baton_str_starts(check->contract->id, BATON_STR("cxone.token-")))
+        baton_report_fix(check, f, BATON_FIX_VALUE,
+                         "copy client id and secret again, as they were issued for this "
+                         "application, and send them in Authorization: Basic, with an access key "
+                         "of this tenant's in the form (grant_type=password)");
 }
 
 /* HO1007, HO1102: then that nobody gives tokens there follows from it. */
@@ -602,4 +612,33 @@ BATON_RULE(HO2013)
     /* A page comes from another place than the platform that was meant. */
     if (page)
         f->stage = BATON_REACH;
+}
+
+/* A contact centre's own API takes its own tokens alone; a bot's endpoint may hand one on. */
+static bool is_centre(const char *vendor)
+{
+    return vendor && !baton_str_is(baton_str_from(vendor), "Cognigy");
+}
+
+BATON_RULE(HO2015)
+{
+    const struct baton_memory *m = check->memory;
+    const char *vendor = baton_vendor_of(check->url.host);
+    if (!m || !check->token.len || !check->authorization || !is_centre(vendor) ||
+        was_accepted(check))
+        return;
+    uint64_t hash = baton_cxone__hash(check->token);
+    for (size_t i = 0; i < m->issued_count && i < BATON_MEMORY_TOKENS; i++) {
+        const struct baton_memory_token *t = &m->issued[i];
+        if (t->access != hash || strcmp(t->vendor, vendor) == 0)
+            continue;
+        struct baton_finding *f = baton_report_at(
+            check, rule, baton_where_header(check->authorization),
+            "this is the very token that %s gave in exchange %zu; the call goes to %s", t->vendor,
+            t->exchange, vendor);
+        baton_report_fix(check, f, BATON_FIX_VALUE,
+                         "get a token from %s itself, with credentials that were made there; or "
+                         "send the call to %s, if the agents work there", vendor, t->vendor);
+        return;
+    }
 }

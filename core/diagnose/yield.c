@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Findings of one exchange that say less beside its answer, or beside other findings. */
+#include "core/diagnose/diagnose_int.h"
+
+/* A rule, and those whose errors say the same better. */
+static const struct {
+    const char *rule, *better;
+} follows[] = {
+    {"HO2012", "HO2404 HO2406"}, /* what CXone wants of a client, not what others want */
+    {"HO8011", "HO1102"},        /* a page of the host that is no API's */
+};
+
+static bool is_error(const struct baton_check *check, const char *rules)
+{
+    for (size_t i = 0; i < check->finding_count; i++) {
+        const struct baton_finding *f = &check->findings[i];
+        if (f->severity == BATON_ERROR &&
+            baton_str_find(baton_str_from(rules), baton_str_from(f->rule->id)) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+static void yield_to_better(struct baton_check *check)
+{
+    for (size_t i = 0; i < check->finding_count; i++)
+        for (size_t r = 0; r < BATON_COUNT(follows); r++)
+            if (baton_str_is(baton_str_from(check->findings[i].rule->id), follows[r].rule) &&
+                is_error(check, follows[r].better))
+                check->findings[i].severity = BATON_NOTE;
+}
+
+/*
+ * A call that no vendor has is mended by another call, which has a body of its own: what
+ * tutorials say of this one's body is no advice then.
+ */
+static void yield_to_no_call(struct baton_check *check)
+{
+    bool lore = check->contract && check->contract->provenance == BATON_COMMUNITY;
+    if (!lore || !is_error(check, "HO1101"))
+        return;
+    for (size_t i = 0; i < check->finding_count; i++) {
+        struct baton_finding *f = &check->findings[i];
+        bool of_body = f->rule->id[2] >= '3' && f->rule->id[2] <= '6';
+        if (of_body && f->in_body)
+            f->severity = BATON_NOTE;
+    }
+}
+
+/*
+ * A platform that answered 2xx has read the request and taken it: what a contract
+ * says against it up to there is no error, whatever else it is.
+ */
+static void yield_to_success(struct baton_check *check)
+{
+    int status = check->exchange->response.present ? check->exchange->response.status : 0;
+    if (status < 200 || status > 299 || check->is_answer)
+        return;
+    for (size_t i = 0; i < check->finding_count; i++) {
+        struct baton_finding *f = &check->findings[i];
+        bool passed = f->stage > BATON_REACH && f->stage < BATON_PLACE;
+        if (passed && f->severity == BATON_ERROR)
+            f->severity = BATON_WARNING;
+    }
+}
+
+void baton_diagnose__yield(struct baton_check *check)
+{
+    yield_to_success(check);
+    yield_to_better(check);
+    yield_to_no_call(check);
+}
