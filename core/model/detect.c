@@ -97,12 +97,14 @@ static bool sentence_follows(struct baton_str text)
 static enum baton_input_kind of_json(struct baton_arena *arena, struct baton_str text)
 {
     struct baton_json doc;
-    enum baton_input_kind lines = of_lines(arena, text);
+    bool whole = baton_json_read(arena, text, NULL, &doc, NULL) == BATON_OK;
+    enum baton_input_kind kind = whole ? of_object(&doc) : BATON_INPUT_PAYLOAD;
+    /* A HAR file may have an entry on a line of its own. */
+    enum baton_input_kind lines = kind == BATON_INPUT_HAR ? kind : of_lines(arena, text);
     if (lines != BATON_INPUT_PAYLOAD)
         return lines;
-    if (baton_json_read(arena, text, NULL, &doc, NULL) != BATON_OK)
+    if (!whole)
         return sentence_follows(text) ? BATON_INPUT_TEXT : BATON_INPUT_PAYLOAD;
-    enum baton_input_kind kind = of_object(&doc);
     /* One entry that takes several lines is no record. */
     bool spread = baton_str_find_byte(text, '\n') != SIZE_MAX;
     return kind == BATON_INPUT_RECORDS && spread ? BATON_INPUT_HAR : kind;
