@@ -217,7 +217,7 @@ BATON_RULE(HO7012)
                     "the caller left%.*s before an agent joined", BATON_ARG(words));
 }
 
-/* A history's last state, where it is one of waiting; states that follow each other are one wait. */
+/* A history's last state, if that is waiting; such states that follow each other are one wait. */
 static const struct baton_occurrence *wait_of_history(const struct baton_conversation *c)
 {
     const struct baton_occurrence *since = NULL;

@@ -85,7 +85,6 @@ BATON_RULE(HO2101)
         return;
     f->severity = BATON_ERROR;
     f->stage = BATON_AUTHENTICATE;
-    baton_report_fix(check, f, BATON_FIX_VALUE, "%.*s", BATON_ARG(f->fix.text));
 }
 
 /* With PKCE a person's app names itself in the form and has no secret. */

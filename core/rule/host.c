@@ -244,6 +244,16 @@ static bool asks_api_for_token(const struct baton_check *check, const struct bat
     return baton_str_is(own->id, "genesys.oauth") && begins(check->url.host, "api.");
 }
 
+/* What names CXone's host for this call. */
+static const char *where_told(const struct baton_contract *own)
+{
+    if (baton_str_starts(own->id, BATON_STR("cxone.discovery")))
+        return "the issuer of the tenant (iss of its id_token)";
+    if (baton_str_starts(own->id, BATON_STR("cxone.token-")))
+        return "discovery: token_endpoint of {issuer}/.well-known/openid-configuration";
+    return "discovery: api_endpoint of {issuer}/.well-known/cxone-configuration?tenantId=…";
+}
+
 static bool is_sure(const struct baton_check *check, const struct baton_contract *own,
                     const struct baton_contract *other)
 {
@@ -278,9 +288,8 @@ BATON_RULE(HO1102)
     if (!is(vendor, cxone))
         baton_report_fix(check, f, BATON_FIX_VALUE, "send it to %.*s", BATON_ARG(host));
     else
-        baton_report_fix(check, f, BATON_FIX_VALUE,
-                         "take the host from discovery: token_endpoint for tokens, "
-                         "api_endpoint for calls, as %.*s", BATON_ARG(host));
+        baton_report_fix(check, f, BATON_FIX_VALUE, "take the host from %s, as %.*s",
+                         where_told(own), BATON_ARG(host));
 }
 
 static struct baton_str without_first(struct baton_str host)
