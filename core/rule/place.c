@@ -176,9 +176,12 @@ static uint32_t own_list(const struct baton_check *check)
 }
 
 /* A vendor's own transfer takes no code: there a queue without any lacks nothing. */
-static bool is_vendors(struct baton_str url)
+static bool is_vendors(const struct baton_check *check, const struct baton_document *list)
 {
-    return baton_vendor_of(baton_url(url).host) != NULL;
+    struct baton_str host = list ? baton_url(list->exchange.url).host : check->url.host;
+    return baton_vendor_of(host) ||
+           (list && baton_str_starts(list->contract, BATON_STR("genesys."))) ||
+           (check->conversation && baton_conversation_is_vendors(check->conversation));
 }
 
 BATON_RULE(HO6008)
@@ -187,8 +190,7 @@ BATON_RULE(HO6008)
     const struct baton_evidence *e = check->evidence;
     uint32_t list = own_list(check);
     bool told = e && e->wrapup.document != SIZE_MAX && e->wrapup.status / 100 == 2;
-    if (told ? is_vendors(e->documents[e->wrapup.document].exchange.url)
-             : baton_vendor_of(check->url.host) != NULL)
+    if (is_vendors(check, told ? &e->documents[e->wrapup.document] : NULL))
         return;
     if (told && !e->wrapup.count)
         baton_report_at(check, rule, baton_where_answer(check, e->wrapup.document), "%s", words);
