@@ -50,7 +50,7 @@ BATON_RULE(HO2405)
 BATON_RULE(HO2406)
 {
     if (!is_password_call(check) || !check->exchange->headers_known || !check->readable ||
-        check->authorization ||
+        check->authorization || !baton_str_is(field(check, "grant_type"), "password") ||
         (field(check, "client_id").len && field(check, "client_secret").len))
         return;
     baton_report_at(check, rule, baton_where_request(check),
