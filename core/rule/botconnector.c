@@ -66,8 +66,12 @@ BATON_RULE(HO4201)
     if (!is_state(check, baton_bots_text(check, side, state), "Complete") ||
         baton_bots_has(check, side, intent))
         return;
-    report(check, rule, side, intent == BATON_JSON_NONE ? state : intent,
-           BATON_STR("the bot is done (botState Complete), and names no intent"));
+    struct baton_finding *f =
+        report(check, rule, side, intent == BATON_JSON_NONE ? state : intent,
+               BATON_STR("the bot is done (botState Complete), and names no intent"));
+    /* Of version 1 there are only samples: nobody says that it must be there. */
+    if (f && is_v1(check))
+        f->severity = BATON_WARNING;
 }
 
 BATON_RULE(HO4202)
@@ -163,9 +167,13 @@ BATON_RULE(HO8203)
     int64_t took = check->exchange->milliseconds;
     if (!is_turn(check) || took <= PATIENCE_MS)
         return;
-    baton_report_at(check, rule, baton_where_request(check),
-                    "the bot took %d.%d s to answer, and the flow waits for 30 s",
-                    (int)(took / 1000), (int)(took % 1000 / 100));
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_request(check),
+                        "the bot took %d.%d s to answer, and the flow waits for 30 s",
+                        (int)(took / 1000), (int)(took % 1000 / 100));
+    /* The 30 s are documented for Digital Bot Connector, version 2. */
+    if (f && is_v1(check))
+        f->severity = BATON_WARNING;
 }
 
 /* A status that is no success: whatever the body says, the flow does not read it. */

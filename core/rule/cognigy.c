@@ -56,6 +56,9 @@ BATON_RULE(HO3302)
         struct baton_finding *f = baton_report_at(
             check, rule, baton_bots_where(check, side, at), "%s is a number, not a text%s",
             names[i], big ? ", and too big to be kept exactly" : "");
+        /* That a number is refused, or read as another id, is known of big ones alone. */
+        if (f && !big)
+            f->severity = BATON_WARNING;
         if (big)
             baton_report_because(check, f, "Beyond 2^53 a number is rounded on its way, so that it "
                                            "is another id; before Cognigy 2025.17 handovers "
