@@ -79,9 +79,9 @@ static bool has_spawned(const struct baton_check *check)
 
 BATON_RULE(HO5410)
 {
-    bool call = has_spawned(check) || (check->readable && baton_cxone__invite(&check->body.doc, 0) !=
-                                                              BATON_JSON_NONE);
-    if (!call || !is_chat(check))
+    bool invite = check->readable &&
+                  baton_cxone__invite(&check->body.doc, 0) != BATON_JSON_NONE;
+    if ((!invite && !has_spawned(check)) || !is_chat(check))
         return;
     uint32_t at = channel_of(check);
     baton_report_at(check, rule, baton_where_value(check, at),

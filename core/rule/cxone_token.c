@@ -172,6 +172,11 @@ BATON_RULE(HO1406)
                                     BATON_ARG(baton_str_sub(value, 0, 60)))
                   : baton_report_at(check, rule, baton_where_value(check, check->root),
                                     "the document has no %s", name);
+    /* A tenant that cannot be is why there is none (HO3407). */
+    if (f && tenant &&
+        !baton_kind_is_uuid(baton_form_field(check->arena, check->url.query, "tenantId")) &&
+        check->url.host.len)
+        f->severity = BATON_NOTE;
     if (f && tenant)
         baton_report_fix(check, f, BATON_FIX_VALUE,
                          "ask with the tenantId of the id_token, at the issuer that its iss names");
