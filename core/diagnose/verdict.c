@@ -225,6 +225,8 @@ static struct baton_str describe_stuck(const struct baton_check *check,
                        : check->conversation   ? "The call did not reach an agent"
                        : kept && is_past(root) ? "The handover did not come about"
                        : kept                  ? "The handover cannot work so"
+                       : !check->exchange->url.len && !check->exchange->response.present
+                           ? "The caller may not get through"
                                                : "Accepted, and still the caller may not get "
                                                  "through";
     return baton_str_fmt(check->arena, "%s: %.*s.%.*s", what, BATON_ARG(root->message),
