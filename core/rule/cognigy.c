@@ -174,7 +174,7 @@ static const struct code {
      "correct the value: its detail names it"},
     {1008, BATON_ANSWER, "Cognigy itself failed",
      "try again later, and look into the project's log"},
-    {1009, BATON_ROUTE, "the call is not implemented there",
+    {1009, BATON_ROUTE, "the call is not supported there (501)",
      "use the call of the installed version"},
     {1013, BATON_ROUTE, "the path does not answer to this method",
      "use the method that the call has"},
