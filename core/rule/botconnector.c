@@ -194,6 +194,13 @@ static bool is_spoken(struct baton_str word)
     return false;
 }
 
+bool baton_rule_is_spoken_turn(const struct baton_check *check, uint32_t value)
+{
+    struct baton_bots_side turn = baton_bots_body(check);
+    return is_turn(check) && baton_bots_at(turn, "/inputMessage/type") == value &&
+           is_spoken(baton_bots_text(check, turn, value));
+}
+
 BATON_RULE(HO7201)
 {
     static const char *const telling[] = {"/inputMessage/type", "/mediaType", "/channel",
