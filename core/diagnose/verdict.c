@@ -110,6 +110,61 @@ static size_t root_of_answer(const struct baton_check *check, const struct baton
     return root;
 }
 
+/* ---- documents that are no requests ------------------------------------------------------ */
+
+static bool is_one_of(struct baton_str name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (baton_str_is(name, names[i]))
+            return true;
+    return false;
+}
+
+/* What a platform tells a bot of a handover that was tried already. */
+static bool is_told(const struct baton_check *check)
+{
+    static const char *const contracts[] = {"cognigy.vg.event", "cognigy.vg.dial-result",
+                                            "cognigy.vg.refer-result", "cognigy.input",
+                                            "cognigy.handover.status", "cxone.vg-refer-outcome"};
+    return check->contract &&
+           is_one_of(check->contract->id, contracts, BATON_COUNT(contracts));
+}
+
+/* What was kept of a handover that has failed: its own call was refused, or its session ended. */
+static bool is_past(const struct baton_finding *f)
+{
+    static const char *const rules[] = {"HO8413", "HO2412", "HO2213", "HO8211", "HO8212", "HO8213"};
+    return is_one_of(baton_str_from(f->rule->id), rules, BATON_COUNT(rules));
+}
+
+/* A set-up, a context, the headers of a call: nobody answers them, and they have no status. */
+static bool is_no_request(const struct baton_check *check, const struct baton_finding *root)
+{
+    static const char *const contracts[] = {
+        "cxone.sip-invite-context", "cxone.voice-context", "cxone.guide-chat-output",
+        "cognigy.exit-interaction", "cognigy.vg.transfer", "cognigy.handover.genesysCloudOM",
+        "genesys.audiohook",
+    };
+    static const char *const rules[] = {"HO5402", "HO5410", "HO7322"};
+    struct baton_str rule = baton_str_from(root->rule->id);
+    if (check->exchange->url.len || check->exchange->request.present)
+        return false;
+    if (check->exchange->kind == BATON_INPUT_SIP || is_past(root))
+        return true;
+    return check->contract ? is_one_of(check->contract->id, contracts, BATON_COUNT(contracts))
+                           : baton_str_starts(rule, BATON_STR("HO93")) ||
+                                 is_one_of(rule, rules, BATON_COUNT(rules));
+}
+
+/* Which status CXone gives for a contact that cannot be signalled, and whether any, nobody says. */
+static bool is_signal_in_vain(const struct baton_check *check, const struct baton_report *report)
+{
+    static const char *const contracts[] = {"cxone.signal", "cxone.cognigy-exit-voice"};
+    enum baton_stage stage = report->verdict.stage;
+    return check->contract && (stage == BATON_IDENTIFY || stage == BATON_STATE) &&
+           is_one_of(check->contract->id, contracts, BATON_COUNT(contracts));
+}
+
 /* ---- words ------------------------------------------------------------------------------ */
 
 static struct baton_str consequence(const struct baton_check *check,
@@ -117,6 +172,11 @@ static struct baton_str consequence(const struct baton_check *check,
 {
     bool bot = check->contract && check->contract->reaches_bot;
     enum baton_stage stage = report->verdict.stage;
+    if (report->verdict.predicted && is_signal_in_vain(check, report))
+        return BATON_STR(" Or it is taken, and nothing happens: CXone does not document which.");
+    if (baton_str_is(baton_str_from(report->findings[report->verdict.root_cause].rule->id),
+                     "HO8406"))
+        return BATON_STR(""); /* says so itself */
     if (check->contract && baton_str_is(check->contract->id, "cxone.tms"))
         return BATON_STR(" The handover does not depend on it: the signal decides.");
     if (!bot || stage > BATON_IDENTIFY || report->verdict.status >= 500 ||
@@ -155,16 +215,22 @@ static bool lacks_body(const struct baton_check *check)
            !check->exchange->body.present;
 }
 
-/* What a platform tells a bot of a handover that was tried already. */
-static bool is_told(const struct baton_check *check)
+/* Where the caller did not get to, or will not. */
+static struct baton_str describe_stuck(const struct baton_check *check,
+                                       const struct baton_report *report, struct baton_str last)
 {
-    static const char *const contracts[] = {"cognigy.vg.event", "cognigy.vg.dial-result",
-                                            "cognigy.vg.refer-result", "cognigy.input",
-                                            "cognigy.handover.status", "cxone.vg-refer-outcome"};
-    for (size_t i = 0; check->contract && i < BATON_COUNT(contracts); i++)
-        if (baton_str_is(check->contract->id, contracts[i]))
-            return true;
-    return false;
+    const struct baton_finding *root = &report->findings[report->verdict.root_cause];
+    bool kept = report->verdict.predicted && is_no_request(check, root);
+    const char *what = is_told(check)          ? "The caller did not reach an agent"
+                       : check->conversation   ? "The call did not reach an agent"
+                       : kept && is_past(root) ? "The handover did not come about"
+                       : kept                  ? "The handover cannot work so"
+                       : !check->exchange->url.len && !check->exchange->response.present
+                           ? "The caller may not get through"
+                                               : "Accepted, and still the caller may not get "
+                                                 "through";
+    return baton_str_fmt(check->arena, "%s: %.*s.%.*s", what, BATON_ARG(root->message),
+                         BATON_ARG(last));
 }
 
 static void describe(const struct baton_check *check, struct baton_report *report)
@@ -198,14 +264,10 @@ static void describe(const struct baton_check *check, struct baton_report *repor
                                          "part of this evidence.");
     else if (outcome == BATON_OUTCOME_ACCEPTED && report->verdict.predicted)
         report->verdict.text = BATON_STR("Nothing in this evidence would make it fail.");
-    else if (outcome == BATON_OUTCOME_STUCK && (check->conversation || is_told(check)) &&
-             report->verdict.root_cause != SIZE_MAX)
-        report->verdict.text = baton_str_fmt(
-            check->arena, "The %s did not reach an agent: %.*s.%.*s",
-            is_told(check) ? "caller" : "call",
-            BATON_ARG(report->findings[report->verdict.root_cause].message), BATON_ARG(last));
-    else if ((outcome == BATON_OUTCOME_STUCK || outcome == BATON_OUTCOME_AT_RISK) &&
-             report->verdict.root_cause != SIZE_MAX)
+    else if (outcome == BATON_OUTCOME_STUCK && report->verdict.root_cause != SIZE_MAX)
+        report->verdict.text = describe_stuck(
+            check, report, check->conversation || is_told(check) ? last : BATON_STR(""));
+    else if (outcome == BATON_OUTCOME_AT_RISK && report->verdict.root_cause != SIZE_MAX)
         report->verdict.text = baton_str_fmt(
             check->arena, "%s%.*s.", words[outcome],
             BATON_ARG(report->findings[report->verdict.root_cause].message));
@@ -275,9 +337,11 @@ static void predict(const struct baton_check *check, struct baton_report *report
     }
     if (report->verdict.root_cause != SIZE_MAX) {
         /* A platform's own account tells of what was accepted long ago. */
-        bool late = report->verdict.stage == BATON_ANSWER || check->is_answer || is_told(check);
+        bool late = report->verdict.stage == BATON_ANSWER || check->is_answer || is_told(check) ||
+                    is_no_request(check, &report->findings[report->verdict.root_cause]);
         report->verdict.outcome = late ? BATON_OUTCOME_STUCK : BATON_OUTCOME_REJECTED;
-        report->verdict.status = late ? 0 : expected(check, report->verdict.stage);
+        report->verdict.status = late || is_signal_in_vain(check, report)
+                                     ? 0 : expected(check, report->verdict.stage);
         return;
     }
     set_root(report, best(check, report, BATON_WARNING, ~0u));

@@ -64,6 +64,7 @@ static bool read_lines(const struct baton_check *check, struct talk *talk)
 {
     struct baton_str text = check->part->text, rest = text, line;
     size_t first = check->body.doc.v[0].end;
+    size_t before = talk->count;
     while (baton_str_next(&rest, '\n', &line)) {
         size_t offset = (size_t)(line.s - text.s);
         if (offset < first || !baton_str_trim(line).len)
@@ -75,7 +76,7 @@ static bool read_lines(const struct baton_check *check, struct talk *talk)
         offset += (size_t)(baton_str_trim(line).s - line.s);
         add(check, talk, (struct baton_bots_side){doc, check->part, false, 0}, offset);
     }
-    return talk->count > 1;
+    return talk->count > before;
 }
 
 static bool is_talk(const struct baton_check *check)

@@ -66,8 +66,12 @@ BATON_RULE(HO4201)
     if (!is_state(check, baton_bots_text(check, side, state), "Complete") ||
         baton_bots_has(check, side, intent))
         return;
-    report(check, rule, side, intent == BATON_JSON_NONE ? state : intent,
-           BATON_STR("the bot is done (botState Complete), and names no intent"));
+    struct baton_finding *f =
+        report(check, rule, side, intent == BATON_JSON_NONE ? state : intent,
+               BATON_STR("the bot is done (botState Complete), and names no intent"));
+    /* Of version 1 there are only samples: nobody says that it must be there. */
+    if (f && is_v1(check))
+        f->severity = BATON_WARNING;
 }
 
 BATON_RULE(HO4202)
@@ -163,9 +167,13 @@ BATON_RULE(HO8203)
     int64_t took = check->exchange->milliseconds;
     if (!is_turn(check) || took <= PATIENCE_MS)
         return;
-    baton_report_at(check, rule, baton_where_request(check),
-                    "the bot took %d.%d s to answer, and the flow waits for 30 s",
-                    (int)(took / 1000), (int)(took % 1000 / 100));
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_request(check),
+                        "the bot took %d.%d s to answer, and the flow waits for 30 s",
+                        (int)(took / 1000), (int)(took % 1000 / 100));
+    /* The 30 s are documented for Digital Bot Connector, version 2. */
+    if (f && is_v1(check))
+        f->severity = BATON_WARNING;
 }
 
 /* A status that is no success: whatever the body says, the flow does not read it. */
@@ -184,6 +192,13 @@ static bool is_spoken(struct baton_str word)
         if (baton_str_is_nocase(word, words[i]))
             return true;
     return false;
+}
+
+bool baton_rule_is_spoken_turn(const struct baton_check *check, uint32_t value)
+{
+    struct baton_bots_side turn = baton_bots_body(check);
+    return is_turn(check) && baton_bots_at(turn, "/inputMessage/type") == value &&
+           is_spoken(baton_bots_text(check, turn, value));
 }
 
 BATON_RULE(HO7201)

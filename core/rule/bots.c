@@ -72,9 +72,25 @@ static const char *connector_of(const struct baton_check *check)
                                                                : "genesys.botconnector.v2-request";
 }
 
+/*
+ * What Virtual Agent Hub sends to Cognigy's NiCE CXone Endpoint is not documented: what has
+ * the names of its exchange is taken for one, since no message to a REST endpoint has them.
+ */
+static bool is_exchange(const struct baton_check *check)
+{
+    struct baton_bots_side side = baton_bots_any(check);
+    const struct baton_contract *matched = check->match.contract;
+    side.root = 0;
+    return matched && baton_str_is(matched->id, "cognigy.rest-request") &&
+           baton_bots_at(side, "/executionInfo") != BATON_JSON_NONE &&
+           baton_bots_at(side, "/userInputType") != BATON_JSON_NONE;
+}
+
 const struct baton_contract *baton_bots_contract(const struct baton_check *check)
 {
     const char *id = connector_of(check);
+    if (!id && is_exchange(check))
+        id = "cxone.vah-exchange-request";
     if (!id && !check->match.contract && baton_bots_header(check, "audiohook-session-id"))
         id = "genesys.audiohook.upgrade";
     return id ? baton_contracts_find(check->contracts, baton_str_from(id)) : NULL;

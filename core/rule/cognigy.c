@@ -56,6 +56,9 @@ BATON_RULE(HO3302)
         struct baton_finding *f = baton_report_at(
             check, rule, baton_bots_where(check, side, at), "%s is a number, not a text%s",
             names[i], big ? ", and too big to be kept exactly" : "");
+        /* That a number is refused, or read as another id, is known of big ones alone. */
+        if (f && !big)
+            f->severity = BATON_WARNING;
         if (big)
             baton_report_because(check, f, "Beyond 2^53 a number is rounded on its way, so that it "
                                            "is another id; before Cognigy 2025.17 handovers "
@@ -171,7 +174,8 @@ static const struct code {
      "correct the value: its detail names it"},
     {1008, BATON_ANSWER, "Cognigy itself failed",
      "try again later, and look into the project's log"},
-    {1009, BATON_ROUTE, "this environment cannot do that", "use the call of the installed version"},
+    {1009, BATON_ROUTE, "the call is not supported there (501)",
+     "use the call of the installed version"},
     {1013, BATON_ROUTE, "the path does not answer to this method",
      "use the method that the call has"},
     {8001, BATON_ANSWER, "it took too long inside Cognigy", "try again later"},

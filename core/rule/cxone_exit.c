@@ -15,6 +15,27 @@ static uint32_t context_of(const struct baton_check *check)
     return BATON_JSON_NONE;
 }
 
+/* input.channel, as far as the document has it; NONE otherwise. */
+static uint32_t channel_of(const struct baton_check *check)
+{
+    static const char *const places[] = {"/input/channel", "/channel"};
+    const struct baton_json *doc = &check->body.doc;
+    for (size_t i = 0; check->readable && i < BATON_COUNT(places); i++) {
+        uint32_t at = baton_json_pointer(doc, 0, baton_str_from(places[i]));
+        if (at != BATON_JSON_NONE && baton_json_is(doc, at, BATON_JSON_STRING))
+            return at;
+    }
+    return BATON_JSON_NONE;
+}
+
+/* Is it known to be no call, or taken for none? The node does not look at the ids then. */
+static bool is_chat(const struct baton_check *check)
+{
+    uint32_t at = channel_of(check);
+    return at != BATON_JSON_NONE &&
+           baton_str_find_nocase(baton_check_text(check, at), BATON_STR("voice")) == SIZE_MAX;
+}
+
 /* ---- ids ------------------------------------------------------------------------------ */
 
 static void report_id(struct baton_check *check, const struct baton_rule *rule, uint32_t context,
@@ -39,7 +60,8 @@ static void report_id(struct baton_check *check, const struct baton_rule *rule, 
 BATON_RULE(HO5402)
 {
     uint32_t context = context_of(check);
-    if (context == BATON_JSON_NONE || baton_check_is_call(check, "cognigy.exit-interaction"))
+    if (context == BATON_JSON_NONE || is_chat(check) ||
+        baton_check_is_call(check, "cognigy.exit-interaction"))
         return; /* the node's own fields are required by their contract */
     report_id(check, rule, context, "spawnedContactId");
     report_id(check, rule, context, "contactId");
@@ -47,23 +69,24 @@ BATON_RULE(HO5402)
 
 /* ---- the channel ------------------------------------------------------------------------- */
 
+/* Only a call over the SIP backchannel has a spawned contact. */
+static bool has_spawned(const struct baton_check *check)
+{
+    struct baton_str id = baton_cxone__text(&check->body.doc, context_of(check),
+                                            "spawnedContactId", check->arena);
+    return id.len && !baton_cxone__is_sentinel(id);
+}
+
 BATON_RULE(HO5410)
 {
-    static const char *const places[] = {"/input/channel", "/channel"};
-    const struct baton_json *doc = &check->body.doc;
-    bool call = context_of(check) != BATON_JSON_NONE ||
-                (check->readable && baton_cxone__invite(doc, 0) != BATON_JSON_NONE);
-    for (size_t i = 0; call && i < BATON_COUNT(places); i++) {
-        uint32_t at = baton_json_pointer(doc, 0, baton_str_from(places[i]));
-        if (at == BATON_JSON_NONE || !baton_json_is(doc, at, BATON_JSON_STRING))
-            continue;
-        struct baton_str channel = baton_json_string(doc, at, check->arena);
-        if (baton_str_find_nocase(channel, BATON_STR("voice")) != SIZE_MAX)
-            continue;
-        baton_report_at(check, rule, baton_where_value(check, at),
-                        "the channel \"%.*s\" has no \"voice\" in it: the node does not signal",
-                        BATON_ARG(baton_str_sub(channel, 0, 40)));
-    }
+    bool invite = check->readable &&
+                  baton_cxone__invite(&check->body.doc, 0) != BATON_JSON_NONE;
+    if ((!invite && !has_spawned(check)) || !is_chat(check))
+        return;
+    uint32_t at = channel_of(check);
+    baton_report_at(check, rule, baton_where_value(check, at),
+                    "the channel \"%.*s\" has no \"voice\" in it: the node does not signal",
+                    BATON_ARG(baton_str_sub(baton_check_text(check, at), 0, 40)));
 }
 
 /* ---- what the log says ---------- */

@@ -291,7 +291,10 @@ BATON_RULE(HO1401)
         return;
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_request(check),
-                        "the parameters take %zu bytes of the URL", check->url.query.len);
+                        status == 414 && check->url.query.len <= LONG_QUERY
+                            ? "something on the way found the URL too long (414); its parameters "
+                              "take %zu bytes"
+                            : "the parameters take %zu bytes of the URL", check->url.query.len);
     if (f && refused)
         f->severity = BATON_ERROR;
 }

@@ -50,7 +50,7 @@ BATON_RULE(HO2405)
 BATON_RULE(HO2406)
 {
     if (!is_password_call(check) || !check->exchange->headers_known || !check->readable ||
-        check->authorization ||
+        check->authorization || !baton_str_is(field(check, "grant_type"), "password") ||
         (field(check, "client_id").len && field(check, "client_secret").len))
         return;
     baton_report_at(check, rule, baton_where_request(check),
@@ -172,6 +172,11 @@ BATON_RULE(HO1406)
                                     BATON_ARG(baton_str_sub(value, 0, 60)))
                   : baton_report_at(check, rule, baton_where_value(check, check->root),
                                     "the document has no %s", name);
+    /* A tenant that cannot be is why there is none (HO3407). */
+    if (f && tenant &&
+        !baton_kind_is_uuid(baton_form_field(check->arena, check->url.query, "tenantId")) &&
+        check->url.host.len)
+        f->severity = BATON_NOTE;
     if (f && tenant)
         baton_report_fix(check, f, BATON_FIX_VALUE,
                          "ask with the tenantId of the id_token, at the issuer that its iss names");

@@ -225,6 +225,12 @@ static const struct baton_contract *meant(const struct baton_check *check)
     return near;
 }
 
+/* Cognigy's OData API: paths of its own, which no contract here has. */
+static bool is_odata(const struct baton_check *check)
+{
+    return baton_str_starts_nocase(check->url.host, BATON_STR("odata-"));
+}
+
 /*
  * Only what is a slip of a known path is wrong: a vendor has more calls than there are
  * contracts here. What is less near may be one of those, unless the answer says that it
@@ -240,8 +246,8 @@ BATON_RULE(HO1005)
     if (!ex->url.len || check->match.contract || check->match.path_only || !near ||
         (check->url.host.len && !check->match.slip && !missing) ||
         (check->match.slip && status / 100 == 2) || baton_host_is_foreign_path(check) ||
-        baton_rule_is_signal_to_none(check) ||
-        baton_rule_is_without_version(check))
+        baton_rule_is_signal_to_none(check) || baton_rule_is_without_version(check) ||
+        is_odata(check))
         return;
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_request(check), "no contract knows the path %.*s",

@@ -242,6 +242,15 @@ static void look_through_stated_wrapper(struct baton_check *check)
     check->unwrapped = !there && contract->wrapper_use == BATON_WRAPPER_REQUIRED;
 }
 
+/* What the schema looked into is a field of its own, and no wrapper. */
+static bool is_own_field(const struct baton_check *check, uint32_t key)
+{
+    for (size_t i = 0; i < check->shape.fault_count; i++)
+        if (check->shape.faults[i].instance > key + 1)
+            return true;
+    return false;
+}
+
 /*
  * A wrapper that the contract does not know: what it holds fits the contract
  * better than the whole does.
@@ -251,7 +260,8 @@ static enum baton_err look_through_other_wrapper(struct baton_check *check,
 {
     uint32_t key = only_member(&check->body.doc, check->root);
     struct baton_schema_result inner;
-    if (key == BATON_JSON_NONE || check->shape.valid || check->is_answer)
+    if (key == BATON_JSON_NONE || check->shape.valid || check->is_answer ||
+        is_own_field(check, key))
         return BATON_OK;
     enum baton_err err =
         baton_schema_validate(schema, &check->body.doc, key + 1, check->arena, &inner);

@@ -87,6 +87,8 @@ bool baton_rule_is_no_call(const struct baton_id *id);
 /* A signal's path without a contact (HO3406), a path of the API without a version (HO1402). */
 bool baton_rule_is_signal_to_none(const struct baton_check *check);
 bool baton_rule_is_without_version(const struct baton_check *check);
+/* Is it the spoken input of a bot connector's turn, which HO7201 tells of? */
+bool baton_rule_is_spoken_turn(const struct baton_check *check, uint32_t value);
 /* A raw INVITE with headers of CXone's (cxone_sip.c). */
 bool baton_rule_is_cxone_invite(const struct baton_check *check);
 /* CXone's discovery, whose pages HO1403 tells of (cxone_token.c). */

@@ -198,7 +198,8 @@ static bool is_told(const struct baton_check *check, const struct baton_schema_f
     if (!baton_json_is(doc, f->instance, BATON_JSON_STRING) ||
         (doc->v[f->instance].flags & BATON_JSON_KEY))
         return false;
-    if (baton_is_template(baton_check_text(check, f->instance), &span, &product))
+    if (baton_is_template(baton_check_text(check, f->instance), &span, &product) ||
+        baton_rule_is_spoken_turn(check, f->instance))
         return true;
     bool form = f->keyword == BATON_KW_PATTERN || f->keyword == BATON_KW_FORMAT ||
                 f->keyword == BATON_KW_MAX_LENGTH || f->keyword == BATON_KW_MIN_LENGTH;
