@@ -123,6 +123,7 @@ static bool join_findings(struct baton_arena *arena, const struct case_file *c,
         *f = c->payload.findings[i];
         f->document = c->e->payload + 1;
     }
+    report->finding_count = baton_diagnose__once(report->findings, report->finding_count);
     baton_diagnose__sort(report->findings, report->finding_count);
     return true;
 }

@@ -46,6 +46,12 @@ static bool is_code_rule(const struct baton_finding *f)
     return is_answer_rule(f) && f->rule->id[3] != '0';
 }
 
+/* What an undocumented status most likely means: it yields to what the request's bytes show. */
+static bool is_guess(const struct baton_finding *f)
+{
+    return is_answer_rule(f) && baton_str_is(baton_str_from(f->rule->provenance), "inferred");
+}
+
 /*
  * Among findings of at least this severity at these stages: one that the answer
  * names comes before one that it does not, a fault of the request before the
@@ -62,7 +68,7 @@ static size_t best(const struct baton_check *check, const struct baton_report *r
         const struct baton_finding *f = &report->findings[i];
         if (f->severity < severity || !(stages & AT(f->stage)))
             continue;
-        bool answer = is_answer_rule(f) && !is_code_rule(f);
+        bool answer = is_answer_rule(f) && (!is_code_rule(f) || is_guess(f));
         int rank = is_named(check, f) ? 2 : answer ? of_answer : 1;
         if (rank > found_rank) {
             found = i;
@@ -93,9 +99,15 @@ static bool is_special(const struct baton_finding *f)
 static size_t special_answer(const struct baton_report *report)
 {
     for (size_t i = 0; i < report->finding_count; i++)
-        if (report->findings[i].severity == BATON_ERROR && is_special(&report->findings[i]))
+        if (report->findings[i].severity == BATON_ERROR && is_special(&report->findings[i]) &&
+            !is_guess(&report->findings[i]))
             return i;
     return SIZE_MAX;
+}
+
+static bool is_transcript(const struct baton_check *check)
+{
+    return check->contract && baton_str_is(check->contract->id, "cxone.tms");
 }
 
 static size_t root_of_answer(const struct baton_check *check, const struct baton_report *report,
@@ -107,7 +119,57 @@ static size_t root_of_answer(const struct baton_check *check, const struct baton
         root = best(check, report, BATON_ERROR, stages);
     if (root == SIZE_MAX)
         root = best(check, report, BATON_ERROR, ~0u);
+    if (root == SIZE_MAX && is_transcript(check))
+        root = best(check, report, BATON_WARNING, stages | AT(BATON_ANSWER));
     return root;
+}
+
+/* A transcript that was refused, at no fault that stops a signal: that decides of the handover. */
+static bool is_transcripts_alone(const struct baton_check *check,
+                                 const struct baton_report *report)
+{
+    size_t root = report->verdict.root_cause;
+    return is_transcript(check) && root != SIZE_MAX && !report->verdict.predicted &&
+           report->findings[root].severity == BATON_WARNING;
+}
+
+/* ---- what no status comes for ------------------------------------------------------------ */
+
+/* The flow and the node pass over it, and tell nobody. */
+static bool is_silent(const struct baton_finding *root)
+{
+    static const char *const rules[] = {"HO3408", "HO3409", "HO5401", "HO5402", "HO5403",
+                                        "HO5410", "HO7402", "HO7403"};
+    for (size_t i = 0; i < BATON_COUNT(rules); i++)
+        if (baton_str_is(baton_str_from(root->rule->id), rules[i]))
+            return true;
+    return false;
+}
+
+/*
+ * Nobody answers it with a status: headers of an INVITE, what a platform sends to a bot that is
+ * not told to refuse it, the fields of a node, what a bot answers.
+ */
+static bool is_unanswered(const struct baton_check *check)
+{
+    static const char *const ids[] = {
+        "cxone.vah-exchange-response", "cxone.guide-chat-output", "cognigy.exit-interaction",
+        "cognigy.vg.transfer", "cognigy.vg.refer", "genesys.botconnector.v1-response",
+        "genesys.botconnector.v2-response",
+    };
+    const struct baton_contract *contract = check->contract;
+    for (size_t i = 0; contract && i < BATON_COUNT(ids); i++)
+        if (baton_str_is(contract->id, ids[i]))
+            return true;
+    return contract && baton_str_is(contract->direction, "platform-to-bot") &&
+           !contract->reaches_bot;
+}
+
+static bool fails_unanswered(const struct baton_check *check, const struct baton_report *report)
+{
+    size_t root = report->verdict.root_cause;
+    return report->verdict.predicted && root != SIZE_MAX &&
+           (is_unanswered(check) || is_silent(&report->findings[root]));
 }
 
 /* ---- words ------------------------------------------------------------------------------ */
@@ -117,7 +179,7 @@ static struct baton_str consequence(const struct baton_check *check,
 {
     bool bot = check->contract && check->contract->reaches_bot;
     enum baton_stage stage = report->verdict.stage;
-    if (check->contract && baton_str_is(check->contract->id, "cxone.tms"))
+    if (is_transcript(check))
         return BATON_STR(" The handover does not depend on it: the signal decides.");
     if (!bot || stage > BATON_IDENTIFY || report->verdict.status >= 500 ||
         report->verdict.outcome != BATON_OUTCOME_REJECTED)
@@ -177,12 +239,23 @@ static void describe(const struct baton_check *check, struct baton_report *repor
         [BATON_OUTCOME_UNKNOWN] = "Nothing wrong was found, and no contract says what is right.",
     };
     enum baton_outcome outcome = report->verdict.outcome;
+    const struct baton_finding *root = report->verdict.root_cause == SIZE_MAX
+                                           ? NULL : &report->findings[report->verdict.root_cause];
     struct baton_str last = baton_diagnose__last_with(check);
     if (outcome == BATON_OUTCOME_REJECTED && report->verdict.root_cause != SIZE_MAX) {
         describe_rejection(check, report);
         return;
     }
-    if (outcome == BATON_OUTCOME_UNKNOWN && report->verdict.root_cause != SIZE_MAX)
+    if (outcome == BATON_OUTCOME_UNKNOWN && is_transcripts_alone(check, report))
+        report->verdict.text = baton_str_fmt(
+            check->arena, "This exchange says nothing of the handover: %.*s.",
+            BATON_ARG(root->message));
+    else if (outcome == BATON_OUTCOME_STUCK && fails_unanswered(check, report) &&
+             (!is_told(check) || is_silent(root)))
+        report->verdict.text = baton_str_fmt(
+            check->arena, "Fails%s at stage %s: %.*s.", is_silent(root) ? " silently" : "",
+            baton_stage_name(root->stage), BATON_ARG(root->message));
+    else if (outcome == BATON_OUTCOME_UNKNOWN && report->verdict.root_cause != SIZE_MAX)
         report->verdict.text = baton_str_fmt(
             check->arena, "No verdict can be given: %.*s.",
             BATON_ARG(report->findings[report->verdict.root_cause].message));
@@ -227,12 +300,14 @@ static void set_root(struct baton_report *report, size_t root)
 static void judge_answer(const struct baton_check *check, struct baton_report *report, int status)
 {
     /* Answered well, and by nobody who knows of it, or without what the agent needs. */
-    const unsigned late = check->evidence
+    const unsigned late = check->evidence || !check->is_answer
                               ? ~0u : AT(BATON_REACH) | AT(BATON_PLACE) | AT(BATON_ANSWER);
     report->verdict.status = status;
     if (status >= 300 && status != 304) {
         report->verdict.outcome = BATON_OUTCOME_REJECTED;
         set_root(report, root_of_answer(check, report, status));
+        if (is_transcripts_alone(check, report))
+            report->verdict.outcome = BATON_OUTCOME_UNKNOWN;
         return;
     }
     size_t root = best(check, report, BATON_ERROR, late);
@@ -275,7 +350,8 @@ static void predict(const struct baton_check *check, struct baton_report *report
     }
     if (report->verdict.root_cause != SIZE_MAX) {
         /* A platform's own account tells of what was accepted long ago. */
-        bool late = report->verdict.stage == BATON_ANSWER || check->is_answer || is_told(check);
+        bool late = report->verdict.stage == BATON_ANSWER || check->is_answer || is_told(check) ||
+                    fails_unanswered(check, report);
         report->verdict.outcome = late ? BATON_OUTCOME_STUCK : BATON_OUTCOME_REJECTED;
         report->verdict.status = late ? 0 : expected(check, report->verdict.stage);
         return;
