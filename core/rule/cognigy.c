@@ -43,7 +43,8 @@ BATON_RULE(HO3301)
             check, rule, id->place == BATON_ID_BODY ? baton_where_value(check, id->at)
                                                     : baton_where_input(id->span),
             "the session id has %zu characters: before Cognigy 4.46, a handover failed beyond 44%s",
-            id->value.len, failed ? ", and this one failed; a newer version has another cause" : "");
+            id->value.len,
+            failed ? ", and this one failed; a newer version has another cause" : "");
         if (f && failed)
             f->severity = BATON_ERROR;
     }

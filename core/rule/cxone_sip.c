@@ -194,8 +194,8 @@ BATON_RULE(HO5405)
     struct baton_finding *f = baton_report_at(
         check, rule, baton_where_value(check, key + 1),
         text.s ? "ivaParams is text, and no JSON: the bot gets {} in its place"
-               : "ivaParams is JSON itself, not its text: the documents disagree on whether Context "
-                 "Init takes that");
+               : "ivaParams is JSON itself, not its text: the documents disagree on whether "
+                 "Context Init takes that");
     if (f && !text.s)
         f->severity = BATON_NOTE;
 }
