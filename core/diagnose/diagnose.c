@@ -82,6 +82,7 @@ enum baton_err baton_diagnose__run(struct baton_check *check,
         return err;
     baton_diagnose__yield(check);
     baton_diagnose__settle(check);
+    check->finding_count = baton_diagnose__once(check->findings, check->finding_count);
     baton_diagnose__sort(check->findings, check->finding_count);
     for (size_t i = 0; i < check->finding_count && secrets->masked.s; i++)
         if (!check->findings[i].document)

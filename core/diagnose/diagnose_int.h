@@ -53,6 +53,8 @@ enum baton_err baton_diagnose__repair(const struct baton_diagnosis *d, struct ba
 void baton_diagnose__yield(struct baton_check *check);
 /* What a conversation's findings are worth, by what came of its handover and by each other. */
 void baton_diagnose__settle(struct baton_check *check);
+/* Leaves one finding where several rules tell of one fault; how many are left. */
+size_t baton_diagnose__once(struct baton_finding *findings, size_t count);
 
 /* Outcome, stage, status, root cause and words; the findings are sorted already. */
 void baton_diagnose__verdict(const struct baton_check *check, struct baton_report *report);

@@ -107,37 +107,6 @@ static void hide_in_timeline(struct baton_arena *arena, const struct case_file *
         report->timeline[i].event = without_secrets(arena, c, report->timeline[i].event);
 }
 
-/* ---- told by the payload and by the account ------------------------------------------ */
-
-/* Two rules for one fault; of two that weigh the same, the first yields. */
-static const struct {
-    const char *first, *second;
-} twice[] = {
-    {"HO3401", "HO7454"}, {"HO8301", "HO7353"}, {"HO9301", "HO7353"}, {"HO7354", "HO7353"},
-    {"HO7354", "HO8301"}, {"HO7354", "HO8302"}, {"HO7355", "HO8321"}, {"HO7355", "HO8322"},
-    {"HO7355", "HO8323"}, {"HO7355", "HO8324"}, {"HO7355", "HO8325"}, {"HO7355", "HO8326"},
-    {"HO7355", "HO8327"}, {"HO7355", "HO8328"},
-};
-
-static struct baton_finding *loud(struct baton_report *report, const char *rule)
-{
-    for (size_t i = 0; i < report->finding_count; i++)
-        if (report->findings[i].severity > BATON_NOTE &&
-            baton_str_is(baton_str_from(report->findings[i].rule->id), rule))
-            return &report->findings[i];
-    return NULL;
-}
-
-static void tell_once(struct baton_report *report)
-{
-    for (size_t i = 0; i < BATON_COUNT(twice); i++) {
-        struct baton_finding *a = loud(report, twice[i].first);
-        struct baton_finding *b = loud(report, twice[i].second);
-        if (a && b)
-            (a->severity > b->severity ? b : a)->severity = BATON_NOTE;
-    }
-}
-
 /* What is background in one request is none in the other: the account's notes go first. */
 static bool join_findings(struct baton_arena *arena, const struct case_file *c,
                           struct baton_report *report)
@@ -154,7 +123,7 @@ static bool join_findings(struct baton_arena *arena, const struct case_file *c,
         *f = c->payload.findings[i];
         f->document = c->e->payload + 1;
     }
-    tell_once(report);
+    report->finding_count = baton_diagnose__once(report->findings, report->finding_count);
     baton_diagnose__sort(report->findings, report->finding_count);
     return true;
 }

@@ -141,6 +141,49 @@ static void weigh_unknown(struct baton_finding *f)
         f->severity = BATON_WARNING;
 }
 
+/* ---- one fault, told twice ------------------------------------------------------------ */
+
+/* By an account and by its payload, or by a general rule and one that knows better. */
+static const struct {
+    const char *kept, *dropped;
+    bool same_place;
+} doubles[] = {
+    {"HO7353", "HO9301", false}, {"HO7353", "HO8301", false}, {"HO7353", "HO7354", false},
+    {"HO7354", "HO8301", false}, {"HO8302", "HO7354", false}, {"HO8321", "HO7355", false},
+    {"HO8322", "HO7355", false}, {"HO8323", "HO7355", false}, {"HO8324", "HO7355", false},
+    {"HO8325", "HO7355", false}, {"HO8326", "HO7355", false}, {"HO8327", "HO7355", false},
+    {"HO8328", "HO7355", false}, {"HO7454", "HO3401", false}, {"HO5401", "HO4005", true},
+    {"HO5402", "HO4005", true},
+};
+
+static bool is_told_by(const struct baton_finding *findings, size_t count, const char *rule,
+                       const struct baton_finding *other, bool same_place)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct baton_finding *f = &findings[i];
+        bool here = f->document == other->document && baton_str_eq(f->pointer, other->pointer);
+        if (is_rule(f, rule) && f->severity != BATON_NOTE && (here || !same_place))
+            return true;
+    }
+    return false;
+}
+
+size_t baton_diagnose__once(struct baton_finding *findings, size_t count)
+{
+    for (size_t d = 0; d < BATON_COUNT(doubles); d++) {
+        size_t kept = 0, before = count;
+        for (size_t i = 0; i < before; i++) {
+            struct baton_finding f = findings[i];
+            bool twice = is_rule(&f, doubles[d].dropped) &&
+                         is_told_by(findings, before, doubles[d].kept, &f, doubles[d].same_place);
+            if (!twice)
+                findings[kept++] = f;
+        }
+        count = kept;
+    }
+    return count;
+}
+
 void baton_diagnose__settle(struct baton_check *check)
 {
     const struct baton_conversation *c = check->conversation;

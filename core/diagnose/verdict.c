@@ -46,6 +46,12 @@ static bool is_code_rule(const struct baton_finding *f)
     return is_answer_rule(f) && f->rule->id[3] != '0';
 }
 
+/* What an undocumented status most likely means: it yields to what the request's bytes show. */
+static bool is_guess(const struct baton_finding *f)
+{
+    return is_answer_rule(f) && baton_str_is(baton_str_from(f->rule->provenance), "inferred");
+}
+
 /*
  * Among findings of at least this severity at these stages: one that the answer
  * names comes before one that it does not, a fault of the request before the
@@ -62,7 +68,7 @@ static size_t best(const struct baton_check *check, const struct baton_report *r
         const struct baton_finding *f = &report->findings[i];
         if (f->severity < severity || !(stages & AT(f->stage)))
             continue;
-        bool answer = is_answer_rule(f) && !is_code_rule(f);
+        bool answer = is_answer_rule(f) && (!is_code_rule(f) || is_guess(f));
         int rank = is_named(check, f) ? 2 : answer ? of_answer : 1;
         if (rank > found_rank) {
             found = i;
@@ -93,9 +99,15 @@ static bool is_special(const struct baton_finding *f)
 static size_t special_answer(const struct baton_report *report)
 {
     for (size_t i = 0; i < report->finding_count; i++)
-        if (report->findings[i].severity == BATON_ERROR && is_special(&report->findings[i]))
+        if (report->findings[i].severity == BATON_ERROR && is_special(&report->findings[i]) &&
+            !is_guess(&report->findings[i]))
             return i;
     return SIZE_MAX;
+}
+
+static bool is_transcript(const struct baton_check *check)
+{
+    return check->contract && baton_str_is(check->contract->id, "cxone.tms");
 }
 
 static size_t root_of_answer(const struct baton_check *check, const struct baton_report *report,
@@ -107,10 +119,21 @@ static size_t root_of_answer(const struct baton_check *check, const struct baton
         root = best(check, report, BATON_ERROR, stages);
     if (root == SIZE_MAX)
         root = best(check, report, BATON_ERROR, ~0u);
+    if (root == SIZE_MAX && is_transcript(check))
+        root = best(check, report, BATON_WARNING, stages | AT(BATON_ANSWER));
     return root;
 }
 
-/* ---- documents that are no requests ------------------------------------------------------ */
+/* A transcript that was refused, at no fault that stops a signal: that decides of the handover. */
+static bool is_transcripts_alone(const struct baton_check *check,
+                                 const struct baton_report *report)
+{
+    size_t root = report->verdict.root_cause;
+    return is_transcript(check) && root != SIZE_MAX && !report->verdict.predicted &&
+           report->findings[root].severity == BATON_WARNING;
+}
+
+/* ---- what no status comes for ------------------------------------------------------------ */
 
 static bool is_one_of(struct baton_str name, const char *const *names, size_t count)
 {
@@ -130,6 +153,14 @@ static bool is_told(const struct baton_check *check)
            is_one_of(check->contract->id, contracts, BATON_COUNT(contracts));
 }
 
+/* The flow and the node pass over it, and tell nobody. */
+static bool is_silent(const struct baton_finding *f)
+{
+    static const char *const rules[] = {"HO3408", "HO3409", "HO5401", "HO5402", "HO5403",
+                                        "HO5410", "HO7402", "HO7403"};
+    return is_one_of(baton_str_from(f->rule->id), rules, BATON_COUNT(rules));
+}
+
 /* What was kept of a handover that has failed: its own call was refused, or its session ended. */
 static bool is_past(const struct baton_finding *f)
 {
@@ -137,23 +168,43 @@ static bool is_past(const struct baton_finding *f)
     return is_one_of(baton_str_from(f->rule->id), rules, BATON_COUNT(rules));
 }
 
-/* A set-up, a context, the headers of a call: nobody answers them, and they have no status. */
-static bool is_no_request(const struct baton_check *check, const struct baton_finding *root)
+/* Rules over what stands in a capture by itself, whatever contract that is taken for. */
+static bool is_of_set_up(const struct baton_check *check, const struct baton_finding *f)
 {
-    static const char *const contracts[] = {
-        "cxone.sip-invite-context", "cxone.voice-context", "cxone.guide-chat-output",
-        "cognigy.exit-interaction", "cognigy.vg.transfer", "cognigy.handover.genesysCloudOM",
-        "genesys.audiohook",
-    };
     static const char *const rules[] = {"HO5402", "HO5410", "HO7322"};
-    struct baton_str rule = baton_str_from(root->rule->id);
+    struct baton_str id = baton_str_from(f->rule->id);
     if (check->exchange->url.len || check->exchange->request.present)
         return false;
-    if (check->exchange->kind == BATON_INPUT_SIP || is_past(root))
+    return check->exchange->kind == BATON_INPUT_SIP || is_past(f) ||
+           (!check->contract && (baton_str_starts(id, BATON_STR("HO93")) ||
+                                 is_one_of(id, rules, BATON_COUNT(rules))));
+}
+
+/*
+ * Nobody answers it with a status: headers of an INVITE, what a platform sends to a bot that is
+ * not told to refuse it, the fields of a node, a set-up, what a bot answers.
+ */
+static bool is_unanswered(const struct baton_check *check, const struct baton_finding *root)
+{
+    static const char *const contracts[] = {
+        "cxone.vah-exchange-response", "cxone.guide-chat-output", "cxone.sip-invite-context",
+        "cxone.voice-context", "cognigy.exit-interaction", "cognigy.vg.transfer",
+        "cognigy.vg.refer", "cognigy.handover.genesysCloudOM", "genesys.audiohook",
+        "genesys.botconnector.v1-response", "genesys.botconnector.v2-response",
+    };
+    const struct baton_contract *contract = check->contract;
+    if (is_silent(root) || is_of_set_up(check, root))
         return true;
-    return check->contract ? is_one_of(check->contract->id, contracts, BATON_COUNT(contracts))
-                           : baton_str_starts(rule, BATON_STR("HO93")) ||
-                                 is_one_of(rule, rules, BATON_COUNT(rules));
+    return contract && (is_one_of(contract->id, contracts, BATON_COUNT(contracts)) ||
+                        (baton_str_is(contract->direction, "platform-to-bot") &&
+                         !contract->reaches_bot));
+}
+
+static bool fails_unanswered(const struct baton_check *check, const struct baton_report *report)
+{
+    size_t root = report->verdict.root_cause;
+    return report->verdict.predicted && root != SIZE_MAX &&
+           is_unanswered(check, &report->findings[root]);
 }
 
 /* Which status CXone gives for a contact that cannot be signalled, and whether any, nobody says. */
@@ -174,10 +225,7 @@ static struct baton_str consequence(const struct baton_check *check,
     enum baton_stage stage = report->verdict.stage;
     if (report->verdict.predicted && is_signal_in_vain(check, report))
         return BATON_STR(" Or it is taken, and nothing happens: CXone does not document which.");
-    if (baton_str_is(baton_str_from(report->findings[report->verdict.root_cause].rule->id),
-                     "HO8406"))
-        return BATON_STR(""); /* says so itself */
-    if (check->contract && baton_str_is(check->contract->id, "cxone.tms"))
+    if (is_transcript(check))
         return BATON_STR(" The handover does not depend on it: the signal decides.");
     if (!bot || stage > BATON_IDENTIFY || report->verdict.status >= 500 ||
         report->verdict.outcome != BATON_OUTCOME_REJECTED)
@@ -186,7 +234,8 @@ static struct baton_str consequence(const struct baton_check *check,
                                      : BATON_STR(" The bot was never called.");
 }
 
-static void describe_rejection(const struct baton_check *check, struct baton_report *report)
+static struct baton_str describe_rejection(const struct baton_check *check,
+                                           const struct baton_report *report)
 {
     struct baton_arena *arena = check->arena;
     const struct baton_finding *root = &report->findings[report->verdict.root_cause];
@@ -196,12 +245,10 @@ static void describe_rejection(const struct baton_check *check, struct baton_rep
                                   : BATON_STR("");
     struct baton_str who = by.len ? baton_str_fmt(arena, " by %.*s", BATON_ARG(by)) : by;
     struct baton_str after = consequence(check, report);
-    if (check->exchange->failed.len && root->stage == BATON_REACH) {
-        report->verdict.text = baton_str_fmt(arena, "Not answered, at stage reach: %.*s.",
-                                             BATON_ARG(root->message));
-        return;
-    }
-    report->verdict.text = baton_str_fmt(
+    if (check->exchange->failed.len && root->stage == BATON_REACH)
+        return baton_str_fmt(arena, "Not answered, at stage reach: %.*s.",
+                             BATON_ARG(root->message));
+    return baton_str_fmt(
         arena, "%s%.*s%.*s at stage %s: %.*s.%.*s",
         report->verdict.predicted ? "Will be rejected" : "Rejected", BATON_ARG(status),
         BATON_ARG(who), baton_stage_name(report->verdict.stage), BATON_ARG(root->message),
@@ -217,62 +264,65 @@ static bool lacks_body(const struct baton_check *check)
 
 /* Where the caller did not get to, or will not. */
 static struct baton_str describe_stuck(const struct baton_check *check,
-                                       const struct baton_report *report, struct baton_str last)
+                                       const struct baton_report *report)
 {
     const struct baton_finding *root = &report->findings[report->verdict.root_cause];
-    bool kept = report->verdict.predicted && is_no_request(check, root);
-    const char *what = is_told(check)          ? "The caller did not reach an agent"
-                       : check->conversation   ? "The call did not reach an agent"
-                       : kept && is_past(root) ? "The handover did not come about"
-                       : kept                  ? "The handover cannot work so"
-                       : !check->exchange->url.len && !check->exchange->response.present
-                           ? "The caller may not get through"
-                                               : "Accepted, and still the caller may not get "
-                                                 "through";
+    bool unanswered = fails_unanswered(check, report), told = is_told(check);
+    bool bare = !check->exchange->url.len && !check->exchange->response.present;
+    struct baton_str last = told || check->conversation ? baton_diagnose__last_with(check)
+                                                        : BATON_STR("");
+    if (unanswered && is_silent(root))
+        return baton_str_fmt(check->arena, "Fails silently at stage %s: %.*s.",
+                             baton_stage_name(root->stage), BATON_ARG(root->message));
+    const char *what = told                          ? "The caller did not reach an agent"
+                       : check->conversation         ? "The call did not reach an agent"
+                       : unanswered && is_past(root) ? "The handover did not come about"
+                       : unanswered                  ? "The handover cannot work so"
+                       : bare                        ? "The caller may not get through"
+                                                     : "Accepted, and still the caller may not "
+                                                       "get through";
     return baton_str_fmt(check->arena, "%s: %.*s.%.*s", what, BATON_ARG(root->message),
                          BATON_ARG(last));
 }
 
-static void describe(const struct baton_check *check, struct baton_report *report)
+static struct baton_str describe_unknown(const struct baton_check *check,
+                                         const struct baton_report *report)
 {
-    static const char *const words[] = {
-        [BATON_OUTCOME_ACCEPTED] = "Accepted.",
-        [BATON_OUTCOME_REJECTED] = "Rejected.",
-        [BATON_OUTCOME_STUCK] = "Accepted, and still the caller may not get through: ",
-        [BATON_OUTCOME_AT_RISK] = "Nothing that must fail, but this may: ",
-        [BATON_OUTCOME_UNKNOWN] = "Nothing wrong was found, and no contract says what is right.",
-    };
+    size_t root = report->verdict.root_cause;
+    if (root != SIZE_MAX)
+        return baton_str_fmt(check->arena, "%s: %.*s.",
+                             is_transcripts_alone(check, report)
+                                 ? "This exchange says nothing of the handover"
+                                 : "No verdict can be given",
+                             BATON_ARG(report->findings[root].message));
+    if (check->conversation && check->conversation->state == BATON_CALL_QUEUED)
+        return BATON_STR("Nothing wrong was found: the call waits in the queue, and no agent has "
+                         "it yet.");
+    if (check->conversation)
+        return BATON_STR("Nothing wrong was found, and no agent joined: the account tells of no "
+                         "handover that was tried.");
+    return check->contract ? BATON_STR("Nothing wrong was found, but the request's body is not "
+                                       "part of this evidence.")
+                           : BATON_STR("Nothing wrong was found, and no contract says what is "
+                                       "right.");
+}
+
+static struct baton_str describe(const struct baton_check *check,
+                                 const struct baton_report *report)
+{
     enum baton_outcome outcome = report->verdict.outcome;
-    struct baton_str last = baton_diagnose__last_with(check);
-    if (outcome == BATON_OUTCOME_REJECTED && report->verdict.root_cause != SIZE_MAX) {
-        describe_rejection(check, report);
-        return;
-    }
-    if (outcome == BATON_OUTCOME_UNKNOWN && report->verdict.root_cause != SIZE_MAX)
-        report->verdict.text = baton_str_fmt(
-            check->arena, "No verdict can be given: %.*s.",
-            BATON_ARG(report->findings[report->verdict.root_cause].message));
-    else if (outcome == BATON_OUTCOME_UNKNOWN && check->conversation &&
-             check->conversation->state == BATON_CALL_QUEUED)
-        report->verdict.text = BATON_STR("Nothing wrong was found: the call waits in the queue, "
-                                         "and no agent has it yet.");
-    else if (outcome == BATON_OUTCOME_UNKNOWN && check->conversation)
-        report->verdict.text = BATON_STR("Nothing wrong was found, and no agent joined: the "
-                                         "account tells of no handover that was tried.");
-    else if (outcome == BATON_OUTCOME_UNKNOWN && check->contract)
-        report->verdict.text = BATON_STR("Nothing wrong was found, but the request's body is not "
-                                         "part of this evidence.");
-    else if (outcome == BATON_OUTCOME_ACCEPTED && report->verdict.predicted)
-        report->verdict.text = BATON_STR("Nothing in this evidence would make it fail.");
-    else if (outcome == BATON_OUTCOME_STUCK && report->verdict.root_cause != SIZE_MAX)
-        report->verdict.text = describe_stuck(
-            check, report, check->conversation || is_told(check) ? last : BATON_STR(""));
-    else if (outcome == BATON_OUTCOME_AT_RISK && report->verdict.root_cause != SIZE_MAX)
-        report->verdict.text = baton_str_fmt(
-            check->arena, "%s%.*s.", words[outcome],
-            BATON_ARG(report->findings[report->verdict.root_cause].message));
-    else
-        report->verdict.text = baton_str_from(words[outcome]);
+    bool known = report->verdict.root_cause != SIZE_MAX;
+    if (outcome == BATON_OUTCOME_REJECTED)
+        return known ? describe_rejection(check, report) : BATON_STR("Rejected.");
+    if (outcome == BATON_OUTCOME_UNKNOWN)
+        return describe_unknown(check, report);
+    if (outcome == BATON_OUTCOME_STUCK && known)
+        return describe_stuck(check, report);
+    if (outcome == BATON_OUTCOME_AT_RISK && known)
+        return baton_str_fmt(check->arena, "Nothing that must fail, but this may: %.*s.",
+                             BATON_ARG(report->findings[report->verdict.root_cause].message));
+    return report->verdict.predicted ? BATON_STR("Nothing in this evidence would make it fail.")
+                                     : BATON_STR("Accepted.");
 }
 
 /* ---- the verdict --------------------------------------------------------------------------- */
@@ -289,12 +339,14 @@ static void set_root(struct baton_report *report, size_t root)
 static void judge_answer(const struct baton_check *check, struct baton_report *report, int status)
 {
     /* Answered well, and by nobody who knows of it, or without what the agent needs. */
-    const unsigned late = check->evidence
+    const unsigned late = check->evidence || !check->is_answer
                               ? ~0u : AT(BATON_REACH) | AT(BATON_PLACE) | AT(BATON_ANSWER);
     report->verdict.status = status;
     if (status >= 300 && status != 304) {
         report->verdict.outcome = BATON_OUTCOME_REJECTED;
         set_root(report, root_of_answer(check, report, status));
+        if (is_transcripts_alone(check, report))
+            report->verdict.outcome = BATON_OUTCOME_UNKNOWN;
         return;
     }
     size_t root = best(check, report, BATON_ERROR, late);
@@ -338,7 +390,7 @@ static void predict(const struct baton_check *check, struct baton_report *report
     if (report->verdict.root_cause != SIZE_MAX) {
         /* A platform's own account tells of what was accepted long ago. */
         bool late = report->verdict.stage == BATON_ANSWER || check->is_answer || is_told(check) ||
-                    is_no_request(check, &report->findings[report->verdict.root_cause]);
+                    fails_unanswered(check, report);
         report->verdict.outcome = late ? BATON_OUTCOME_STUCK : BATON_OUTCOME_REJECTED;
         report->verdict.status = late || is_signal_in_vain(check, report)
                                      ? 0 : expected(check, report->verdict.stage);
@@ -397,7 +449,7 @@ void baton_diagnose__verdict(const struct baton_check *check, struct baton_repor
         predict(check, report);
     if (report->verdict.outcome == BATON_OUTCOME_REJECTED)
         report->verdict.by = baton_check_by(check);
-    describe(check, report);
+    report->verdict.text = describe(check, report);
 }
 
 /* ---- what fails next ------------------------------------------------------------------------ */

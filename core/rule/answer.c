@@ -372,7 +372,9 @@ BATON_RULE(HO8011)
         baton_report_at(check, rule, where_of(check), "the answer (%d) is an HTML page, not JSON",
                         status);
     /* A gateway makes a page of what failed behind it, and of what it lets nobody do so often. */
-    if (f && (explained || baton_answer_is_tokens_page(check) || baton_rule_is_discovery(check) ||
+    bool told = baton_check_is_call(check, "cxone.vah-exchange-request"); /* HO8408 */
+    if (f && (explained || told || baton_answer_is_tokens_page(check) ||
+              baton_rule_is_discovery(check) ||
               (status >= 400 && !is_pages_status(check))))
         f->severity = BATON_NOTE;
 }

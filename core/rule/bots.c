@@ -72,25 +72,40 @@ static const char *connector_of(const struct baton_check *check)
                                                                : "genesys.botconnector.v2-request";
 }
 
-/*
- * What Virtual Agent Hub sends to Cognigy's NiCE CXone Endpoint is not documented: what has
- * the names of its exchange is taken for one, since no message to a REST endpoint has them.
- */
-static bool is_exchange(const struct baton_check *check)
+/* Virtual Agent Hub calls whatever path it is told: its body is known by what only it has. */
+static const char *exchange_of(const struct baton_check *check)
 {
-    struct baton_bots_side side = baton_bots_any(check);
+    struct baton_bots_side side = baton_bots_body(check);
     const struct baton_contract *matched = check->match.contract;
     side.root = 0;
-    return matched && baton_str_is(matched->id, "cognigy.rest-request") &&
-           baton_bots_at(side, "/executionInfo") != BATON_JSON_NONE &&
-           baton_bots_at(side, "/userInputType") != BATON_JSON_NONE;
+    bool named = baton_bots_at(side, "/virtualAgentId") != BATON_JSON_NONE &&
+                 baton_bots_at(side, "/executionInfo/contactId") != BATON_JSON_NONE;
+    bool typed = baton_bots_at(side, "/executionInfo") != BATON_JSON_NONE &&
+                 baton_bots_at(side, "/userInputType") != BATON_JSON_NONE;
+    bool taken = matched && !baton_str_is(matched->id, "cognigy.rest-request");
+    return (named || typed) && !taken ? "cxone.vah-exchange-request" : NULL;
+}
+
+/* An answer to a bot connector that stands alone: the two versions spell one name differently. */
+static const char *connectors_answer(const struct baton_check *check)
+{
+    struct baton_bots_side side = baton_bots_any(check);
+    side.root = 0;
+    bool first = baton_bots_at(side, "/replymessages") != BATON_JSON_NONE ||
+                 baton_bots_at(side, "/slotValues") != BATON_JSON_NONE;
+    bool second = baton_bots_at(side, "/replyMessages") != BATON_JSON_NONE ||
+                  baton_bots_at(side, "/parameters") != BATON_JSON_NONE;
+    if (check->exchange->url.len || first == second ||
+        baton_bots_at(side, "/botState") == BATON_JSON_NONE)
+        return NULL;
+    return first ? "genesys.botconnector.v1-response" : "genesys.botconnector.v2-response";
 }
 
 const struct baton_contract *baton_bots_contract(const struct baton_check *check)
 {
     const char *id = connector_of(check);
-    if (!id && is_exchange(check))
-        id = "cxone.vah-exchange-request";
+    id = id ? id : exchange_of(check);
+    id = id ? id : connectors_answer(check);
     if (!id && !check->match.contract && baton_bots_header(check, "audiohook-session-id"))
         id = "genesys.audiohook.upgrade";
     return id ? baton_contracts_find(check->contracts, baton_str_from(id)) : NULL;

@@ -19,8 +19,9 @@ struct baton_bots_side baton_bots_body(const struct baton_check *check);
 struct baton_bots_side baton_bots_reply(const struct baton_check *check, const char *contract);
 
 /*
- * The contract of what a bot connector or AudioHook sends, where its headers or its body
- * tell more than its path, which is the receiver's: NULL for anything else.
+ * The contract of what a bot connector, Virtual Agent Hub or AudioHook sends, where its headers
+ * or its body tell more than its path, which is the receiver's; and of an answer to a bot
+ * connector that stands alone: NULL for anything else.
  */
 const struct baton_contract *baton_bots_contract(const struct baton_check *check);
 

@@ -24,18 +24,29 @@ static bool is_said_before(const struct baton_check *check, size_t index)
     return false;
 }
 
+static bool is_long_session(const struct baton_id *id)
+{
+    return baton_str_is(id->kind, "cognigy.session-id") && id->value.len > SESSION_ID &&
+           baton_str_find(id->value, BATON_STR("{{")) == SIZE_MAX;
+}
+
+static bool failed_untold(const struct baton_check *check);
+
 BATON_RULE(HO3301)
 {
     for (size_t i = 0; i < check->id_count; i++) {
         const struct baton_id *id = &check->ids[i];
-        if (!baton_str_is(id->kind, "cognigy.session-id") || id->value.len <= SESSION_ID ||
-            baton_str_find(id->value, BATON_STR("{{")) != SIZE_MAX || is_said_before(check, i))
+        if (!is_long_session(id) || is_said_before(check, i))
             continue;
-        baton_report_at(check, rule,
-                        id->place == BATON_ID_BODY ? baton_where_value(check, id->at)
-                                                   : baton_where_input(id->span),
-                        "the session id has %zu characters: before Cognigy 4.46, a handover failed "
-                        "beyond 44", id->value.len);
+        bool failed = failed_untold(check);
+        struct baton_finding *f = baton_report_at(
+            check, rule, id->place == BATON_ID_BODY ? baton_where_value(check, id->at)
+                                                    : baton_where_input(id->span),
+            "the session id has %zu characters: before Cognigy 4.46, a handover failed beyond 44%s",
+            id->value.len,
+            failed ? ", and this one failed; a newer version has another cause" : "");
+        if (f && failed)
+            f->severity = BATON_ERROR;
     }
 }
 
@@ -321,6 +332,29 @@ static const struct {
      "see the project's log for the real status: before 4.97, every failure was a 500"},
 };
 
+/* Did the handover fail, and nothing say why? Before 4.97 every failure was told as 500. */
+static bool failed_untold(const struct baton_check *check)
+{
+    struct baton_bots_side side;
+    struct baton_str reason = BATON_STR(""), message = BATON_STR("");
+    if (reason_of(check, &side, &reason, &message) == BATON_JSON_NONE ||
+        baton_str_is(reason, "unsupported") || is_in_progress(message))
+        return false;
+    for (size_t i = 0; i < BATON_COUNT(provider_statuses); i++)
+        if (!baton_str_is(baton_str_from(provider_statuses[i].status), "500") &&
+            baton_str_find(message, baton_str_from(provider_statuses[i].status)) != SIZE_MAX)
+            return false;
+    return true;
+}
+
+static bool has_long_session(const struct baton_check *check)
+{
+    for (size_t i = 0; i < check->id_count; i++)
+        if (is_long_session(&check->ids[i]))
+            return true;
+    return false;
+}
+
 BATON_RULE(HO8302)
 {
     struct baton_bots_side side;
@@ -342,6 +376,8 @@ BATON_RULE(HO8302)
                         BATON_ARG(shown), shown.len ? "\")" : "");
     if (fix)
         baton_report_fix(check, f, BATON_FIX_VALUE, "%s", fix);
+    if (f && has_long_session(check) && failed_untold(check))
+        f->severity = BATON_NOTE; /* HO3301 */
 }
 
 BATON_RULE(HO7301)

@@ -8,12 +8,28 @@ BATON_RULE(HO8401)
         baton_answer_report(check, rule, "CXone does not take the token, or no longer");
 }
 
+/* A fault that the request's own bytes show, of what is read before a contact is looked for. */
+static bool is_faulty(const struct baton_check *check)
+{
+    for (size_t i = 0; i < check->finding_count; i++) {
+        const struct baton_finding *f = &check->findings[i];
+        if (f->severity == BATON_ERROR && f->stage >= BATON_MEDIA && f->stage <= BATON_IDENTIFY)
+            return true;
+    }
+    return false;
+}
+
 BATON_RULE(HO8402)
 {
-    if (baton_answer_is_mine(check, rule))
-        baton_answer_report(check, rule,
-                            "most likely there is no such contact, or it has ended (which status "
-                            "CXone gives for which is not documented)");
+    if (!baton_answer_is_mine(check, rule))
+        return;
+    bool faulty = is_faulty(check);
+    struct baton_finding *f = baton_answer_report(
+        check, rule, "most likely there is no such contact, or it has ended (which status CXone "
+                     "gives for which is not documented)");
+    /* It guesses, whichever status it is, and yields to what is certain. */
+    if (f && faulty)
+        f->severity = BATON_NOTE;
 }
 
 BATON_RULE(HO8403)

@@ -5,7 +5,8 @@
 /* The object that holds what Context Init stored; NONE if the document is no such context. */
 static uint32_t context_of(const struct baton_check *check)
 {
-    static const char *const places[] = {"", "/data", "/context", "/context/data"};
+    static const char *const places[] = {"", "/data", "/context", "/context/data", "/config",
+                                         "/input/config"};
     const struct baton_json *doc = &check->body.doc;
     for (size_t i = 0; check->readable && i < BATON_COUNT(places); i++) {
         uint32_t at = baton_json_pointer(doc, 0, baton_str_from(places[i]));

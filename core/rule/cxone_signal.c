@@ -203,11 +203,24 @@ static const char *about(struct baton_str name)
     return "a signal has p1 to p9 and nothing else: the script never sees it";
 }
 
+/* Where CXone refused the signal, such a name is what it refused. */
+static bool is_refused(const struct baton_check *check)
+{
+    int status = baton_cxone__status(check);
+    return status == 400 || status == 404;
+}
+
 static void report_name(struct baton_check *check, const struct baton_rule *rule,
                         struct baton_where where, struct baton_str name)
 {
-    baton_report_at(check, rule, where, "\"%.*s\": %s", BATON_ARG(baton_str_sub(name, 0, 40)),
-                    about(name));
+    struct baton_finding *f =
+        baton_report_at(check, rule, where, "\"%.*s\": %s",
+                        BATON_ARG(baton_str_sub(name, 0, 40)), about(name));
+    if (f && is_refused(check))
+        f->severity = BATON_ERROR;
+    if (baton_cxone__is_routing(name))
+        baton_report_fix(check, f, BATON_FIX_VALUE,
+                         "leave it out: the script chooses the skill; say why in p2 to p9");
 }
 
 BATON_RULE(HO4405)
@@ -218,14 +231,14 @@ BATON_RULE(HO4405)
         return;
     while (rest.len && baton_str_next(&rest, '&', &piece)) {
         struct baton_str name = baton_str_sub(piece, 0, baton_str_find_byte(piece, '='));
-        if (name.len && !number_of(name) && !baton_cxone__is_routing(name))
+        if (name.len && !number_of(name))
             report_name(check, rule, baton_where_request(check), name);
     }
     if (!check->readable || !baton_json_is(doc, check->root, BATON_JSON_OBJECT))
         return;
     BATON_JSON_EACH_MEMBER(doc, check->root, key) {
         struct baton_str name = baton_json_string(doc, key, check->arena);
-        if (!number_of(name) && !baton_cxone__is_routing(name))
+        if (!number_of(name))
             report_name(check, rule, baton_where_value(check, key), name);
     }
 }
@@ -272,9 +285,6 @@ static void report_routing(struct baton_check *check, const struct baton_rule *r
 BATON_RULE(HO6401)
 {
     struct baton_cxone__answer doc = baton_cxone__vah(check);
-    if (baton_cxone__is_signal(check) && check->readable &&
-        baton_json_is(&check->body.doc, check->root, BATON_JSON_OBJECT))
-        doc = (struct baton_cxone__answer){&check->body.doc, check->root, true};
     if (doc.doc)
         report_routing(check, rule, &doc);
 }

@@ -191,9 +191,13 @@ BATON_RULE(HO5405)
                                              BATON_OK);
     if (sound)
         return;
-    baton_report_at(check, rule, baton_where_value(check, key + 1),
-                    text.s ? "ivaParams is text, and no JSON: the bot gets {} in its place"
-                           : "ivaParams is JSON itself, not its text");
+    struct baton_finding *f = baton_report_at(
+        check, rule, baton_where_value(check, key + 1),
+        text.s ? "ivaParams is text, and no JSON: the bot gets {} in its place"
+               : "ivaParams is JSON itself, not its text: the documents disagree on whether "
+                 "Context Init takes that");
+    if (f && !text.s)
+        f->severity = BATON_NOTE;
 }
 
 /* ---- names ---------- */

@@ -136,9 +136,21 @@ BATON_RULE(HO8407)
                     m->transcript_contact.exchange);
 }
 
+static bool is_for_spawned(const struct baton_check *check)
+{
+    struct baton_cxone__pair pair = baton_cxone__pair_of(check);
+    return check->readable && pair.main_contact.len &&
+           baton_str_eq(baton_cxone__text(&check->body.doc, check->root, "contactId",
+                                          check->arena), pair.spawned_contact);
+}
+
 BATON_RULE(HO8406)
 {
-    if (baton_answer_is_mine(check, rule))
+    if (!baton_answer_is_mine(check, rule))
+        return;
+    struct baton_finding *f =
         baton_answer_report(check, rule, "the transcript was not taken; the handover does not "
                                          "depend on it, the signal decides");
+    if (f && is_for_spawned(check))
+        f->severity = BATON_NOTE; /* HO3403 */
 }

@@ -220,12 +220,16 @@ BATON_RULE(HO7402)
     /* Studio may hand on as text what came as an object. */
     if (!empty && (text != bot->is_text || baton_cxone__hash_value(doc, state) == bot->state))
         return;
-    baton_report_at(check, rule,
-                    state == BATON_JSON_NONE ? baton_where_value(check, check->root)
-                                             : baton_where_value(check, state),
-                    "botSessionState is %s; the bot's answer before (exchange %zu) had another: a "
-                    "new session of the bot begins", empty ? "empty" : "not what it was",
-                    bot->exchange);
+    struct baton_finding *f = baton_report_at(
+        check, rule, state == BATON_JSON_NONE ? baton_where_value(check, check->root)
+                                              : baton_where_value(check, state),
+        "botSessionState is %s; the bot's answer before (exchange %zu) had another: a new session "
+        "of the bot begins", empty ? "empty" : "not what it was", bot->exchange);
+    /* A turn that is not in the capture may have changed it; a dialogue may begin anew. */
+    bool anew = baton_str_is(baton_cxone__text(doc, check->root, "userInputType", check->arena),
+                             "AUTOMATED_TEXT");
+    if (f && (!empty || anew))
+        f->severity = BATON_WARNING;
 }
 
 BATON_RULE(HO7403)
@@ -246,6 +250,27 @@ BATON_RULE(HO7403)
 
 /* ---- answers that are none ---------- */
 
+/* The bot does not know CXone: by verify-token where it is Cognigy, else by Authorization. */
+static void report_unknown_sender(struct baton_check *check, const struct baton_rule *rule,
+                                  int status)
+{
+    const struct baton_http_header *token =
+        baton_http_header(&check->exchange->request, "verify-token");
+    bool none = check->exchange->headers_known && !token && !check->authorization;
+    struct baton_finding *f = baton_report_at(
+        check, rule, token ? baton_where_header(token) : baton_answer_where(check),
+        "the bot answered %d: it does not accept %s; the script leaves by OnError", status,
+        token  ? "the verify-token that CXone sends"
+        : none ? "a request without verify-token or Authorization"
+               : "what CXone names itself by");
+    if (f)
+        f->stage = BATON_AUTHENTICATE;
+    if (token)
+        baton_report_fix(check, f, BATON_FIX_VALUE,
+                         "copy the Verify Token of the Cognigy endpoint into the Custom Exchange "
+                         "Endpoint of Virtual Agent Hub");
+}
+
 BATON_RULE(HO8408)
 {
     int status = baton_cxone__status(check);
@@ -253,17 +278,22 @@ BATON_RULE(HO8408)
     bool sound = status == 200 && check->answer_readable && check->answer.strict &&
                  baton_json_is(&check->answer.doc, 0, BATON_JSON_OBJECT);
     if (!baton_check_is_call(check, "cxone.vah-exchange-request") || !status || sound ||
-        status / 100 == 3 || baton_answer_is_page(check))
+        status / 100 == 3)
         return;
     /* A capture without bodies says nothing of them. */
     if (status == 200 && !text.len && !check->exchange->answer.present)
         return;
+    if (status == 401 || status == 403) {
+        report_unknown_sender(check, rule, status);
+        return;
+    }
     struct baton_where where = baton_answer_where(check);
     struct baton_finding *f =
-        status == 200 ? baton_report_at(check, rule, where, "the bot's answer is no JSON object")
+        status == 200 ? baton_report_at(check, rule, where, "the bot's answer is no JSON object: "
+                                        "the script leaves by OnError")
                       : baton_report_at(check, rule, where,
-                                        "the bot answered %d: CXone takes 200 with JSON and "
-                                        "nothing else", status);
+                                        "the bot answered %d, and CXone takes 200 with JSON and "
+                                        "nothing else: the script leaves by OnError", status);
     if (f && status >= 400 && baton_check_explained(check, status))
         f->severity = BATON_NOTE;
 }

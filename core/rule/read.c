@@ -126,7 +126,15 @@ BATON_RULE(HO0005)
 
 BATON_RULE(HO0006) { report_code(check, rule, BATON_JSON_MISSING_COMMA); }
 BATON_RULE(HO0007) { report_code(check, rule, BATON_JSON_COMMENT); }
-BATON_RULE(HO0008) { report_code(check, rule, BATON_JSON_BOM); }
+BATON_RULE(HO0008)
+{
+    size_t before = check->finding_count;
+    bool sent = check->exchange->url.len || check->exchange->request.present;
+    report_code(check, rule, BATON_JSON_BOM);
+    /* In a file by itself the mark may be the editor's, and is not known to be sent. */
+    for (size_t i = before; !sent && i < check->finding_count; i++)
+        check->findings[i].severity = BATON_NOTE;
+}
 BATON_RULE(HO0009) { report_code(check, rule, BATON_JSON_UTF16); }
 BATON_RULE(HO0010) { report_code(check, rule, BATON_JSON_INVALID_UTF8); }
 BATON_RULE(HO0011) { report_code(check, rule, BATON_JSON_CONTROL_CHARACTER); }
