@@ -141,9 +141,48 @@ static void weigh_unknown(struct baton_finding *f)
         f->severity = BATON_WARNING;
 }
 
+/* That a gateway's transfer failed is no news where a rule tells how it failed. */
+static void weigh_gateway(struct baton_check *check)
+{
+    bool told = false;
+    for (size_t i = 0; i < check->finding_count; i++)
+        told = told || baton_str_starts(baton_str_from(check->findings[i].rule->id),
+                                        BATON_STR("HO832"));
+    for (size_t i = 0; told && i < check->finding_count; i++)
+        if (is_rule(&check->findings[i], "HO7355"))
+            check->findings[i].severity = BATON_NOTE;
+}
+
+/* ---- text without a payload ---------------------------------------------------------- */
+
+static bool is_by_status(const struct baton_finding *f)
+{
+    return baton_str_starts(baton_str_from(f->rule->id), BATON_STR("HO80"));
+}
+
+/*
+ * What is known of the text makes a word about nothing known untrue, and says more than
+ * the status alone.
+ */
+static void weigh_words(struct baton_check *check)
+{
+    size_t kept = 0, known = 0;
+    for (size_t i = 0; i < check->finding_count; i++)
+        known += check->findings[i].severity > BATON_NOTE && !is_by_status(&check->findings[i]);
+    for (size_t i = 0; i < check->finding_count; i++) {
+        struct baton_finding *f = &check->findings[i];
+        if ((check->finding_count > 1 && is_rule(f, "HO0035")) || (known && is_by_status(f)))
+            continue;
+        check->findings[kept++] = *f;
+    }
+    check->finding_count = kept;
+}
+
 void baton_diagnose__settle(struct baton_check *check)
 {
     const struct baton_conversation *c = check->conversation;
+    if (check->words)
+        weigh_words(check);
     if (!c)
         return;
     bool worked = baton_conversation_worked(c), failed = baton_conversation_failed(c);
@@ -156,6 +195,7 @@ void baton_diagnose__settle(struct baton_check *check)
         else
             weigh_unknown(f);
     }
+    weigh_gateway(check);
     weigh_consequences(check);
     /* Ranks fall along the list, so that one that yields was asked about by those below it. */
     for (size_t rank = 0; rank < BATON_COUNT(general); rank++)

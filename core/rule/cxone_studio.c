@@ -2,6 +2,8 @@
 /* NICE CXone: what a Studio script's call to a service can bear. */
 #include "core/rule/cxone_int.h"
 
+#include <string.h>
+
 enum { REPLY_LIMIT = 32 * 1024, PROXY_MS = 10 * 1000, ACTION_MS = 90 * 1000 };
 
 static bool is_callout(const struct baton_check *check)
@@ -9,9 +11,34 @@ static bool is_callout(const struct baton_check *check)
     return baton_check_is_call(check, "cxone.studio-rest-callout");
 }
 
+/* A trace of the script: StatusCode -1, or the limit by its name. */
+static bool told_of_reply(struct baton_check *check, const struct baton_rule *rule)
+{
+    static const char *const names[] = {"StatusCode", "__httpstatuscode"};
+    struct baton_said said;
+    bool large = baton_words_find(check, "32 KB", &said) || baton_words_find(check, "32KB", &said);
+    for (size_t i = 0; i < BATON_COUNT(names); i++) {
+        if (!baton_words_find(check, names[i], &said))
+            continue;
+        struct baton_str value = baton_str_sub(said.rest, strlen(names[i]), said.rest.len);
+        while (value.len && baton_str_find_byte(BATON_STR(" :="), value.s[0]) != SIZE_MAX)
+            value = baton_str_sub(value, 1, value.len);
+        if (!baton_str_starts(value, BATON_STR("-1")))
+            continue;
+        baton_report_at(check, rule, said.where,
+                        large ? "StatusCode -1: the reply is over Studio's 32 KB"
+                              : "StatusCode -1: Studio could not take the reply, most likely one "
+                                "over 32 KB");
+        return true;
+    }
+    return false;
+}
+
 BATON_RULE(HO8410)
 {
     size_t size = check->exchange->answer.text.len;
+    if (told_of_reply(check, rule))
+        return;
     if (!is_callout(check) || check->is_answer || size <= REPLY_LIMIT)
         return;
     baton_report_at(check, rule, baton_answer_where(check),
