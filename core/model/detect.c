@@ -50,7 +50,7 @@ static enum baton_input_kind of_object(const struct baton_json *doc)
     return baton_model__is_conversation(doc, 0) ? BATON_INPUT_CONVERSATION : BATON_INPUT_PAYLOAD;
 }
 
-/* What one line is, if it is a whole document of a known kind, not one of a list; else a payload. */
+/* What one line is, if it is a whole document of a known kind; else a payload. */
 static enum baton_input_kind of_line(struct baton_arena *arena, struct baton_str line,
                                      bool listed)
 {

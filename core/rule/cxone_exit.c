@@ -77,7 +77,7 @@ static bool has_spawned(const struct baton_check *check)
     return id.len && !baton_cxone__is_sentinel(id);
 }
 
-/* "channel=webchat3", "channel voiceGateway2", "channel": "webchat3"; "" if none is told. */
+/* "channel=webchat3", "channel": "webchat3"; "" if none is told. */
 static struct baton_str channel_told(const struct baton_check *check)
 {
     struct baton_said said;
@@ -85,12 +85,15 @@ static struct baton_str channel_told(const struct baton_check *check)
         return BATON_STR("");
     struct baton_str rest = baton_str_sub(said.rest, 7, said.rest.len);
     size_t start = 0, end;
-    while (start < rest.len && baton_str_find_byte(BATON_STR(" :=\"'"), rest.s[start]) != SIZE_MAX)
+    bool told = false;
+    while (start < rest.len && baton_str_find_byte(BATON_STR(" :=\"'"), rest.s[start]) != SIZE_MAX) {
+        told = told || rest.s[start] == ':' || rest.s[start] == '=';
         start++;
+    }
     for (end = start; end < rest.len; end++)
         if (baton_str_find_byte(BATON_STR(" \t\r,;\"'"), rest.s[end]) != SIZE_MAX)
             break;
-    return start ? baton_str_sub(rest, start, end) : BATON_STR("");
+    return told ? baton_str_sub(rest, start, end) : BATON_STR("");
 }
 
 /* A log of the node's: it names the channel, and the node. */

@@ -2,8 +2,6 @@
 /* NICE CXone: what a Studio script's call to a service can bear. */
 #include "core/rule/cxone_int.h"
 
-#include <string.h>
-
 enum { REPLY_LIMIT = 32 * 1024, PROXY_MS = 10 * 1000, ACTION_MS = 90 * 1000 };
 
 static bool is_callout(const struct baton_check *check)
@@ -11,21 +9,29 @@ static bool is_callout(const struct baton_check *check)
     return baton_check_is_call(check, "cxone.studio-rest-callout");
 }
 
-/* A trace of the script: StatusCode -1, or the limit by its name. */
+/* " = -1" */
+static bool is_minus_one(struct baton_str rest)
+{
+    while (rest.len && baton_str_find_byte(BATON_STR(" :="), rest.s[0]) != SIZE_MAX)
+        rest = baton_str_sub(rest, 1, rest.len);
+    return baton_str_starts(rest, BATON_STR("-1")) &&
+           (rest.len == 2 || rest.s[2] < '0' || rest.s[2] > '9');
+}
+
+/* A trace of the script: StatusCode is -1, and perhaps the limit is told by its name. */
 static bool told_of_reply(struct baton_check *check, const struct baton_rule *rule)
 {
-    static const char *const names[] = {"StatusCode", "__httpstatuscode"};
+    struct baton_str name = BATON_STR("StatusCode");
+    struct baton_str rest = check->words ? check->words->text : BATON_STR("");
     struct baton_said said;
-    bool large = baton_words_find(check, "32 KB", &said) || baton_words_find(check, "32KB", &said);
-    for (size_t i = 0; i < BATON_COUNT(names); i++) {
-        if (!baton_words_find(check, names[i], &said))
+    for (size_t at; (at = baton_str_find_nocase(rest, name)) != SIZE_MAX;) {
+        struct baton_str here = baton_str_sub(rest, at, at + name.len);
+        rest = baton_str_sub(rest, at + name.len, rest.len);
+        if (!is_minus_one(rest))
             continue;
-        struct baton_str value = baton_str_sub(said.rest, strlen(names[i]), said.rest.len);
-        while (value.len && baton_str_find_byte(BATON_STR(" :="), value.s[0]) != SIZE_MAX)
-            value = baton_str_sub(value, 1, value.len);
-        if (!baton_str_starts(value, BATON_STR("-1")))
-            continue;
-        baton_report_at(check, rule, said.where,
+        bool large = baton_words_find(check, "32 KB", &said) ||
+                     baton_words_find(check, "32KB", &said);
+        baton_report_at(check, rule, baton_where_words(check, here),
                         large ? "StatusCode -1: the reply is over Studio's 32 KB"
                               : "StatusCode -1: Studio could not take the reply, most likely one "
                                 "over 32 KB");

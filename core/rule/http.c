@@ -85,7 +85,8 @@ static void form_of_code(struct baton_check *check, const struct baton_rule *rul
     bool posts = false;
     for (size_t i = 0; i < BATON_COUNT(methods); i++)
         posts = posts || baton_words_find(check, methods[i], &other);
-    if (!baton_words_code(check).len || !posts || !baton_words_find(check, "GetRESTProxy()", &proxy) ||
+    if (!baton_words_code(check).len || !posts ||
+        !baton_words_find(check, "GetRESTProxy()", &proxy) ||
         baton_words_find(check, "ContentType", &other) ||
         baton_words_find(check, "\"Content-Type\"", &other))
         return;
