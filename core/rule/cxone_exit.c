@@ -86,7 +86,8 @@ static struct baton_str channel_told(const struct baton_check *check)
     struct baton_str rest = baton_str_sub(said.rest, 7, said.rest.len);
     size_t start = 0, end;
     bool told = false;
-    while (start < rest.len && baton_str_find_byte(BATON_STR(" :=\"'"), rest.s[start]) != SIZE_MAX) {
+    while (start < rest.len &&
+           baton_str_find_byte(BATON_STR(" :=\"'"), rest.s[start]) != SIZE_MAX) {
         told = told || rest.s[start] == ':' || rest.s[start] == '=';
         start++;
     }
