@@ -21,10 +21,10 @@
     X(BATON_INPUT_HTTP, "http", "a raw HTTP request, or a request and its response")   \
     X(BATON_INPUT_CURL, "curl", "a curl command line")                                 \
     X(BATON_INPUT_HAR, "har", "a HAR 1.2 file")                                        \
-    X(BATON_INPUT_RECORDS, "records", "records: HAR entries, one JSON object a line")  \
+    X(BATON_INPUT_RECORDS, "records", "records: HAR entries and events, one a line")     \
     X(BATON_INPUT_CONVERSATION, "conversation", "a platform's account of a conversation") \
     X(BATON_INPUT_CONVERSATIONS, "conversations", "conversations, one JSON object a line") \
-    X(BATON_INPUT_TEXT, "text", "text from a chat or a forum with payloads inside")    \
+    X(BATON_INPUT_TEXT, "text", "text of people and programs, with or without payloads") \
     X(BATON_INPUT_SIP, "sip", "a raw SIP message: an INVITE with its headers")
 
 enum baton_input_kind {
@@ -81,6 +81,9 @@ struct baton_exchange {
     struct baton_http_message sip;
     struct baton_part body;    /* the request's */
     struct baton_part answer;  /* the response's body, or the conversation */
+    struct baton_part words;   /* of kind text: all of it, where no payload was found in it */
+    bool is_code;              /* the words show code of a Studio SNIPPET */
+    bool is_dump;              /* the body or answer is a program's view of an object, not JSON */
     size_t header_at;          /* where a header may be put in; SIZE_MAX: nowhere */
     struct baton_str header_before, header_after; /* what belongs around it there */
     struct baton_http_header implied; /* Content-Type that the tool adds by itself (curl -d) */
@@ -93,6 +96,7 @@ struct baton_given {
     size_t header_count;
     struct baton_str url, method;
     int status;
+    bool is_body;                    /* of text without a payload: that it is a body */
     struct baton_str response;       /* a raw HTTP response or just its body; s NULL: none */
 };
 

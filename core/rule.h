@@ -110,6 +110,8 @@ struct baton_check {
     bool checked_shape;
     size_t left_out;                    /* faults of the shape beyond those kept */
 
+    const struct baton_part *words;     /* text that no payload was found in, or NULL */
+
     struct baton_json_reading answer;   /* the response's body, where it was JSON */
     bool answer_readable;
     struct baton_str observed;          /* the rule of the contract's observation that fits it */

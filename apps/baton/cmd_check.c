@@ -232,6 +232,7 @@ static int configure(struct check *c)
     c->diagnosis.contracts = c->app->contracts;
     c->diagnosis.settings = &c->settings;
     c->diagnosis.given = &c->given;
+    c->given.is_body = c->diagnosis.contract.len > 0;
     return 0;
 }
 

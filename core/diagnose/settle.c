@@ -141,6 +141,31 @@ static void weigh_unknown(struct baton_finding *f)
         f->severity = BATON_WARNING;
 }
 
+/* ---- text without a payload ---------------------------------------------------------- */
+
+static bool is_by_status(const struct baton_finding *f)
+{
+    return baton_str_starts(baton_str_from(f->rule->id), BATON_STR("HO80"));
+}
+
+/*
+ * What is known of the text makes a word about nothing known untrue, and says more than
+ * the status alone.
+ */
+static void weigh_words(struct baton_check *check)
+{
+    size_t kept = 0, known = 0;
+    for (size_t i = 0; i < check->finding_count; i++)
+        known += check->findings[i].severity > BATON_NOTE && !is_by_status(&check->findings[i]);
+    for (size_t i = 0; i < check->finding_count; i++) {
+        struct baton_finding *f = &check->findings[i];
+        if ((check->finding_count > 1 && is_rule(f, "HO0035")) || (known && is_by_status(f)))
+            continue;
+        check->findings[kept++] = *f;
+    }
+    check->finding_count = kept;
+}
+
 /* ---- one fault, told twice ------------------------------------------------------------ */
 
 /* By an account and by its payload, or by a general rule and one that knows better. */
@@ -187,6 +212,8 @@ size_t baton_diagnose__once(struct baton_finding *findings, size_t count)
 void baton_diagnose__settle(struct baton_check *check)
 {
     const struct baton_conversation *c = check->conversation;
+    if (check->words)
+        weigh_words(check);
     if (!c)
         return;
     bool worked = baton_conversation_worked(c), failed = baton_conversation_failed(c);

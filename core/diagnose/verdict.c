@@ -149,6 +149,8 @@ static bool is_told(const struct baton_check *check)
     static const char *const contracts[] = {"cognigy.vg.event", "cognigy.vg.dial-result",
                                             "cognigy.vg.refer-result", "cognigy.input",
                                             "cognigy.handover.status", "cxone.vg-refer-outcome"};
+    if (check->words)
+        return !check->exchange->is_code;
     return check->contract &&
            is_one_of(check->contract->id, contracts, BATON_COUNT(contracts));
 }
@@ -298,6 +300,9 @@ static struct baton_str describe_unknown(const struct baton_check *check,
     if (check->conversation && check->conversation->state == BATON_CALL_QUEUED)
         return BATON_STR("Nothing wrong was found: the call waits in the queue, and no agent has "
                          "it yet.");
+    if (check->words)
+        return BATON_STR("No verdict can be given: there is no payload in this text, and no "
+                         "message in it that is known.");
     if (check->conversation)
         return BATON_STR("Nothing wrong was found, and no agent joined: the account tells of no "
                          "handover that was tried.");
@@ -412,6 +417,16 @@ static bool was_tried(const struct baton_conversation *c)
     return c->agent != SIZE_MAX || c->error_count || c->state == BATON_CALL_QUEUED;
 }
 
+/* Voice Gateway sees no agent: that the far end took the call is all that it can tell. */
+static bool was_transferred(const struct baton_conversation *c)
+{
+    for (size_t i = 0; i < c->transfer_count; i++)
+        if (c->transfers[i].by == BATON_TRANSFER_BY_GATEWAY &&
+            c->transfers[i].state == BATON_TRANSFER_COMPLETE)
+            return true;
+    return false;
+}
+
 /*
  * A conversation tells what came of the handover, and often the status it got,
  * which points at a stage. Without a fault and without an agent nothing is known.
@@ -433,8 +448,9 @@ static void judge_account(const struct baton_check *check, struct baton_report *
     if (report->verdict.root_cause != SIZE_MAX)
         report->verdict.outcome = BATON_OUTCOME_AT_RISK;
     else
-        report->verdict.outcome = was_tried(c) && c->agent != SIZE_MAX ? BATON_OUTCOME_ACCEPTED
-                                                                       : BATON_OUTCOME_UNKNOWN;
+        report->verdict.outcome = (was_tried(c) && c->agent != SIZE_MAX) || was_transferred(c)
+                                      ? BATON_OUTCOME_ACCEPTED
+                                      : BATON_OUTCOME_UNKNOWN;
 }
 
 void baton_diagnose__verdict(const struct baton_check *check, struct baton_report *report)

@@ -51,12 +51,15 @@ static enum baton_input_kind of_object(const struct baton_json *doc)
 }
 
 /* What one line is, if it is a whole document of a known kind; else a payload. */
-static enum baton_input_kind of_line(struct baton_arena *arena, struct baton_str line)
+static enum baton_input_kind of_line(struct baton_arena *arena, struct baton_str line,
+                                     bool listed)
 {
     struct baton_json doc;
     if (baton_json_read(arena, line, NULL, &doc, NULL) != BATON_OK)
         return BATON_INPUT_PAYLOAD;
     enum baton_input_kind kind = of_object(&doc);
+    if (!listed && baton_model__is_event(&doc, 0))
+        return BATON_INPUT_RECORDS;
     if (kind == BATON_INPUT_CONVERSATION)
         return BATON_INPUT_CONVERSATIONS;
     return kind == BATON_INPUT_RECORDS ? kind : BATON_INPUT_PAYLOAD;
@@ -67,6 +70,7 @@ static enum baton_input_kind of_lines(struct baton_arena *arena, struct baton_st
 {
     enum baton_input_kind kind = BATON_INPUT_PAYLOAD;
     struct baton_str line;
+    bool listed = text.s[0] == '[';
     if (baton_str_find_byte(text, '\n') == SIZE_MAX)
         return kind;
     for (int n = 0; n < LOOKED_AT && kind == BATON_INPUT_PAYLOAD &&
@@ -74,7 +78,7 @@ static enum baton_input_kind of_lines(struct baton_arena *arena, struct baton_st
         line = baton_str_trim(line);
         if (!line.len)
             continue;
-        kind = of_line(arena, line);
+        kind = of_line(arena, line, listed);
         n++;
     }
     return kind;
@@ -165,17 +169,58 @@ static bool begins_sentence(struct baton_str text)
     return letter && end != SIZE_MAX && word_follows(inside, end + 1);
 }
 
-/* Words, then something in brackets: prose with a payload in it. */
+/* "11:02:44": a log's line that leaves out the day. */
+static bool begins_with_time(struct baton_str line)
+{
+    static const char form[] = "dd:dd";
+    for (size_t i = 0; form[i]; i++)
+        if (i >= line.len || (form[i] == 'd' ? line.s[i] < '0' || line.s[i] > '9'
+                                             : line.s[i] != form[i]))
+            return false;
+    return true;
+}
+
+/* name: "value", or name: {, as JSON that lost its outer braces begins. */
+static bool begins_member(struct baton_str text)
+{
+    static const char *const values[] = {"\"", "'", "{", "[", "\xE2\x80\x9C", "\xE2\x80\x98"};
+    size_t at = 0;
+    while (at < text.len && (is_letter(text.s[at]) || text.s[at] == '_'))
+        at++;
+    struct baton_str rest = baton_str_trim(baton_str_sub(text, at, at + 40));
+    if (!at || !rest.len || rest.s[0] != ':')
+        return false;
+    rest = baton_str_trim(baton_str_sub(rest, 1, rest.len));
+    for (size_t i = 0; i < BATON_COUNT(values); i++)
+        if (baton_str_starts(rest, baton_str_from(values[i])))
+            return true;
+    return false;
+}
+
+/* Bytes that no text has, near its beginning. */
+static bool is_binary(struct baton_str text)
+{
+    for (size_t i = 0; i < text.len && i < 256; i++)
+        if ((unsigned char)text.s[i] < ' ' &&
+            baton_str_find_byte(BATON_STR("\t\n\r\033"), text.s[i]) == SIZE_MAX)
+            return true;
+    return false;
+}
+
+/*
+ * Text, or JSON that is broken? What begins with a brace, a bracket or a quote mark was to be
+ * JSON, and so was a name with a colon and a quoted value; a form has no blanks, one word alone
+ * is a value. What begins with a word, a number, a date, a mark of a list or a quotation, and
+ * goes on with more words, is text: there is nothing of JSON in it to be broken.
+ */
 static bool is_prose(struct baton_str text)
 {
     char first = text.s[0];
     return (is_letter(first) || (unsigned char)first >= 0x80 ||
             baton_str_find_byte(BATON_STR(">#*`-$~"), first) != SIZE_MAX ||
-            begins_sentence(text) || begins_with_date(text)) &&
+            begins_sentence(text) || begins_with_date(text) || begins_with_time(text)) &&
            !is_form(text) && baton_str_find_byte(text, ' ') != SIZE_MAX &&
-           (baton_str_find_byte(text, '{') != SIZE_MAX ||
-            baton_str_find(text, BATON_STR("curl ")) != SIZE_MAX ||
-            baton_str_find(text, BATON_STR(" HTTP/")) != SIZE_MAX);
+           !begins_member(text) && !is_binary(text);
 }
 
 /* A quote mark of typography, a byte order mark of UTF-16: broken JSON, not prose. */
@@ -203,6 +248,16 @@ static enum baton_input_kind of_command(struct baton_arena *arena, struct baton_
                                                                   : BATON_INPUT_TEXT;
 }
 
+bool baton_model__is_code(struct baton_str text)
+{
+    static const char *const calls[] = {"GetRESTProxy(", "MakeRestRequest("};
+    for (size_t i = 0; i < BATON_COUNT(calls); i++)
+        if (baton_str_find_nocase(text, baton_str_from(calls[i])) != SIZE_MAX)
+            return true;
+    return baton_str_starts(text, BATON_STR("ASSIGN ")) ||
+           baton_str_find(text, BATON_STR("\nASSIGN ")) != SIZE_MAX;
+}
+
 enum baton_input_kind baton_input_detect(struct baton_arena *arena, struct baton_str input)
 {
     if (baton_str_starts(input, BATON_STR("\xEF\xBB\xBF")))
@@ -219,5 +274,5 @@ enum baton_input_kind baton_input_detect(struct baton_arena *arena, struct baton
     enum baton_input_kind command = of_command(arena, text);
     if (command != BATON_INPUT_PAYLOAD)
         return command;
-    return is_prose(text) ? BATON_INPUT_TEXT : BATON_INPUT_PAYLOAD;
+    return is_prose(text) || baton_model__is_code(text) ? BATON_INPUT_TEXT : BATON_INPUT_PAYLOAD;
 }

@@ -177,10 +177,37 @@ static enum baton_err read_http(struct baton_arena *arena, struct baton_str text
     return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
 }
 
+static void put_status(struct baton_exchange *ex, int status)
+{
+    ex->response.present = ex->response.is_response = true;
+    ex->response.status = status;
+    ex->status_from_prose = true;
+}
+
+/* Text without a payload: what it tells of is found by the rules that know its words. */
+static enum baton_err read_words(struct baton_arena *arena, struct baton_str text,
+                                 struct baton_span span, struct baton_exchange *ex)
+{
+    struct baton_span place;
+    int status;
+    *ex = (struct baton_exchange){.kind = BATON_INPUT_TEXT, .header_at = SIZE_MAX, .extent = span};
+    if (!baton_model__plain_part(arena, text, span, &ex->words))
+        return BATON_ENOMEM;
+    ex->is_code = baton_model__is_code(ex->words.text);
+    if (baton_model__words_status(ex->words.text, &status, &place)) {
+        put_status(ex, status);
+        ex->response.start_line = place;
+        shift_span(&ex->response.start_line, span.start);
+    }
+    return BATON_OK;
+}
+
 static enum baton_err read_block(struct baton_input *in, struct baton_arena *arena,
                                  struct baton_exchange *ex)
 {
     const struct baton_model_block *block = &in->blocks[in->index - 1];
+    if (block->kind == BATON_INPUT_TEXT)
+        return read_words(arena, in->text, block->span, ex);
     struct baton_str inside = baton_str_sub(in->text, 0, block->span.end);
     enum baton_err err = block->kind == BATON_INPUT_CURL
                              ? baton_model__curl(arena, inside, block->span.start, ex)
@@ -190,11 +217,11 @@ static enum baton_err read_block(struct baton_input *in, struct baton_arena *are
     if (err == BATON_OK && block->kind == BATON_INPUT_PAYLOAD && block->marks &&
         !baton_model__quoted_part(arena, in->text, block, &ex->body))
         return BATON_ENOMEM;
-    if (err == BATON_OK && block->status && !ex->response.present) {
-        ex->response.present = ex->response.is_response = true;
-        ex->response.status = block->status;
-        ex->status_from_prose = true;
-    }
+    if (err != BATON_OK)
+        return err;
+    if (block->status && !ex->response.present)
+        put_status(ex, block->status);
+    ex->is_dump = block->is_dump;
     return err;
 }
 
@@ -232,6 +259,18 @@ static void shift_exchange(struct baton_exchange *ex, size_t by)
     }
 }
 
+/* An event, with those of the same call that follow it. */
+static enum baton_err read_events(struct baton_input *in, struct baton_arena *arena,
+                                  struct baton_span line, struct baton_exchange *ex)
+{
+    struct baton_span story = {line.start, baton_model__story(arena, in->text, line)};
+    enum baton_err err = read_payload(arena, in->text, story, ex);
+    if (err != BATON_OK || story.end == line.end)
+        return err;
+    in->at = story.end < in->text.len ? story.end + 1 : in->text.len;
+    return baton_model__list_part(arena, in->text, story, &ex->body) ? BATON_OK : BATON_ENOMEM;
+}
+
 static enum baton_err read_line(struct baton_input *in, struct baton_arena *arena,
                                 struct baton_span line, struct baton_exchange *ex)
 {
@@ -244,6 +283,8 @@ static enum baton_err read_line(struct baton_input *in, struct baton_arena *aren
         return read_payload(arena, in->text, line, ex);
     if (in->kind == BATON_INPUT_CONVERSATIONS)
         return read_conversation(arena, in->text, line, ex);
+    if (baton_model__is_event(&doc, 0))
+        return read_events(in, arena, line, ex);
     if (!baton_model__is_entry(&doc, 0))
         return read_payload(arena, in->text, line, ex);
     err = baton_model__entry(arena, &doc, 0, ex);
@@ -336,6 +377,18 @@ static enum baton_err add_response(struct baton_arena *arena, const struct baton
     return BATON_OK;
 }
 
+/* Where a request is stated, the text is its body. */
+static void take_as_body(struct baton_exchange *ex)
+{
+    if (!ex->words.present)
+        return;
+    ex->kind = BATON_INPUT_PAYLOAD;
+    ex->body = ex->words;
+    ex->words = (struct baton_part){0};
+    ex->response = (struct baton_http_message){0};
+    ex->status_from_prose = false;
+}
+
 static enum baton_err add_given(struct baton_arena *arena, const struct baton_given *given,
                                 struct baton_exchange *ex)
 {
@@ -347,6 +400,8 @@ static enum baton_err add_given(struct baton_arena *arena, const struct baton_gi
         ex->request.method = given->method;
     if (given->url.len || given->method.len || given->header_count)
         ex->request.present = true;
+    if (ex->request.present || given->is_body)
+        take_as_body(ex);
     if (given->response.s && add_response(arena, given, ex) != BATON_OK)
         return BATON_ENOMEM;
     if (given->status) {
@@ -357,32 +412,6 @@ static enum baton_err add_given(struct baton_arena *arena, const struct baton_gi
     return add_headers(arena, given, ex);
 }
 
-/*
- * The body of a refusal by itself, as an SDK's exception or a log has it: a status
- * among its members, and a code, or the body that the client keeps beside the status.
- */
-static int refusal_of(struct baton_arena *arena, struct baton_str text)
-{
-    struct baton_json doc;
-    uint64_t status;
-    if (!baton_str_starts(baton_str_trim(text), BATON_STR("{")) ||
-        baton_json_read(arena, text, NULL, &doc, NULL) != BATON_OK ||
-        !baton_json_is(&doc, 0, BATON_JSON_OBJECT))
-        return 0;
-    uint32_t number = baton_json_member_z(&doc, 0, "status");
-    uint32_t code = baton_json_member_z(&doc, 0, "code");
-    uint32_t body = baton_json_member_z(&doc, 0, "body");
-    bool told = code != BATON_JSON_NONE && baton_json_is(&doc, code, BATON_JSON_STRING) &&
-                baton_json_member_z(&doc, 0, "message") != BATON_JSON_NONE;
-    bool kept = body != BATON_JSON_NONE && baton_json_is(&doc, body, BATON_JSON_OBJECT) &&
-                baton_json_member_z(&doc, body, "code") != BATON_JSON_NONE;
-    if ((!told && !kept) || number == BATON_JSON_NONE ||
-        !baton_json_is(&doc, number, BATON_JSON_NUMBER) ||
-        !baton_str_to_u64(baton_json_raw(&doc, number), &status) || status < 400 || status > 599)
-        return 0;
-    return (int)status;
-}
-
 /* Where nothing tells of a request, the body of a refusal is an answer. */
 static void take_as_answer(struct baton_arena *arena, const struct baton_given *given,
                            struct baton_exchange *ex)
@@ -390,9 +419,11 @@ static void take_as_answer(struct baton_arena *arena, const struct baton_given *
     if (!ex->body.present || ex->request.present || ex->answer.present || ex->url.len ||
         given->url.len || given->method.len || given->response.s || given->header_count)
         return;
-    int status = refusal_of(arena, ex->body.text);
+    bool dumped = ex->is_dump; /* only of text: a file with such an object is a broken payload */
+    int status = baton_model__refusal(arena, ex->body.text, &dumped);
     if (!status)
         return;
+    ex->is_dump = dumped;
     ex->answer = ex->body;
     ex->body = (struct baton_part){0};
     ex->response.present = ex->response.is_response = true;

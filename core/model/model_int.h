@@ -7,9 +7,10 @@
 /* A piece of an input of kind text. */
 struct baton_model_block {
     struct baton_span span;
-    enum baton_input_kind kind; /* payload, curl or http */
+    enum baton_input_kind kind; /* payload, curl or http; text: the words alone */
     int status;                 /* read in the prose, 0: none */
     unsigned marks;             /* '>' before each of its lines */
+    bool is_dump;               /* a refusal as a program shows objects, not as JSON */
 };
 
 struct baton_input {
@@ -92,6 +93,24 @@ bool baton_model__is_sip(struct baton_str text);
 /* Reads one SIP message, from span.start on. BATON_OK or BATON_ENOMEM. */
 enum baton_err baton_model__sip(struct baton_arena *arena, struct baton_str text,
                                 struct baton_span span, struct baton_exchange *out);
+
+/* Is the object one of Voice Gateway's events (event.c)? */
+bool baton_model__is_event(const struct baton_json *doc, uint32_t value);
+/* The end of the last line whose event is of the same call as that of the first one's. */
+size_t baton_model__story(struct baton_arena *arena, struct baton_str text,
+                          struct baton_span first);
+/* Lines of JSON as one list. */
+bool baton_model__list_part(struct baton_arena *arena, struct baton_str text,
+                            struct baton_span span, struct baton_part *out);
+
+/* The status of a refusal's body that stands by itself, or 0 (refusal.c). dump: how a program
+ * shows an object will do, too, and *dumped tells that it is one. */
+int baton_model__refusal(struct baton_arena *arena, struct baton_str text, bool *dumped);
+
+/* Is it code of a Studio SNIPPET, or shows some? */
+bool baton_model__is_code(struct baton_str text);
+/* Where prose speaks of a status; false where it does not, or of success after it. */
+bool baton_model__words_status(struct baton_str text, int *status, struct baton_span *span);
 
 /* Is this object a HAR entry; is it a platform's account of a conversation? */
 bool baton_model__is_entry(const struct baton_json *doc, uint32_t value);

@@ -67,6 +67,8 @@ static struct baton_str word_behind(struct baton_str text, size_t at)
 static bool phrase_follows(struct baton_str text, size_t at, int status)
 {
     struct baton_str rest = baton_str_trim(baton_str_sub(text, at, at + 40));
+    if (rest.len && rest.s[0] == ':') /* "404: Not Found" */
+        rest = baton_str_trim(baton_str_sub(rest, 1, rest.len));
     for (size_t i = 0; i < BATON_COUNT(statuses); i++)
         if (statuses[i].status == status &&
             baton_str_starts_nocase(rest, baton_str_from(statuses[i].phrase)))
@@ -100,6 +102,49 @@ static bool is_spoken_of(struct baton_str text, size_t at, int status)
     bool fits = !after.len || is_one_of(after, behind, BATON_COUNT(behind));
     return fits && (is_one_of(before, maybe, BATON_COUNT(maybe)) ||
                     baton_str_is_nocase(after, "error"));
+}
+
+/* "204 No Content", "-> 200", "HTTP 202": it went well in the end. */
+static bool is_success(struct baton_str text, size_t at)
+{
+    static const char *const phrases[] = {"ok", "created", "accepted", "no content"};
+    struct baton_str rest = baton_str_trim(baton_str_sub(text, at + 3, at + 24));
+    struct baton_str before = baton_str_trim(baton_str_sub(text, at > 8 ? at - 8 : 0, at));
+    for (size_t i = 0; i < BATON_COUNT(phrases); i++)
+        if (baton_str_starts_nocase(rest, baton_str_from(phrases[i])))
+            return true;
+    return (before.len > 1 && before.s[before.len - 1] == '>') ||
+           is_one_of(word_before(text, at), surely, BATON_COUNT(surely));
+}
+
+/* 200 to 299, with no digit, letter or point at either side. */
+static bool is_good(struct baton_str text, size_t at)
+{
+    char before = at ? text.s[at - 1] : ' ', after = at + 3 < text.len ? text.s[at + 3] : ' ';
+    return text.s[at] == '2' && at + 3 <= text.len && is_digit(text.s[at + 1]) &&
+           is_digit(text.s[at + 2]) && !is_digit(before) && !is_digit(after) && before != '.' &&
+           before != '-' && after != '.' && after != '-' && !is_letter(before) &&
+           !is_letter(after);
+}
+
+bool baton_model__words_status(struct baton_str text, int *status, struct baton_span *span)
+{
+    int found = 0;
+    for (size_t at = 0; at + 3 <= text.len; at++) {
+        if (!is_digit(text.s[at]))
+            continue;
+        int here = number_at(text, at);
+        if (here && here != found && is_spoken_of(text, at, here)) {
+            if (found)
+                return false; /* several: nobody knows which of them counts */
+            *span = (struct baton_span){at, at + 3};
+            found = here;
+        } else if (found && is_good(text, at) && is_success(text, at)) {
+            return false;
+        }
+    }
+    *status = found;
+    return found != 0;
 }
 
 void baton_model__prose_status(struct baton_str text, int *found)

@@ -138,11 +138,20 @@ static unsigned marks_before(struct baton_str text, size_t at)
     return marks;
 }
 
+/* Node's console.log of an error: names without quotes, and all else that a refusal has. */
+static bool is_dump(struct finder *f, size_t start, size_t end)
+{
+    bool dumped = true;
+    return f->text.s[start] == '{' && f->attempts++ < MAX_ATTEMPTS &&
+           baton_model__refusal(f->arena, baton_str_sub(f->text, start, end), &dumped) && dumped;
+}
+
 static size_t add(struct finder *f, enum baton_input_kind kind, size_t start, size_t end)
 {
     struct baton_model_block *block = BATON_PUSH(f->arena, f->blocks, f->count, f->capacity);
+    bool dump = kind == BATON_INPUT_PAYLOAD && is_dump(f, start, end);
     if (block)
-        *block = (struct baton_model_block){.span = {start, end}, .kind = kind,
+        *block = (struct baton_model_block){.span = {start, end}, .kind = kind, .is_dump = dump,
                                             .marks = marks_before(f->text, start)};
     return end;
 }
@@ -247,13 +256,27 @@ static void whole_lines(struct finder *f, size_t at)
     }
 }
 
+/* "HTTP response headers: {": a program's view of headers is no payload. */
+static bool after_headers(struct baton_str text, size_t at)
+{
+    struct baton_str before = baton_str_sub(text, at > 12 ? at - 12 : 0, at);
+    return baton_str_find(before, BATON_STR("headers: ")) != SIZE_MAX;
+}
+
 /* Nothing at the beginning of a line: an object in the middle of a sentence? */
 static void inside_lines(struct finder *f, size_t at)
 {
     for (; at < f->text.len && f->count < MAX_BLOCKS; at++) {
-        if (f->text.s[at] == '{' && opens_json(f->text, at, false))
-            at = add(f, BATON_INPUT_PAYLOAD, at,
-                     baton_model__past_brackets(to_its_end(f->text, at), at)) - 1;
+        if (f->text.s[at] != '{' || !opens_json(f->text, at, true))
+            continue;
+        bool quoted = opens_json(f->text, at, false);
+        if (!quoted && f->attempts >= MAX_ATTEMPTS)
+            continue;
+        size_t end = baton_model__past_brackets(to_its_end(f->text, at), at);
+        if (after_headers(f->text, at))
+            at = end - 1;
+        else if (quoted || is_dump(f, at, end))
+            at = add(f, BATON_INPUT_PAYLOAD, at, end) - 1;
     }
 }
 
@@ -272,10 +295,11 @@ enum baton_err baton_model__blocks(struct baton_arena *arena, struct baton_str t
 {
     struct finder f = {.arena = arena, .text = text};
     whole_lines(&f, start);
-    if (!f.count)
+    /* In a snippet's strings braces are written its own way: what they hold is code. */
+    if (!f.count && !baton_model__is_code(text))
         inside_lines(&f, start);
-    if (!f.count)
-        add(&f, BATON_INPUT_PAYLOAD, 0, text.len);
+    if (!f.count || baton_model__is_code(text))
+        add(&f, BATON_INPUT_TEXT, start, text.len);
     if (baton_arena_failed(arena) || !f.count)
         return BATON_ENOMEM;
     find_status(&f);

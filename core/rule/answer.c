@@ -36,7 +36,7 @@ static const struct baton_json_reading *reading_of(const struct baton_check *che
 {
     bool readable = check->is_answer ? check->readable : check->answer_readable;
     const struct baton_json_reading *reading = check->is_answer ? &check->body : &check->answer;
-    return readable && reading->strict ? reading : NULL;
+    return readable && (reading->strict || check->exchange->is_dump) ? reading : NULL;
 }
 
 static struct baton_str string_at(const struct baton_check *check, const char *pointer)
@@ -154,10 +154,36 @@ const struct baton_contract *baton_answer_known(const struct baton_check *check)
     return NULL;
 }
 
+/* A code has points and no blank: "missing.any.permissions". */
+static bool is_code(struct baton_str says)
+{
+    return baton_str_find_byte(says, '.') != SIZE_MAX && baton_str_find_byte(says, ' ') == SIZE_MAX;
+}
+
+bool baton_answer_code(const struct baton_check *check, struct baton_said *out,
+                       struct baton_str *rule)
+{
+    const struct baton_contract *known =
+        baton_contracts_find(check->contracts, BATON_STR("genesys.error"));
+    for (size_t i = 0; check->words && known && i < known->observed_count; i++) {
+        const struct baton_observed *row = &known->observed[i];
+        struct baton_str says = is_code(row->says) ? baton_str_copy(check->arena, row->says)
+                                                   : BATON_STR("");
+        if (!says.len || !baton_words_find(check, says.s, out))
+            continue;
+        *rule = row->rule;
+        return true;
+    }
+    return false;
+}
+
 struct baton_str baton_answer_observed(const struct baton_check *check)
 {
     const struct baton_contract *contract = contract_of(check);
     struct baton_str found = BATON_STR("");
+    struct baton_said code;
+    if (baton_answer_code(check, &code, &found))
+        return found;
     for (size_t i = 0; contract && i < contract->observed_count; i++) {
         const struct baton_observed *row = &contract->observed[i];
         if (!status_of(check) || !row_fits(check, row))
@@ -195,7 +221,8 @@ struct baton_finding *baton_answer_report(struct baton_check *check,
     struct baton_str actor = baton_check_actor(check);
     bool explained = baton_check_explained(check, status) || is_pages_status(check);
     struct baton_finding *f =
-        own.len ? baton_report_at(check, rule, where_of(check), "%.*s answered %d: %s: \"%.*s\"",
+        !status ? baton_report_at(check, rule, where_of(check), "the text tells that %s", meaning)
+        : own.len ? baton_report_at(check, rule, where_of(check), "%.*s answered %d: %s: \"%.*s\"",
                                   BATON_ARG(actor), status, meaning, BATON_ARG(own))
                 : baton_report_at(check, rule, where_of(check), "%.*s answered %d: %s",
                                   BATON_ARG(actor), status, meaning);

@@ -443,9 +443,24 @@ static bool report_limit(struct baton_check *check, const struct baton_rule *rul
     return true;
 }
 
+/* The lines of a log that is text. */
+static void limit_of_words(struct baton_check *check, const struct baton_rule *rule)
+{
+    struct baton_str line, rest = check->words ? check->words->text : BATON_STR("");
+    while (rest.len && baton_str_next(&rest, '\n', &line)) {
+        const char *what = limit_in(line);
+        if (!what)
+            continue;
+        baton_report_at(check, rule, baton_where_words(check, baton_str_trim(line)),
+                        "the log tells of a limit: %s", what);
+        return;
+    }
+}
+
 BATON_RULE(HO8307)
 {
     enum { ENTRIES = 1000 };
+    limit_of_words(check, rule);
     struct baton_bots_side side = baton_bots_any(check);
     uint32_t items = baton_bots_member(side, side.root, "items");
     size_t count = 0;

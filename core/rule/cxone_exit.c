@@ -78,10 +78,49 @@ static bool has_spawned(const struct baton_check *check)
     return id.len && !baton_cxone__is_sentinel(id);
 }
 
+/* "channel=webchat3", "channel": "webchat3"; "" if none is told. */
+static struct baton_str channel_told(const struct baton_check *check)
+{
+    struct baton_said said;
+    if (!baton_words_find(check, "channel", &said))
+        return BATON_STR("");
+    struct baton_str rest = baton_str_sub(said.rest, 7, said.rest.len);
+    size_t start = 0, end;
+    bool told = false;
+    while (start < rest.len &&
+           baton_str_find_byte(BATON_STR(" :=\"'"), rest.s[start]) != SIZE_MAX) {
+        told = told || rest.s[start] == ':' || rest.s[start] == '=';
+        start++;
+    }
+    for (end = start; end < rest.len; end++)
+        if (baton_str_find_byte(BATON_STR(" \t\r,;\"'"), rest.s[end]) != SIZE_MAX)
+            break;
+    return told ? baton_str_sub(rest, start, end) : BATON_STR("");
+}
+
+/* A log of the node's: it names the channel, and the node. */
+static void channel_of_log(struct baton_check *check, const struct baton_rule *rule)
+{
+    static const char *const names[] = {"Exit Interaction", "exitInteraction", "CXoneHandover"};
+    struct baton_str channel = channel_told(check);
+    struct baton_said said;
+    if (!channel.len || baton_str_find_nocase(channel, BATON_STR("voice")) != SIZE_MAX)
+        return;
+    for (size_t i = 0; i < BATON_COUNT(names); i++) {
+        if (!baton_words_find(check, names[i], &said))
+            continue;
+        baton_report_at(check, rule, baton_where_words(check, channel),
+                        "the channel \"%.*s\" has no \"voice\" in it: the node does not signal",
+                        BATON_ARG(baton_str_sub(channel, 0, 40)));
+        return;
+    }
+}
+
 BATON_RULE(HO5410)
 {
     bool invite = check->readable &&
                   baton_cxone__invite(&check->body.doc, 0) != BATON_JSON_NONE;
+    channel_of_log(check, rule);
     if ((!invite && !has_spawned(check)) || !is_chat(check))
         return;
     uint32_t at = channel_of(check);
@@ -132,17 +171,27 @@ static uint32_t saying(const struct baton_check *check, struct baton_str words)
     return BATON_JSON_NONE;
 }
 
+/* Where these words stand, in the document or in a text; false if nowhere. */
+static bool says(const struct baton_check *check, const char *words, struct baton_said *out)
+{
+    uint32_t at = saying(check, baton_str_from(words));
+    if (at == BATON_JSON_NONE)
+        return baton_words_find(check, words, out);
+    *out = (struct baton_said){baton_where_value(check, at), baton_check_text(check, at)};
+    return true;
+}
+
 BATON_RULE(HO8413)
 {
-    struct baton_str words = BATON_STR("Error sending handover signal");
-    uint32_t at = saying(check, words);
-    if (at == BATON_JSON_NONE)
+    static const char words[] = "Error sending handover signal";
+    struct baton_said said;
+    if (!says(check, words, &said))
         return;
-    uint64_t status = status_after(baton_check_text(check, at), words);
+    uint64_t status = status_after(said.rest, baton_str_from(words));
     struct baton_finding *f =
-        status ? baton_report_at(check, rule, baton_where_value(check, at),
+        status ? baton_report_at(check, rule, said.where,
                                  "the node's signal was refused with %d", (int)status)
-               : baton_report_at(check, rule, baton_where_value(check, at),
+               : baton_report_at(check, rule, said.where,
                                  "the node's signal failed, and no status is told");
     if (f)
         f->stage = stage_of(status);
@@ -156,16 +205,16 @@ BATON_RULE(HO8413)
 
 BATON_RULE(HO2412)
 {
-    struct baton_str words = BATON_STR("Error getting bearer token");
-    uint32_t at = saying(check, words);
-    if (at == BATON_JSON_NONE)
+    static const char words[] = "Error getting bearer token";
+    struct baton_said said;
+    if (!says(check, words, &said))
         return;
-    uint64_t status = status_after(baton_check_text(check, at), words);
+    uint64_t status = status_after(said.rest, baton_str_from(words));
     if (status)
-        baton_report_at(check, rule, baton_where_value(check, at),
-                        "the node got no token: CXone answered %d", (int)status);
+        baton_report_at(check, rule, said.where, "the node got no token: CXone answered %d",
+                        (int)status);
     else
-        baton_report_at(check, rule, baton_where_value(check, at), "the node got no token");
+        baton_report_at(check, rule, said.where, "the node got no token");
 }
 
 BATON_RULE(HO8414)

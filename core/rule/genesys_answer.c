@@ -297,7 +297,12 @@ static struct baton_finding *report(struct baton_check *check, const struct bato
     if (!f)
         return NULL;
     f->message = baton_mask_personal(check->arena, f->message);
-    put_place(check, said, f);
+    struct baton_said code;
+    struct baton_str told;
+    if (baton_answer_code(check, &code, &told))
+        baton_report_move(f, code.where);
+    else
+        put_place(check, said, f);
     put_because(check, f);
     f->severity = explained || is_told(check, f) ? BATON_NOTE : BATON_ERROR;
     return f;

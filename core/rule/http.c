@@ -77,8 +77,28 @@ BATON_RULE(HO1002)
     }
 }
 
+/* A SNIPPET that posts and never says what: GetRESTProxy then declares a form. */
+static void form_of_code(struct baton_check *check, const struct baton_rule *rule)
+{
+    static const char *const methods[] = {"\"POST\"", "\"PUT\"", "\"PATCH\""};
+    struct baton_said proxy, other;
+    bool posts = false;
+    for (size_t i = 0; i < BATON_COUNT(methods); i++)
+        posts = posts || baton_words_find(check, methods[i], &other);
+    if (!baton_words_code(check).len || !posts ||
+        !baton_words_find(check, "GetRESTProxy()", &proxy) ||
+        baton_words_find(check, "ContentType", &other) ||
+        baton_words_find(check, "\"Content-Type\"", &other))
+        return;
+    struct baton_finding *f = baton_report_at(
+        check, rule, proxy.where, "ContentType of GetRESTProxy() is not set: it sends a form");
+    baton_report_fix(check, f, BATON_FIX_VALUE,
+                     "set proxy.ContentType = \"application/json\" before MakeRestRequest");
+}
+
 BATON_RULE(HO1003)
 {
+    form_of_code(check, rule);
     const struct baton_exchange *ex = check->exchange;
     const struct baton_http_header *header = request_header(check, "Content-Type");
     const struct baton_http_header *form = ex->has_implied ? &ex->implied : header;

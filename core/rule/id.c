@@ -330,8 +330,40 @@ static void template_of_url(struct baton_check *check, const struct baton_rule *
     report_template(check, rule, baton_where_request(check), text, span, product);
 }
 
+/* "contactId" of "context.contactId" */
+static struct baton_str last_name(struct baton_str path)
+{
+    struct baton_str name = path;
+    while (path.len)
+        (void)baton_str_next(&path, '.', &name);
+    return baton_str_trim(name);
+}
+
+/* In a SNIPPET's strings {name} is what Studio fills in; double braces are Cognigy's. */
+static void templates_of_code(struct baton_check *check, const struct baton_rule *rule)
+{
+    struct baton_str code = baton_words_code(check);
+    size_t open = baton_str_find(code, BATON_STR("{{"));
+    struct baton_str rest = baton_str_sub(code, open, code.len);
+    size_t close = baton_str_find(baton_str_sub(rest, 0, 200), BATON_STR("}}"));
+    struct baton_span span;
+    const char *product;
+    if (open == SIZE_MAX || close == SIZE_MAX)
+        return;
+    struct baton_str text = baton_str_sub(rest, 0, close + 2);
+    if (!baton_is_template(text, &span, &product))
+        return;
+    struct baton_finding *f = baton_report_at(check, rule, baton_where_words(check, text),
+                                              "Studio sends %.*s as it stands", BATON_ARG(text));
+    baton_report_because(check, f, "It is %s; in a SNIPPET {name} is filled in.", product);
+    baton_report_fix(check, f, BATON_FIX_VALUE,
+                     "write the script's own variable in single braces: {%.*s}",
+                     BATON_ARG(last_name(baton_str_sub(text, 2, text.len - 2))));
+}
+
 BATON_RULE(HO3005)
 {
+    templates_of_code(check, rule);
     struct baton_str piece, rest = check->url.path;
     while (rest.len && baton_str_next(&rest, '/', &piece))
         template_of_url(check, rule, piece);

@@ -7,7 +7,7 @@ enum { MAX_FAULTS = 200, MAX_IDS = 200 };
 
 /* ---- the document -------------------------------------------------------------- */
 
-static enum baton_err read_document(struct baton_check *check)
+static enum baton_err read_document(struct baton_check *check, struct baton_str contract_id)
 {
     const struct baton_exchange *ex = check->exchange;
     check->root = 0;
@@ -18,6 +18,11 @@ static enum baton_err read_document(struct baton_check *check)
     check->is_answer = !ex->body.present && ex->answer.present &&
                        (ex->kind == BATON_INPUT_CONVERSATION || !ex->request.present || told);
     check->part = ex->body.present ? &ex->body : check->is_answer ? &ex->answer : NULL;
+    /* Who says which body it is gets it judged as one. */
+    if (ex->words.present && contract_id.len)
+        check->part = &ex->words;
+    else if (ex->words.present)
+        check->words = &ex->words;
     if (!check->part)
         return BATON_OK;
     enum baton_err err = baton_json_read_lenient(check->arena, check->part->text,
@@ -491,7 +496,7 @@ static void find_time(struct baton_check *check)
 
 enum baton_err baton_check_prepare(struct baton_check *check, struct baton_str contract_id)
 {
-    enum baton_err err = read_document(check);
+    enum baton_err err = read_document(check, contract_id);
     if (err == BATON_OK)
         err = read_answer(check);
     if (err == BATON_OK)

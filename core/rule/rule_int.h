@@ -62,6 +62,20 @@ void baton_report_header(struct baton_check *check, struct baton_finding *findin
 void baton_report_input_edit(struct baton_check *check, struct baton_finding *finding,
                              struct baton_edit edit);
 
+/* ---- text (words.c) -------------------------------------------------------------- */
+
+/* What a text without a payload says: the words, and from them on to the end of their line. */
+struct baton_said {
+    struct baton_where where;
+    struct baton_str rest;
+};
+/* The first place of these words, whatever the letter case; false if they are not there. */
+bool baton_words_find(const struct baton_check *check, const char *words, struct baton_said *out);
+/* A piece of the text. */
+struct baton_where baton_where_words(const struct baton_check *check, struct baton_str piece);
+/* The text of a Studio SNIPPET; "" if the evidence is none. */
+struct baton_str baton_words_code(const struct baton_check *check);
+
 /* ---- values ---------------------------------------------------------------------- */
 
 struct baton_str baton_check_text(const struct baton_check *check, uint32_t value);
@@ -110,6 +124,9 @@ struct baton_finding *baton_answer_report(struct baton_check *check,
 const struct baton_contract *baton_answer_known(const struct baton_check *check);
 /* The answer's own words, short and without secrets; "" if it says nothing. */
 struct baton_str baton_answer_words(const struct baton_check *check);
+/* A code of Genesys Cloud's in a text, and the rule that it is of. */
+bool baton_answer_code(const struct baton_check *check, struct baton_said *out,
+                       struct baton_str *rule);
 /* The answer's JSON; NULL if it has none. */
 const struct baton_json *baton_answer_json(const struct baton_check *check);
 /* The answer's status line, without its line end. */

@@ -48,6 +48,8 @@ struct event {
     bool has_refer, has_final, has_sip;
     uint64_t refer, final, sip;
     uint32_t refer_at, final_at, sip_at;
+    bool is_told;           /* by a text: the words alone are known */
+    struct baton_where told_at;
     struct baton_str state; /* call_status, dial_status */
     uint32_t state_at;
 };
@@ -97,6 +99,78 @@ static bool read_hook(const struct baton_check *check, struct baton_bots_side si
     return true;
 }
 
+/* Three digits behind the member's name: "sip_status": 403, sip_status=403. */
+static bool told_number(struct baton_str line, const char *name, uint64_t *out)
+{
+    size_t at = baton_str_find(line, baton_str_from(name));
+    if (at == SIZE_MAX)
+        return false;
+    struct baton_str rest = baton_str_sub(line, at + strlen(name), line.len);
+    while (rest.len && baton_str_find_byte(BATON_STR(" :=\"'"), rest.s[0]) != SIZE_MAX)
+        rest = baton_str_sub(rest, 1, rest.len);
+    return rest.len >= 3 && baton_str_to_u64(baton_str_sub(rest, 0, 3), out);
+}
+
+static const char *const transfers[] = {"TRANSFER_DIAL_ERROR", "TRANSFER_DIAL_SUCCESS",
+                                        "TRANSFER_REFER_ERROR", "TRANSFER_REFER_SUCCESS"};
+
+/* The name of a transfer's event that the text begins with; NULL if it is none. */
+static const char *transfer_named(struct baton_str text)
+{
+    for (size_t i = 0; i < BATON_COUNT(transfers); i++)
+        if (baton_str_starts(text, baton_str_from(transfers[i])))
+            return transfers[i];
+    return NULL;
+}
+
+/* The last transfer that a log tells of: a later one makes up for an earlier. */
+static bool read_told(const struct baton_check *check, struct event *e)
+{
+    struct baton_str rest = check->words->text, last = BATON_STR("");
+    const char *name = NULL, *here;
+    for (size_t at; (at = baton_str_find(rest, BATON_STR("TRANSFER_"))) != SIZE_MAX;) {
+        rest = baton_str_sub(rest, at, rest.len);
+        here = transfer_named(rest);
+        if (here)
+            name = here, last = rest;
+        rest = baton_str_sub(rest, 9, rest.len);
+    }
+    if (!name)
+        return false;
+    struct baton_str line = baton_str_sub(last, 0, baton_str_find_byte(last, '\n'));
+    *e = (struct event){.is_told = true, .name = baton_str_from(name), .at = BATON_JSON_NONE,
+                        .payload = BATON_JSON_NONE};
+    e->told_at = baton_where_words(check, baton_str_sub(last, 0, e->name.len));
+    e->has_sip = told_number(line, "sip_status", &e->sip);
+    e->has_refer = told_number(line, "refer_status", &e->refer);
+    e->has_final = told_number(line, "final_referred_call_status", &e->final);
+    return true;
+}
+
+static bool is_telling(const struct event *e)
+{
+    static const char *const ends[] = {"NO_ANSWER", "USER_BUSY", "CALL_FAILED"};
+    for (size_t i = 0; i < BATON_COUNT(ends); i++)
+        if (baton_str_is(e->name, ends[i]))
+            return true;
+    return transfer_named(e->name) != NULL;
+}
+
+/* Of a list the last that tells how a transfer went. */
+static bool read_list(const struct baton_check *check, struct baton_bots_side side,
+                      struct event *e)
+{
+    bool found = false;
+    BATON_JSON_EACH_ITEM(side.doc, 0, item) {
+        struct event here;
+        if (!read_event(check, side, item, &here) || !is_telling(&here))
+            continue;
+        *e = here;
+        found = true;
+    }
+    return found;
+}
+
 /* The event in the document: by itself, as a flow's input has it, or what a hook is told. */
 static bool event_of(const struct baton_check *check, struct event *e)
 {
@@ -104,6 +178,10 @@ static bool event_of(const struct baton_check *check, struct event *e)
     struct baton_bots_side side = baton_bots_any(check);
     side.root = 0;
     *e = (struct event){.side = side};
+    if (check->words)
+        return read_told(check, e);
+    if (side.doc && baton_json_is(side.doc, 0, BATON_JSON_ARRAY))
+        return read_list(check, side, e);
     for (size_t i = 0; i < BATON_COUNT(places); i++) {
         uint32_t at = baton_bots_at(side, places[i]);
         if (at != BATON_JSON_NONE &&
@@ -121,7 +199,8 @@ static bool is_event(const struct event *e, const char *name)
 static struct baton_where where_of(const struct baton_check *check, const struct event *e,
                                    uint32_t at)
 {
-    return baton_bots_where(check, e->side, at == BATON_JSON_NONE ? e->at : at);
+    return e->is_told ? e->told_at
+                      : baton_bots_where(check, e->side, at == BATON_JSON_NONE ? e->at : at);
 }
 
 /* ---- refer ------------------------------------------------------------------------ */

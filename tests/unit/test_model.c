@@ -117,7 +117,17 @@ static const struct {
     {"```\n{\"a\": 1}\n```", BATON_INPUT_TEXT},
     {"~~~json\n{\"a\": 1}\n~~~", BATON_INPUT_TEXT},
     {BOM "It fails: {\"a\": 1}", BATON_INPUT_TEXT},
-    {"Nothing but words here", BATON_INPUT_PAYLOAD},
+    {"Nothing but words here", BATON_INPUT_TEXT},
+    {"11:02:44.917 transfer failed", BATON_INPUT_TEXT},
+    {"[2026-01-05 10:00:00.019] ERROR the transfer has failed", BATON_INPUT_TEXT},
+    {"// the snippet\nASSIGN a = 1\n", BATON_INPUT_TEXT},
+    {"sessionId: \"a b\", name: 1", BATON_INPUT_PAYLOAD},
+    {"undefined", BATON_INPUT_PAYLOAD},
+    {"PK\003\004 and more", BATON_INPUT_PAYLOAD},
+    {"{\"event\": \"A_B\", \"payload\": {}}\n{}", BATON_INPUT_RECORDS},
+    {"{\"event\": \"A_B\", \"payload\": {}}", BATON_INPUT_PAYLOAD},
+    {"{\"event\": \"message\", \"payload\": {}}\n{}", BATON_INPUT_PAYLOAD},
+    {"{\"event\": \"A_B\", \"payload\": 1}\n{}", BATON_INPUT_PAYLOAD},
 };
 
 static bool kinds_are_told_from_the_text(struct baton_alloc alloc)

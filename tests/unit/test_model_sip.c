@@ -95,9 +95,9 @@ static const struct {
     {"\n REFER sips:a@example.com SIP/2.0\n", BATON_INPUT_SIP},
     {"SIP/2.0 200 OK", BATON_INPUT_SIP},
     {"INVITE tel:+15555550188 SIP/2.0", BATON_INPUT_SIP},
-    {"invite sip:a@example.com SIP/2.0", BATON_INPUT_PAYLOAD},
-    {"INVITE https://example.com SIP/2.0", BATON_INPUT_PAYLOAD},
-    {"SIP/2.0 999 OK", BATON_INPUT_PAYLOAD},
+    {"invite sip:a@example.com SIP/2.0", BATON_INPUT_TEXT},
+    {"INVITE https://example.com SIP/2.0", BATON_INPUT_TEXT},
+    {"SIP/2.0 999 OK", BATON_INPUT_TEXT},
     {"SIP/2.0", BATON_INPUT_PAYLOAD},
 };
 

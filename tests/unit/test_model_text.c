@@ -4,6 +4,9 @@
 
 #define A "{\"a\": 1}"
 #define B "{\"b\": 2}"
+#define EVENT(name, call) \
+    "{\"event\": \"" name "\", \"payload\": {\"call_id\": \"" call "\"}}"
+#define INVITED "{\"event\": \"A\", \"payload\": {\"call_id\": \"1\", \"sip\": {}}}"
 
 /* found: a line for each exchange: its kind, status, URL if it has one, body if it has one. */
 static const struct {
@@ -37,7 +40,31 @@ static const struct {
     {"~~~\n" A "\n~~~\nis what we send", "payload 0 " A "\n"},
     /* code is no payload */
     {"In the node:\napi.say(\n{\"a\": 1})\nand the body is\n" B "\n", "payload 0 " B "\n"},
-    {"The answer has {placeholders} only", "payload 0 The answer has {placeholders} only\n"},
+    {"The answer has {placeholders} only", "text 0 (The answer has {placeholders} only)\n"},
+    /* words alone, and the status that they tell of */
+    {"Error sending it: 404: Not Found\nand 404: Not Found again",
+     "text 404 (Error sending it: 404: Not Found\nand 404: Not Found again)\n"},
+    {"first a 404 error, then status 500", "text 0 (first a 404 error, then status 500)\n"},
+    {"status 401, then 204 No Content", "text 0 (status 401, then 204 No Content)\n"},
+    {"status 401, then -> 204", "text 0 (status 401, then -> 204)\n"},
+    {"status 401 after 204 ms", "text 401 (status 401 after 204 ms)\n"},
+    {"status 401 after 2.204 Created", "text 401 (status 401 after 2.204 Created)\n"},
+    /* what a program prints of a refusal, and of headers */
+    {"it failed { message: 'm', code: 'c', status: 403 }\n",
+     "payload 403 [{ message: 'm', code: 'c', status: 403 }]\n"},
+    {"it failed {'message': 'm', 'code': 'c', 'status': 403}\n",
+     "payload 403 [{'message': 'm', 'code': 'c', 'status': 403}]\n"},
+    {"it takes { message: 'm' }\n", "text 0 (it takes { message: 'm' }\n)\n"},
+    {"Response headers: {'A': 'b'}\nbody: " A "\n", "payload 0 " A "\n"},
+    /* code of a SNIPPET */
+    {"ASSIGN p = $\"{\"a\":1}\"\n", "text 0 (ASSIGN p = $\"{\"a\":1}\"\n)\n"},
+    {"ASSIGN p = 1\nsends\n" A "\n", "payload 0 " A "\ntext 0 (ASSIGN p = 1\nsends\n" A "\n)\n"},
+    /* events, one a line */
+    {EVENT("A", "1") "\n\n" EVENT("B", "1") "\r\n" EVENT("C", "2"),
+     "payload 0 [" EVENT("A", "1") "," EVENT("B", "1") "\r]\npayload 0 " EVENT("C", "2") "\n"},
+    {INVITED "\n" EVENT("B", "1") "\n{}\n" EVENT("C", "1") "\n" EVENT("D", "1"),
+     "payload 0 " INVITED "\npayload 0 " EVENT("B", "1") "\npayload 0 {}\npayload 0 ["
+     EVENT("C", "1") "," EVENT("D", "1") "]\n"},
     /* quoted lines */
     {"On Monday you wrote:\n> Hello,\n> {\n>   \"a\": 1\n> }\n> Bye\nSo?",
      "payload 0 {\n  \"a\": 1\n}\n"},
@@ -88,6 +115,10 @@ static void describe(struct baton_buf *out, const struct baton_exchange *ex)
         baton_buf_fmt(out, " %.*s", BATON_ARG(ex->url));
     if (ex->body.present)
         baton_buf_fmt(out, " %.*s", BATON_ARG(ex->body.text));
+    if (ex->words.present)
+        baton_buf_fmt(out, " (%.*s)", BATON_ARG(ex->words.text));
+    if (ex->is_dump)
+        baton_buf_fmt(out, " [%.*s]", BATON_ARG(ex->answer.text));
     baton_buf_putc(out, '\n');
 }
 
