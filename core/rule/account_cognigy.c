@@ -222,8 +222,10 @@ static void report_gateway(struct baton_check *check, const struct baton_rule *r
     struct baton_str words = sip ? baton_str_fmt(check->arena, ": %s", sip) : BATON_STR("");
     bool refer = baton_str_is(t->type_text.text, "refer");
     struct baton_finding *f =
-        !refer ? baton_report_at(check, rule, where, "the call that Voice Gateway placed failed "
-                                 "with %d%.*s", code, BATON_ARG(words))
+        !code ? baton_report_at(check, rule, where, "%s failed, and its event tells no status",
+                                refer ? "the REFER" : "the call that Voice Gateway placed")
+        : !refer ? baton_report_at(check, rule, where, "the call that Voice Gateway placed failed "
+                                   "with %d%.*s", code, BATON_ARG(words))
         : t->refer_status == 202 && t->final_status
             ? baton_report_at(check, rule, where, "the REFER was accepted (202), and the call that "
                               "it led to failed with %d%.*s", code, BATON_ARG(words))
