@@ -133,10 +133,8 @@ BATON_RULE(HO1120)
 {
     if (!baton_check_is_call(check, "genesys.transfer.legacy") || !check->exchange->url.len)
         return;
-    struct baton_finding *f = baton_report_at(check, rule, baton_where_request(check),
-                                              "%.*s is deprecated", BATON_ARG(check->url.path));
-    if (f && status_of(check) / 100 == 2)
-        f->severity = BATON_NOTE;
+    baton_report_at(check, rule, baton_where_request(check), "%.*s is deprecated",
+                    BATON_ARG(check->url.path));
 }
 
 BATON_RULE(HO1121)
