@@ -92,12 +92,16 @@ struct baton_leg {
     size_t participant;        /* index, or SIZE_MAX */
 };
 
-/* A transfer as the platform itself accounts for it: recentTransfers, a flow's exit, a REFER. */
+/*
+ * A transfer as the platform itself accounts for it: recentTransfers, a flow's exit, a REFER,
+ * a Signal that the bot's log tells of.
+ */
 enum baton_transfer_by {
     BATON_TRANSFER_BY_PLATFORM, /* recentTransfers */
     BATON_TRANSFER_BY_FLOW,     /* how an Architect flow ended; state_text is its exit reason */
     BATON_TRANSFER_BY_GATEWAY,  /* Voice Gateway's REFER or dial */
-    BATON_TRANSFER_BY_BOT       /* input.handover */
+    BATON_TRANSFER_BY_BOT,      /* input.handover */
+    BATON_TRANSFER_BY_SIGNAL    /* target is the contact (none: not told), state_text the words */
 };
 enum baton_transfer_state {
     BATON_TRANSFER_UNKNOWN, BATON_TRANSFER_PENDING, BATON_TRANSFER_ACTIVE,
@@ -111,7 +115,8 @@ struct baton_transfer_told {
     enum baton_transfer_by by;
     struct baton_told reason;       /* why it failed, in the account's words */
     struct baton_moment time;
-    int refer_status, final_status; /* of a REFER; of a dial final_status alone; 0: not told */
+    int refer_status, final_status; /* of a REFER; of a dial or a Signal final_status alone; 0:
+                                       not told */
 };
 
 enum baton_contact_flag { BATON_CONTACT_UNKNOWN, BATON_CONTACT_YES, BATON_CONTACT_NO };
@@ -145,7 +150,8 @@ struct baton_occurrence {
 
 /* An id that joins accounts of different platforms; kind as in x-baton-kind. */
 struct baton_join_key {
-    const char *kind; /* "sip-call-id", "cxone.contact-id" (the spawned one's), … */
+    /* "sip-call-id", "cxone.contact-id" (the spawned one's), …; "no-call": stands for none */
+    const char *kind;
     struct baton_told value;
 };
 

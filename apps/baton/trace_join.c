@@ -261,6 +261,51 @@ static enum baton_err try_all(struct join *j)
     return BATON_OK;
 }
 
+/* ---- a call in parts ------------------------------------------------------------- */
+
+/* Is one call told of under several ids, a main one and those that it led to? */
+static bool has_parts(const struct baton_family *family)
+{
+    for (size_t i = 0; i < family->call_count; i++)
+        if (family->calls[i].of == BATON_OF_MAIN_CONTACT)
+            return true;
+    return false;
+}
+
+static bool is_told_of(const struct join *j, struct baton_str contact)
+{
+    const struct baton_conversation *c = &j->evidence.conversation;
+    for (size_t i = 0; i < c->contact_count; i++)
+        if (baton_str_eq(c->contacts[i].id.text, contact))
+            return true;
+    return false;
+}
+
+/* The part that the bot had: its own account names it, where the main one alone was asked for. */
+static enum baton_err ask_for_part(struct join *j)
+{
+    size_t index = j->live->side;
+    struct baton_live_side *side = index < j->live->side_count ? &j->live->sides[index] : NULL;
+    if (!side || !j->evidence.has_bot_side || !has_parts(side->family))
+        return BATON_OK;
+    struct baton_str id = key_in(&j->evidence.bot_side, side->family->id_kind, true);
+    if (!id.s || is_told_of(j, id) || baton_str_eq(id, j->g->asked_id))
+        return BATON_OK;
+    struct baton_gather before = *j->g;
+    struct baton_evidence e;
+    baton_gather_turn(j->g, side->family, side->name, baton_str_copy(j->g->arena, id));
+    enum baton_err err = baton_gather_all(j->g, j->live, j->live->platform);
+    if (err == BATON_OK)
+        err = baton_gather_read(j->g, &e);
+    if (err != BATON_OK)
+        return err;
+    if (baton_gather_has_account(j->g, &e))
+        j->evidence = e;
+    else
+        *j->g = before;
+    return BATON_OK;
+}
+
 /* ---- what was not found ---------------------------------------------------------- */
 
 static struct baton_str words(struct join *j, size_t index)
@@ -313,6 +358,8 @@ enum baton_err baton_trace_join(struct baton_live *live, struct baton_gather *ga
     enum baton_err err = baton_gather_read(gather, &j->evidence);
     if (err == BATON_OK && !gather->stopped)
         err = try_all(j);
+    if (err == BATON_OK && !gather->stopped)
+        err = ask_for_part(j);
     if (err == BATON_OK && !gather->stopped)
         tell(j);
     return baton_arena_failed(gather->arena) ? BATON_ENOMEM : err;

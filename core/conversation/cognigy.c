@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Cognigy's own accounts: a session's transcript (items with source and
- * inHandoverRequest), log entries, an endpoint's settings, and input.handover (npm
+ * inHandoverRequest), an endpoint's settings, and input.handover (npm
  * @cognigy/rest-api-client 0.19.0; Cognigy/Documentation at 62998e0, handovers).
  */
 #include "core/conversation/conversation_int.h"
@@ -9,7 +9,7 @@
 typedef struct baton_conversation__reader reader;
 typedef baton_conversation__names names;
 
-enum { LOOKED_AT = 4, SHOWN = 100 };
+enum { LOOKED_AT = 4 };
 
 /* ---- which form ------------------------------------------------------------------- */
 
@@ -23,12 +23,6 @@ static bool is_turn(const struct baton_json *doc, uint32_t at)
     return baton_json_is(doc, at, BATON_JSON_OBJECT) &&
            (has(doc, at, "inHandoverRequest") || has(doc, at, "inHandoverConversation") ||
             (has(doc, at, "source") && has(doc, at, "sessionId") && has(doc, at, "timestamp")));
-}
-
-static bool is_entry(const struct baton_json *doc, uint32_t at)
-{
-    return baton_json_is(doc, at, BATON_JSON_OBJECT) && has(doc, at, "msg") &&
-           (has(doc, at, "traceId") || has(doc, at, "timestamp"));
 }
 
 /* The list of items, or a list on its own. */
@@ -63,7 +57,7 @@ static bool is_cognigy(const struct baton_json *doc, uint32_t root)
     int looked = 0;
     if (list != BATON_JSON_NONE) {
         BATON_JSON_EACH_ITEM(doc, list, item) {
-            if (is_turn(doc, item) || is_entry(doc, item))
+            if (is_turn(doc, item))
                 return true;
             if (++looked == LOOKED_AT)
                 break;
@@ -88,14 +82,6 @@ static enum baton_role source_of(struct baton_str word)
         if (baton_conversation__is_word(word, sources[i].word))
             return sources[i].role;
     return BATON_ROLE_UNKNOWN;
-}
-
-static struct baton_str shortened(struct baton_str text)
-{
-    size_t end = text.len < SHOWN ? text.len : SHOWN;
-    while (end && end < text.len && ((unsigned char)text.s[end] & 0xC0) == 0x80)
-        end--;
-    return baton_str_sub(text, 0, end);
 }
 
 static struct baton_participant *speaker(reader *r, uint32_t at, enum baton_role role)
@@ -130,11 +116,28 @@ static void note_turn(reader *r, uint32_t at, enum baton_role role, bool request
         o->time = time;
 }
 
+/* Voice Gateway's events come to the flow as turns without words. */
+static bool is_event(reader *r, uint32_t at, struct baton_told text, struct baton_moment time)
+{
+    uint32_t data = baton_conversation__member(r, at, "inputData");
+    return !text.text.len && data != BATON_JSON_NONE &&
+           baton_conversation__gateway_event(r, data, time);
+}
+
 static void read_turn(reader *r, uint32_t at)
 {
     struct baton_told text = baton_conversation__told(r, at, (names){"inputText", "outputText",
                                                                       "text"});
     enum baton_role role = source_of(baton_conversation__text(r, at, "source").text);
+    struct baton_moment time = baton_conversation__moment(r, at, (names){"timestamp",
+                                                                         "createdAt"});
+    struct baton_told session = baton_conversation__text(r, at, "sessionId");
+    baton_conversation__keep(&r->c->id, session);
+    baton_conversation__key(r, "cognigy.session-id", session);
+    baton_conversation__keep_moment(&r->c->started, time);
+    baton_conversation__keep(&r->c->endpoint.channel, baton_conversation__text(r, at, "channel"));
+    if (is_event(r, at, text, time))
+        return;
     struct baton_participant *p = speaker(r, at, role);
     bool request = baton_conversation__is_true(r, at, "inHandoverRequest");
     bool inside = baton_conversation__is_true(r, at, "inHandoverConversation");
@@ -143,69 +146,9 @@ static void read_turn(reader *r, uint32_t at)
     if (!m)
         return;
     m->text = text;
-    m->time = baton_conversation__moment(r, at, (names){"timestamp", "createdAt"});
+    m->time = time;
     p->connected |= role == BATON_ROLE_AGENT;
-    struct baton_told session = baton_conversation__text(r, at, "sessionId");
-    baton_conversation__keep(&r->c->id, session);
-    baton_conversation__key(r, "cognigy.session-id", session);
-    baton_conversation__keep_moment(&r->c->started, m->time);
-    baton_conversation__keep(&r->c->endpoint.channel, baton_conversation__text(r, at, "channel"));
-    note_turn(r, at, role, request, inside, m->time);
-}
-
-/* ---- the log ------------------------------------------------------------------------------ */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* The contact id of ".../interactions/459735900012/signal" in a text. */
-static void contact_in(reader *r, uint32_t at, struct baton_str text)
-{
-    static const char before[] = "interactions/";
-    size_t start = baton_str_find_nocase(text, BATON_STR("interactions/"));
-    if (start == SIZE_MAX)
-        return;
-    size_t from = start + sizeof before - 1, end = from;
-    while (end < text.len && is_digit(text.s[end]))
-        end++;
-    if (end - from < 5)
-        return;
-    struct baton_told id = {{r->index, at}, baton_str_sub(text, from, end)};
-    baton_conversation__key(r, "cxone.contact-id", id);
-}
-
-/* A log is of a whole project: what does not name this session joins it to nothing. */
-static bool is_of_session(const reader *r, uint32_t at)
-{
-    struct baton_str session = r->c->id.text;
-    return !session.len || baton_str_find(baton_json_raw(r->doc, at), session) != SIZE_MAX;
-}
-
-static void read_entry(reader *r, uint32_t at)
-{
-    struct baton_told msg = baton_conversation__text(r, at, "msg");
-    struct baton_told type = baton_conversation__text(r, at, "type");
-    uint32_t meta = baton_conversation__member(r, at, "meta");
-    bool error = type.text.s && baton_str_is_nocase(type.text, "error");
-    struct baton_str said = msg.text.s ? msg.text : BATON_STR("an entry without words");
-    struct baton_str words = shortened(said);
-    struct baton_occurrence *o = baton_conversation__happened(
-        r, at, BATON_ROLE_BOT,
-        baton_str_fmt(r->arena, "logs%s: %.*s", error ? " an error" : "", BATON_ARG(words)));
-    if (!o)
-        return;
-    if (msg.text.s)
-        o->fact = msg.fact;
-    o->time = baton_conversation__moment(r, at, (names){"timestamp"});
-    o->bad = error;
-    o->log = true;
-    o->status = error ? baton_conversation__status(said) : 0;
-    if (!is_of_session(r, at))
-        return;
-    contact_in(r, at, said);
-    baton_conversation__session_keys(r, meta);
+    note_turn(r, at, role, request, inside, time);
 }
 
 /* ---- a handover's state, an endpoint ------------------------------------------------------- */
@@ -245,8 +188,6 @@ static void read_cognigy(reader *r, uint32_t root)
         BATON_JSON_EACH_ITEM(r->doc, list, item) {
             if (is_turn(r->doc, item))
                 read_turn(r, item);
-            else if (is_entry(r->doc, item))
-                read_entry(r, item);
         }
         return;
     }
@@ -260,4 +201,4 @@ static void read_cognigy(reader *r, uint32_t root)
 }
 
 const struct baton_conversation__form baton_conversation__cognigy = {"cognigy", is_cognigy,
-                                                                     read_cognigy};
+                                                                     read_cognigy, false};

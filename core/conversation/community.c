@@ -247,4 +247,5 @@ static bool is_community(const struct baton_json *doc, uint32_t root)
 }
 
 const struct baton_conversation__form baton_conversation__community = {
-    "community", is_community, read_community};
+    "community", is_community, read_community,
+                                                            false};

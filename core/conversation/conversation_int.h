@@ -34,12 +34,14 @@ struct baton_conversation__form {
     const char *family;
     bool (*is)(const struct baton_json *doc, uint32_t root);
     void (*read)(struct baton_conversation__reader *r, uint32_t root);
+    bool late; /* what it tells is judged by what the others told: it is read after them */
 };
 
 extern const struct baton_conversation__form baton_conversation__genesys;
 extern const struct baton_conversation__form baton_conversation__genesys_analytics;
 extern const struct baton_conversation__form baton_conversation__cxone;
 extern const struct baton_conversation__form baton_conversation__cognigy;
+extern const struct baton_conversation__form baton_conversation__cognigy_log;
 extern const struct baton_conversation__form baton_conversation__gateway;
 extern const struct baton_conversation__form baton_conversation__community;
 
@@ -108,6 +110,12 @@ void baton_conversation__purpose(const struct baton_conversation__reader *r, uin
 /* Another account's leg of the same participant, told again; else a new one; NULL: no room. */
 struct baton_leg *baton_conversation__same_leg(struct baton_conversation__reader *r, uint32_t at,
                                                struct baton_participant *p);
+
+/* ---- Voice Gateway (gateway.c), for Cognigy's transcripts, too ------------------------- */
+
+/* Reads an object that is an event of its; the time is the one where it has none. */
+bool baton_conversation__gateway_event(struct baton_conversation__reader *r, uint32_t at,
+                                       struct baton_moment time);
 
 /* ---- words (words.c) ----------------------------------------------------------------- */
 

@@ -266,4 +266,5 @@ static void read_cxone(reader *r, uint32_t root)
         read_contact(r, root);
 }
 
-const struct baton_conversation__form baton_conversation__cxone = {"cxone", is_cxone, read_cxone};
+const struct baton_conversation__form baton_conversation__cxone = {"cxone", is_cxone, read_cxone,
+                                                            false};

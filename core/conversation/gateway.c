@@ -103,6 +103,13 @@ static void read_transfer(reader *r, uint32_t payload, const struct event *event
     t->final_status = status_in(r, payload, refer ? "final_referred_call_status" : "sip_status");
 }
 
+/* NICE's own node takes this number for a test without a call (HO3405): it joins nothing. */
+static void note_contact(reader *r, const char *kind, struct baton_told id)
+{
+    bool none = id.text.s && baton_str_is(baton_str_trim(id.text), "100000000000");
+    baton_conversation__key(r, none ? "no-call" : kind, id);
+}
+
 /* The INVITE's headers: CXone's ids of the call (names without regard to case). */
 static void read_headers(reader *r, uint32_t payload)
 {
@@ -118,8 +125,7 @@ static void read_headers(reader *r, uint32_t payload)
         struct baton_str name = baton_json_string(r->doc, key, r->arena);
         for (size_t i = 0; i < BATON_COUNT(rows); i++)
             if (baton_str_is_nocase(name, rows[i].header))
-                baton_conversation__key(r, rows[i].kind,
-                                        baton_conversation__told_at(r, key + 1));
+                note_contact(r, rows[i].kind, baton_conversation__told_at(r, key + 1));
     }
 }
 
@@ -137,17 +143,16 @@ static struct baton_str words_of(const reader *r, uint32_t payload, const struct
     return words;
 }
 
-static void read_event(reader *r, uint32_t item)
+static void read_event(reader *r, uint32_t item, const struct event *event,
+                       struct baton_moment otherwise)
 {
     uint32_t at = inside(r->doc, item);
-    const struct event *event = event_of(r->doc, at);
-    if (!event)
-        return;
     uint32_t payload = baton_conversation__member(r, at, "payload");
     static const names times = {"timestamp", "time", "date", "eventTime"};
     struct baton_moment time = baton_conversation__moment(r, item, times);
     baton_conversation__keep_moment(&time, baton_conversation__moment(r, at, times));
     baton_conversation__keep_moment(&time, baton_conversation__moment(r, payload, times));
+    baton_conversation__keep_moment(&time, otherwise);
     struct baton_told name = baton_conversation__text(r, at, "event");
     baton_conversation__key(r, "sip-call-id", baton_conversation__text(r, payload, "call_id"));
     read_headers(r, payload);
@@ -172,16 +177,26 @@ static void read_event(reader *r, uint32_t item)
                                                 : BATON_ROLE_UNKNOWN;
 }
 
+bool baton_conversation__gateway_event(reader *r, uint32_t at, struct baton_moment time)
+{
+    const struct event *event = event_of(r->doc, inside(r->doc, at));
+    if (event)
+        read_event(r, at, event, time);
+    return event != NULL;
+}
+
 static void read_gateway(reader *r, uint32_t root)
 {
+    const struct baton_moment never = baton_conversation__never;
     uint32_t list = list_of(r->doc, root);
     if (list == BATON_JSON_NONE) {
-        read_event(r, root);
+        (void)baton_conversation__gateway_event(r, root, never);
         return;
     }
     BATON_JSON_EACH_ITEM(r->doc, list, item)
-        read_event(r, item);
+        (void)baton_conversation__gateway_event(r, item, never);
 }
 
 const struct baton_conversation__form baton_conversation__gateway = {"cognigy", is_gateway,
-                                                                     read_gateway};
+                                                                     read_gateway,
+                                                            false};

@@ -119,16 +119,19 @@ static void read_media(const reader *r, uint32_t at, struct baton_leg *leg)
     read_reasons(r, at, leg);
 }
 
-/* Was anybody connected on it? One that rang alone has no connected time. */
+/*
+ * Was anybody connected on it? One that rang alone has no connected time, or is told to
+ * have ended so, whatever times it has.
+ */
 static void note_connected(const reader *r, uint32_t at, const struct baton_leg *leg,
                            struct baton_participant *p)
 {
+    bool missed = leg->disconnect == BATON_DISCONNECT_TRANSFER_FAILED;
     bool connected = baton_conversation__member(r, at, "connectedTime") != BATON_JSON_NONE ||
                      leg->state == BATON_CALL_ACTIVE || leg->state == BATON_CALL_HELD;
-    if (connected)
+    if (connected && !missed)
         p->connected = true;
-    else if (leg->state == BATON_CALL_ALERTING ||
-             leg->disconnect == BATON_DISCONNECT_TRANSFER_FAILED)
+    else if (missed || leg->state == BATON_CALL_ALERTING)
         p->not_connected = true;
 }
 
@@ -215,8 +218,6 @@ static void read_participant(reader *r, uint32_t at)
     read_queue(r, at, p);
     baton_conversation__keep_moment(
         &p->joined, baton_conversation__moment(r, at, (names){"connectedTime", "startTime"}));
-    if (baton_conversation__member(r, at, "connectedTime") != BATON_JSON_NONE)
-        p->connected = true;
     read_attributes(r, at, p);
     read_wrapup(r, at, p);
     for (size_t i = 0; i < BATON_COUNT(media); i++) {
@@ -230,6 +231,8 @@ static void read_participant(reader *r, uint32_t at)
     if (!nested && baton_conversation__in(r, at, (names){"state", "disconnectType", "errorInfo"}) !=
                        BATON_JSON_NONE)
         read_leg(r, at, p, NULL);
+    if (!p->not_connected && baton_conversation__member(r, at, "connectedTime") != BATON_JSON_NONE)
+        p->connected = true;
     baton_conversation__keep_moment(&p->left,
                                     baton_conversation__moment(r, at, (names){"endTime"}));
 }
@@ -273,4 +276,5 @@ static void read_genesys(reader *r, uint32_t root)
 }
 
 const struct baton_conversation__form baton_conversation__genesys = {"genesys", is_genesys,
-                                                                     read_genesys};
+                                                                     read_genesys,
+                                                            false};

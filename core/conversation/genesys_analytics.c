@@ -205,4 +205,5 @@ static void read_analytics(reader *r, uint32_t root)
 }
 
 const struct baton_conversation__form baton_conversation__genesys_analytics = {
-    "genesys", is_analytics, read_analytics};
+    "genesys", is_analytics, read_analytics,
+                                                            false};

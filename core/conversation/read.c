@@ -9,6 +9,7 @@ static const struct baton_conversation__form *const forms[] = {
     &baton_conversation__genesys_analytics, &baton_conversation__genesys,
     &baton_conversation__community,         &baton_conversation__cxone,
     &baton_conversation__gateway,           &baton_conversation__cognigy,
+    &baton_conversation__cognigy_log,
 };
 
 static const struct baton_conversation__form *form_of(const struct baton_json *doc, uint32_t root)
@@ -245,6 +246,12 @@ static void read_account(struct baton_conversation__reader *r, uint32_t root)
     form->read(r, root);
 }
 
+static bool is_late(const struct baton_json *doc, uint32_t root)
+{
+    const struct baton_conversation__form *form = form_of(doc, root);
+    return form && form->late;
+}
+
 enum baton_err baton_conversation_read(struct baton_arena *arena,
                                        const struct baton_account *accounts, size_t count,
                                        struct baton_conversation *out, bool *cut)
@@ -260,13 +267,15 @@ enum baton_err baton_conversation_read(struct baton_arena *arena,
     struct baton_conversation__reader r = {.arena = arena, .c = &c};
     if (!tapes)
         return BATON_ENOMEM;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         tapes[i] = accounts[i].doc;
-        r.doc = accounts[i].doc;
-        r.index = (uint32_t)i;
-        if (accounts[i].doc)
-            read_account(&r, accounts[i].root);
-    }
+    for (int late = 0; late < 2; late++)
+        for (size_t i = 0; i < count; i++) {
+            r.doc = accounts[i].doc;
+            r.index = (uint32_t)i;
+            if (r.doc && is_late(r.doc, accounts[i].root) == late)
+                read_account(&r, accounts[i].root);
+        }
     c.accounts = tapes;
     c.account_count = count;
     if (!sort_all(arena, &c) || baton_arena_failed(arena))

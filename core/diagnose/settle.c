@@ -11,7 +11,7 @@
 /* Rules that tell of consequences, from the one that says most to the one that says least. */
 static const char *const general[] = {
     "HO8018", "HO8017", "HO8016", "HO8015", "HO3006", "HO7006", "HO7011", "HO7004", "HO7003",
-    "HO7351", "HO7453", "HO7451", "HO7501", "HO7158", "HO7156", "HO7350", "HO7153", "HO7352",
+    "HO8402", "HO7351", "HO7453", "HO7451", "HO7501", "HO7158", "HO7156", "HO7350", "HO7153", "HO7352",
 };
 
 enum { SPECIFIC = -1, SENTENCES = 4, UNEXPLAINED_ID = 4, NOTED = 5 };
@@ -88,13 +88,23 @@ static bool only_ended(const struct baton_conversation *c)
            !baton_conversation_tries(c).failed;
 }
 
+/* The far end's refusal of a REFER is told by both sides: by the bot's as what it was. */
+static bool is_told_by_bot(const struct baton_check *check, const struct baton_finding *f)
+{
+    for (size_t i = 0; is_rule(f, "HO7151") && i < check->finding_count; i++)
+        if (is_rule(&check->findings[i], "HO7355") &&
+            check->findings[i].severity == BATON_ERROR)
+            return true;
+    return false;
+}
+
 static void weigh_consequences(struct baton_check *check)
 {
     bool caused = has_errors(check);
     bool ended = only_ended(check->conversation) && !(check->payload && has_errors(check->payload));
     for (size_t i = 0; i < check->finding_count; i++) {
         struct baton_finding *f = &check->findings[i];
-        if (is_consequence(f) && caused)
+        if ((is_consequence(f) && caused) || is_told_by_bot(check, f))
             f->severity = BATON_NOTE;
         else if (is_rule(f, "HO7012") && ended)
             f->severity = BATON_ERROR;

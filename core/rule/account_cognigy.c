@@ -127,6 +127,24 @@ static bool is_near(const struct baton_conversation *c, const struct baton_occur
     return gap >= -NEAR && gap <= NEAR;
 }
 
+/* A list of entries that is looked at by itself has been told of there. */
+void baton_told_limit_report(struct baton_check *check, const struct baton_rule *rule)
+{
+    const struct baton_conversation *c = check->evidence ? failed(check) : NULL;
+    for (size_t i = 0; c && i < c->occurrence_count; i++) {
+        const struct baton_occurrence *o = &c->occurrences[i];
+        struct baton_str text = o->log && o->bad && o->fact.account != check->document
+                                    ? baton_conversation_text(c, o->fact, check->arena)
+                                    : (struct baton_str){NULL, 0};
+        const char *limit = text.s && !is_transcript(text) ? baton_told_limit(text) : NULL;
+        if (!limit)
+            continue;
+        baton_report_at(check, rule, baton_where_fact(check, o->fact),
+                        "the log tells of a limit: %s", limit);
+        return;
+    }
+}
+
 BATON_RULE(HO7351)
 {
     const struct baton_conversation *c = failed(check);
@@ -136,7 +154,8 @@ BATON_RULE(HO7351)
             continue;
         struct baton_str text = baton_conversation_text(c, o->fact, check->arena);
         bool about = text.s && is_about_handover(text);
-        if (!text.s || is_transcript(text) || is_far(c, o) || (!about && !is_near(c, o)))
+        if (!text.s || is_transcript(text) || is_far(c, o) || (!about && !is_near(c, o)) ||
+            baton_told_limit(text) || baton_told_is_known(check, o->fact))
             continue;
         struct baton_str shown = baton_check_shown(check, text);
         struct baton_finding *f = baton_report_at(check, rule, baton_where_fact(check, o->fact),

@@ -16,7 +16,7 @@ static bool is_over(const struct baton_contact *contact)
 
 struct signal {
     struct baton_str contact; /* that was signalled */
-    struct baton_span span;   /* of its id, in the payload's text */
+    struct baton_where where; /* of its id in the payload, or of what the log says of it */
     int64_t time;             /* INT64_MIN: not known */
     int status;               /* 0: not known */
 };
@@ -27,17 +27,19 @@ static bool is_signal(const struct baton_check *payload)
            baton_check_is_call(payload, "cxone.cognigy-exit-voice");
 }
 
-static bool find_signal(const struct baton_check *check, struct signal *out)
+static bool find_in_payload(const struct baton_check *check, struct signal *out)
 {
     const struct baton_check *payload = check->payload;
-    *out = (struct signal){.time = INT64_MIN};
     if (!payload || !is_signal(payload))
         return false;
     for (size_t i = 0; i < payload->id_count; i++)
         if (payload->ids[i].place == BATON_ID_PATH && !out->contact.s &&
             baton_str_starts(payload->ids[i].kind, BATON_STR("cxone."))) {
+            struct baton_span span = payload->ids[i].span;
             out->contact = payload->ids[i].value;
-            out->span = payload->ids[i].span;
+            out->where.document = check->evidence->payload + 1;
+            out->where.span = span;
+            out->where.has_span = span.end > span.start;
         }
     const struct baton_http_header *date =
         baton_http_header(&payload->exchange->response, "Date");
@@ -48,19 +50,24 @@ static bool find_signal(const struct baton_check *check, struct signal *out)
     return out->contact.s != NULL;
 }
 
-static struct baton_where where_signal(const struct baton_check *check, const struct signal *signal)
+static bool find_signal(const struct baton_check *check, struct signal *out)
 {
-    struct baton_where where = baton_where_nowhere();
-    where.document = check->evidence->payload + 1;
-    where.span = signal->span;
-    where.has_span = signal->span.end > signal->span.start;
-    return where;
+    *out = (struct signal){.time = INT64_MIN, .where = baton_where_nowhere()};
+    if (find_in_payload(check, out))
+        return true;
+    const struct baton_transfer_told *t = baton_told_signal(check);
+    if (!t)
+        return false;
+    *out = (struct signal){.contact = t->target.text, .time = t->time.seconds,
+                           .status = t->final_status,
+                           .where = baton_where_fact(check, t->state_text.fact)};
+    return true;
 }
 
 static const struct baton_contact *contact_called(const struct baton_conversation *c,
                                                   struct baton_str id)
 {
-    for (size_t i = 0; i < c->contact_count; i++)
+    for (size_t i = 0; id.s && i < c->contact_count; i++)
         if (baton_str_eq(c->contacts[i].id.text, id))
             return &c->contacts[i];
     return NULL;
@@ -194,11 +201,11 @@ static const struct baton_contact *spawned_of(const struct baton_conversation *c
 /* The id that Voice Gateway had in X-InContact-ContactId. */
 static struct baton_str spawned_in_headers(const struct baton_check *check, struct baton_str main)
 {
-    const struct baton_evidence *e = check->evidence;
+    const struct baton_conversation *bot = baton_side(check, "cognigy");
     struct baton_str found = {NULL, 0};
     bool is_main = false;
-    for (size_t i = 0; e->has_bot_side && i < e->bot_side.key_count; i++) {
-        const struct baton_join_key *key = &e->bot_side.keys[i];
+    for (size_t i = 0; bot && i < bot->key_count; i++) {
+        const struct baton_join_key *key = &bot->keys[i];
         if (key->value.fact.at == BATON_JSON_NONE)
             continue; /* of a path: what was signalled, not what came */
         if (baton_str_is(baton_str_from(key->kind), "cxone.main-contact-id"))
@@ -212,17 +219,18 @@ static struct baton_str spawned_in_headers(const struct baton_check *check, stru
 
 BATON_RULE(HO7454)
 {
-    const struct baton_conversation *c = failed(check);
+    const struct baton_conversation *c = baton_side(check, "cxone");
     struct signal signal;
-    if (!c || !find_signal(check, &signal))
+    if (!check->evidence || baton_side_worked(check) || !find_signal(check, &signal) ||
+        !signal.contact.s)
         return;
-    const struct baton_contact *spawned = spawned_of(c, signal.contact);
+    const struct baton_contact *spawned = c ? spawned_of(c, signal.contact) : NULL;
     struct baton_str right = spawned ? spawned->id.text
                                      : spawned_in_headers(check, signal.contact);
     if (!right.s)
         return;
     struct baton_finding *f = baton_report_at(
-        check, rule, where_signal(check, &signal),
+        check, rule, signal.where,
         "the main contact %.*s was signalled, and what waits is the spawned contact %.*s",
         BATON_ARG(signal.contact), BATON_ARG(right));
     baton_report_fix(check, f, BATON_FIX_VALUE, "signal %.*s", BATON_ARG(right));
@@ -233,7 +241,7 @@ BATON_RULE(HO7455)
 {
     const struct baton_conversation *c = failed(check);
     struct signal signal;
-    if (!c || !c->occurrence_count || !find_signal(check, &signal))
+    if (!c || !c->occurrence_count || !find_signal(check, &signal) || !signal.contact.s)
         return;
     const struct baton_occurrence *o = &c->occurrences[0];
     const struct baton_json *doc = c->accounts[o->fact.account];

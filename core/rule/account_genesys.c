@@ -230,8 +230,10 @@ static bool stayed_with_bot(const struct baton_conversation *c)
     return !has(c, BATON_ROLE_QUEUE) && !has(c, BATON_ROLE_AGENT) && !went_elsewhere(c);
 }
 
-static bool tried_transfer(const struct baton_conversation *c)
+static bool tried_transfer(const struct baton_check *check, const struct baton_conversation *c)
 {
+    if (baton_told_noted(check))
+        return true;
     for (size_t i = 0; i < c->transfer_count; i++)
         if (c->transfers[i].by == BATON_TRANSFER_BY_PLATFORM)
             return true;
@@ -252,7 +254,7 @@ BATON_RULE(HO7153)
 {
     const struct baton_conversation *c = failed(check);
     const struct baton_leg *bot = c ? leg_of(c, BATON_ROLE_BOT) : NULL;
-    if (!bot || !is_over(c) || !stayed_with_bot(c) || tried_transfer(c) || flow_exit(c) ||
+    if (!bot || !is_over(c) || !stayed_with_bot(c) || tried_transfer(check, c) || flow_exit(c) ||
         is_told_why(c))
         return;
     if (bot->disconnect != BATON_DISCONNECT_CLIENT && bot->disconnect != BATON_DISCONNECT_PEER &&
@@ -271,7 +273,7 @@ BATON_RULE(HO7156)
 {
     const struct baton_conversation *c = failed(check);
     const struct baton_transfer_told *exit = c ? flow_exit(c) : NULL;
-    if (!exit || exit->state == BATON_TRANSFER_COMPLETE || !stayed_with_bot(c) || tried_transfer(c))
+    if (!exit || exit->state == BATON_TRANSFER_COMPLETE || !stayed_with_bot(c) || tried_transfer(check, c))
         return;
     struct baton_str word = baton_check_shown(check, exit->state_text.text);
     struct baton_finding *f = baton_report_at(
@@ -307,7 +309,7 @@ BATON_RULE(HO7158)
     const struct baton_transfer_told *exit = c ? flow_exit(c) : NULL;
     bool sent = exit && exit->state == BATON_TRANSFER_COMPLETE;
     bool left = bot && bot->disconnect == BATON_DISCONNECT_TRANSFER && (!exit || sent);
-    if (!c || (!left && !sent) || !is_over(c) || !stayed_with_bot(c) || tried_transfer(c))
+    if (!c || (!left && !sent) || !is_over(c) || !stayed_with_bot(c) || tried_transfer(check, c))
         return;
     struct baton_str target = exit ? quoted(check, exit->target.text) : BATON_STR("");
     baton_report_at(check, rule,

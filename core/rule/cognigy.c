@@ -417,7 +417,7 @@ static const struct {
     {{"infinite loop", NULL}, "a flow that runs in a circle is ended after 4 rounds"},
 };
 
-static const char *limit_in(struct baton_str text)
+const char *baton_told_limit(struct baton_str text)
 {
     for (size_t i = 0; i < BATON_COUNT(limits); i++) {
         bool all = true;
@@ -435,7 +435,7 @@ static bool report_limit(struct baton_check *check, const struct baton_rule *rul
                          struct baton_bots_side side, uint32_t entry)
 {
     uint32_t at = baton_bots_member(side, entry, "msg");
-    const char *what = limit_in(baton_bots_text(check, side, at));
+    const char *what = baton_told_limit(baton_bots_text(check, side, at));
     if (!what)
         return false;
     baton_report_at(check, rule, baton_bots_where(check, side, at), "the log tells of a limit: %s",
@@ -464,6 +464,7 @@ BATON_RULE(HO8307)
     struct baton_bots_side side = baton_bots_any(check);
     uint32_t items = baton_bots_member(side, side.root, "items");
     size_t count = 0;
+    baton_told_limit_report(check, rule);
     if (!side.doc || report_limit(check, rule, side, side.root) || items == BATON_JSON_NONE ||
         !baton_json_is(side.doc, items, BATON_JSON_ARRAY))
         return;

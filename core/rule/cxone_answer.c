@@ -2,10 +2,16 @@
 /* NICE CXone: what its refusals mean. Which answer is whose the contracts' observations say. */
 #include "core/rule/cxone_int.h"
 
+static struct baton_finding *report(struct baton_check *check, const struct baton_rule *rule,
+                                    const char *meaning)
+{
+    return baton_answer_is_mine(check, rule) ? baton_answer_report(check, rule, meaning)
+                                             : baton_told_report(check, rule, meaning);
+}
+
 BATON_RULE(HO8401)
 {
-    if (baton_answer_is_mine(check, rule))
-        baton_answer_report(check, rule, "CXone does not take the token, or no longer");
+    report(check, rule, "CXone does not take the token, or no longer");
 }
 
 /* A fault that the request's own bytes show, of what is read before a contact is looked for. */
@@ -21,12 +27,10 @@ static bool is_faulty(const struct baton_check *check)
 
 BATON_RULE(HO8402)
 {
-    if (!baton_answer_is_mine(check, rule))
-        return;
     bool faulty = is_faulty(check);
-    struct baton_finding *f = baton_answer_report(
-        check, rule, "most likely there is no such contact, or it has ended (which status CXone "
-                     "gives for which is not documented)");
+    struct baton_finding *f =
+        report(check, rule, "most likely there is no such contact, or it has ended (which status "
+                            "CXone gives for which is not documented)");
     /* It guesses, whichever status it is, and yields to what is certain. */
     if (f && faulty)
         f->severity = BATON_NOTE;
@@ -34,14 +38,11 @@ BATON_RULE(HO8402)
 
 BATON_RULE(HO8403)
 {
-    if (baton_answer_is_mine(check, rule))
-        baton_answer_report(check, rule,
-                            "a token that has gone stale, or a role without the right");
+    report(check, rule, "a token that has gone stale, or a role without the right");
 }
 
 BATON_RULE(HO8404)
 {
-    if (baton_answer_is_mine(check, rule))
-        baton_answer_report(check, rule, "the application's name or credentials are not those "
-                                         "that CXone has for this user");
+    report(check, rule, "the application's name or credentials are not those that CXone has for "
+                        "this user");
 }

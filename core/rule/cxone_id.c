@@ -17,6 +17,7 @@ bool baton_rule_is_no_call(const struct baton_id *id)
 
 BATON_RULE(HO3405)
 {
+    size_t before = check->finding_count;
     for (size_t i = 0; i < check->id_count; i++) {
         const struct baton_id *id = &check->ids[i];
         const struct baton_kind *kind = baton_kind_find(id->kind);
@@ -27,6 +28,8 @@ BATON_RULE(HO3405)
                             "100000000000 stands for no call: nothing is sent for it");
         baton_report_fix(check, f, BATON_FIX_VALUE, "%s", kind->advice);
     }
+    if (check->finding_count == before)
+        baton_told_no_call(check, rule);
 }
 
 /* ---- main and spawned ------------------------------------------------------------------- */

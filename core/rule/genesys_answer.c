@@ -290,8 +290,10 @@ static void put_because(struct baton_check *check, struct baton_finding *f)
 static struct baton_finding *report(struct baton_check *check, const struct baton_rule *rule)
 {
     const struct said *said = said_of(rule);
-    if (!said || !baton_answer_is_mine(check, rule))
+    if (!said)
         return NULL;
+    if (!baton_answer_is_mine(check, rule))
+        return baton_told_report(check, rule, said->meaning);
     bool explained = is_explained(check, said);
     struct baton_finding *f = baton_answer_report(check, rule, said->meaning);
     if (!f)

@@ -56,8 +56,10 @@ static void put_place(const struct baton_check *check, struct baton_finding *f)
 BATON_RULE(HO8126)
 {
     uint64_t allowed, count;
-    if (!baton_answer_is_mine(check, rule))
+    if (!baton_answer_is_mine(check, rule)) {
+        baton_told_report(check, rule, "too many requests");
         return;
+    }
     struct baton_finding *f = baton_answer_report(check, rule, "too many requests");
     struct baton_str limit = limit_of(check);
     if (!f)

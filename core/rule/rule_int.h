@@ -149,6 +149,24 @@ bool baton_side_worked(const struct baton_check *check);
 /* Does anything in the evidence tell that a handover was wanted (account_cognigy.c)? */
 bool baton_side_asked(const struct baton_check *check);
 
+/* ---- answers that an account tells of (told.c) ------------------------------------- */
+
+/* Reports it if it is this rule's by the contract's observations; else NULL. */
+struct baton_finding *baton_told_report(struct baton_check *check, const struct baton_rule *rule,
+                                        const char *meaning);
+/* Has the log's entry a rule of its own, as a Signal's refusal? */
+bool baton_told_is_known(const struct baton_check *check, struct baton_fact entry);
+/* Did a bot note the code of a refusal in a participant's attributes? */
+bool baton_told_noted(const struct baton_check *check);
+/* The last Signal that the bot's log tells of; NULL if it tells of none. */
+const struct baton_transfer_told *baton_told_signal(const struct baton_check *check);
+/* The id 100000000000 among those that a call came with. */
+void baton_told_no_call(struct baton_check *check, const struct baton_rule *rule);
+/* The limit of Cognigy's that a log's text tells of; NULL if it is about none (cognigy.c). */
+const char *baton_told_limit(struct baton_str text);
+/* Reports the log's entry that tells of one. */
+void baton_told_limit_report(struct baton_check *check, const struct baton_rule *rule);
+
 /* What a SIP status, or a cause of Q.850, means; NULL if it is not a known one (sip.c). */
 const char *baton_sip_words(int status);
 const char *baton_cause_words(int cause);
