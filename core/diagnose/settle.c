@@ -241,8 +241,10 @@ void baton_diagnose__settle(struct baton_check *check)
     for (size_t rank = 0; rank < BATON_COUNT(general); rank++)
         for (size_t i = 0; i < check->finding_count; i++) {
             struct baton_finding *f = &check->findings[i];
-            if (is_rule(f, general[rank]) && f->severity == BATON_ERROR &&
-                rank_of(f) != SPECIFIC && is_explained(check, f))
+            bool weighs = f->severity == BATON_ERROR ||
+                          (f->severity == BATON_WARNING && f->rule->id[3] != '0');
+            if (is_rule(f, general[rank]) && weighs && rank_of(f) != SPECIFIC &&
+                is_explained(check, f))
                 f->severity = BATON_NOTE;
         }
 }

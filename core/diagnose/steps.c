@@ -133,6 +133,19 @@ static enum baton_event_kind kind_of(enum baton_transfer_state state)
                : state == BATON_TRANSFER_COMPLETE ? BATON_EVENT_GOOD : BATON_EVENT_PLAIN;
 }
 
+/* What the log has of a refusal alone is told as its entry. */
+static void tell_signal(const struct teller *r, const struct baton_transfer_told *t)
+{
+    struct baton_str status = t->final_status
+                                  ? baton_str_fmt(r->t->arena, ", answered %d", t->final_status)
+                                  : BATON_STR("");
+    if (t->target.text.s)
+        tell(r, t->time, t->state_text.fact, INT64_MAX, BATON_ROLE_BOT, BATON_ROLE_SYSTEM,
+             t->state == BATON_TRANSFER_FAILED ? BATON_EVENT_BAD : BATON_EVENT_PLAIN,
+             baton_str_fmt(r->t->arena, "signals contact %.*s%.*s", BATON_ARG(t->target.text),
+                           BATON_ARG(status)));
+}
+
 /* Voice Gateway's are told as its events; a flow's good exit as its leg's end. */
 static void tell_transfers(const struct teller *r)
 {
@@ -145,6 +158,8 @@ static void tell_transfers(const struct teller *r)
                  kind_of(t->state),
                  baton_str_fmt(r->t->arena, "transfer%s%.*s: %.*s", target.len ? " to" : "",
                                BATON_ARG(target), BATON_ARG(state)));
+        else if (t->by == BATON_TRANSFER_BY_SIGNAL)
+            tell_signal(r, t);
         else if (t->by == BATON_TRANSFER_BY_BOT)
             tell(r, t->time, t->state_text.fact, INT64_MAX, BATON_ROLE_SYSTEM, BATON_ROLE_BOT,
                  kind_of(t->state),
@@ -158,6 +173,19 @@ static void tell_transfers(const struct teller *r)
 
 /* ---- states and events ---------------------------------------------------------- */
 
+/* Whose state it is, where the call has several contacts. */
+static struct baton_str contact_of(const struct teller *r, const struct baton_occurrence *o)
+{
+    const struct baton_json *doc = r->c->accounts[o->fact.account];
+    uint32_t at = r->c->contact_count > 1 && baton_json_is(doc, o->fact.at, BATON_JSON_OBJECT)
+                      ? baton_json_member_z(doc, o->fact.at, "contactId") : BATON_JSON_NONE;
+    struct baton_str id = at == BATON_JSON_NONE
+                              ? BATON_STR("")
+                              : baton_conversation_text(r->c, (struct baton_fact){o->fact.account, at},
+                                                        r->t->arena);
+    return id.len ? baton_str_fmt(r->t->arena, "contact %.*s: ", BATON_ARG(id)) : BATON_STR("");
+}
+
 static void tell_occurrences(const struct teller *r)
 {
     int64_t before = r->c->started.seconds;
@@ -166,8 +194,10 @@ static void tell_occurrences(const struct teller *r)
         if (o->log && !o->bad)
             continue; /* what went well in a flow is no step of the call */
         before = o->time.seconds == INT64_MIN ? before : o->time.seconds;
+        struct baton_str contact = o->log ? BATON_STR("") : contact_of(r, o);
         tell(r, o->time, o->fact, before, o->actor, o->to,
-             o->bad ? BATON_EVENT_BAD : o->good ? BATON_EVENT_GOOD : BATON_EVENT_PLAIN, o->text);
+             o->bad ? BATON_EVENT_BAD : o->good ? BATON_EVENT_GOOD : BATON_EVENT_PLAIN,
+             baton_str_fmt(r->t->arena, "%.*s%.*s", BATON_ARG(contact), BATON_ARG(o->text)));
     }
 }
 
@@ -224,8 +254,8 @@ void baton_diagnose__account_steps(struct baton_diagnose__steps *t,
         tell(&r, c->started, c->started.fact, INT64_MIN, BATON_ROLE_CUSTOMER,
              bot ? BATON_ROLE_BOT : BATON_ROLE_SYSTEM, BATON_EVENT_PLAIN, BATON_STR("calls"));
     tell_legs(&r);
-    tell_occurrences(&r);
     tell_transfers(&r);
+    tell_occurrences(&r);
     tell_contacts(&r);
     r.whose = "";
     if (!named || bot)

@@ -90,6 +90,19 @@ BATON_RULE(HO7450)
 
 /* ---- where the contact went ----------------------------------------------------- */
 
+/* The main contact of those that are known, else the first. */
+static const struct baton_contact *main_of(const struct baton_conversation *c)
+{
+    for (size_t i = 0; i < c->contact_count; i++) {
+        const struct baton_contact *contact = &c->contacts[i];
+        if (contact->end_reason.text.s &&
+            (!contact->master_id.text.s ||
+             baton_str_eq(contact->master_id.text, contact->id.text)))
+            return contact;
+    }
+    return c->contact_count ? &c->contacts[0] : NULL;
+}
+
 static bool reached_a_skill(const struct baton_conversation *c)
 {
     for (size_t i = 0; i < c->contact_count; i++)
@@ -102,7 +115,7 @@ static bool reached_a_skill(const struct baton_conversation *c)
 BATON_RULE(HO7451)
 {
     const struct baton_conversation *c = failed(check);
-    const struct baton_contact *last = c && c->contact_count ? &c->contacts[0] : NULL;
+    const struct baton_contact *last = c ? main_of(c) : NULL;
     if (!last || reached_a_skill(c))
         return;
     for (size_t i = 0; i < c->contact_count; i++)
@@ -236,19 +249,38 @@ BATON_RULE(HO7454)
     baton_report_fix(check, f, BATON_FIX_VALUE, "signal %.*s", BATON_ARG(right));
 }
 
+static struct baton_fact contact_told(const struct baton_conversation *c,
+                                      const struct baton_occurrence *o)
+{
+    const struct baton_json *doc = c->accounts[o->fact.account];
+    struct baton_fact fact = {o->fact.account, baton_json_member_z(doc, o->fact.at, "contactId")};
+    return fact;
+}
+
+static bool has_history_of(const struct baton_check *check, const struct baton_conversation *c,
+                           struct baton_str contact)
+{
+    enum { MOST = 1000 };
+    for (size_t i = 0; i < c->occurrence_count && i < MOST; i++) {
+        struct baton_fact fact = contact_told(c, &c->occurrences[i]);
+        struct baton_str id = baton_conversation_text(c, fact, check->arena);
+        if (id.s && baton_str_eq(id, contact))
+            return true;
+    }
+    return false;
+}
+
 /* The history that was read is another contact's than the one that was signalled. */
 BATON_RULE(HO7455)
 {
     const struct baton_conversation *c = failed(check);
     struct signal signal;
-    if (!c || !c->occurrence_count || !find_signal(check, &signal) || !signal.contact.s)
+    if (!c || !c->occurrence_count || !find_signal(check, &signal) || !signal.contact.s ||
+        has_history_of(check, c, signal.contact))
         return;
-    const struct baton_occurrence *o = &c->occurrences[0];
-    const struct baton_json *doc = c->accounts[o->fact.account];
-    uint32_t at = baton_json_member_z(doc, o->fact.at, "contactId");
-    struct baton_fact fact = {o->fact.account, at};
+    struct baton_fact fact = contact_told(c, &c->occurrences[0]);
     struct baton_str id = baton_conversation_text(c, fact, check->arena);
-    if (!id.s || baton_str_eq(id, signal.contact) || !contact_called(c, id))
+    if (!id.s || !contact_called(c, id))
         return;
     baton_report_at(check, rule, baton_where_fact(check, fact),
                     "this is the history of contact %.*s, and contact %.*s was signalled",

@@ -118,7 +118,7 @@ struct baton_finding *baton_told_report(struct baton_check *check, const struct 
     struct baton_str code = baton_check_shown(check, answer.code);
     struct baton_str name = baton_check_shown(check, answer.name);
     return baton_report_at(check, rule, baton_where_fact(check, answer.at),
-                           "the bot noted what it was answered, \"%.*s\" (%.*s): %s",
+                           "Genesys Cloud answered \"%.*s\", as the bot noted (%.*s): %s",
                            BATON_ARG(code), BATON_ARG(name), meaning);
 }
 
