@@ -11,7 +11,8 @@
 /* Rules that tell of consequences, from the one that says most to the one that says least. */
 static const char *const general[] = {
     "HO8018", "HO8017", "HO8016", "HO8015", "HO3006", "HO7006", "HO7011", "HO7004", "HO7003",
-    "HO8402", "HO7351", "HO7453", "HO7451", "HO7501", "HO7158", "HO7156", "HO7350", "HO7153", "HO7352",
+    "HO8402", "HO7351", "HO7453", "HO7451", "HO7501", "HO7158", "HO7156", "HO7350", "HO7153",
+    "HO7352",
 };
 
 enum { SPECIFIC = -1, SENTENCES = 4, UNEXPLAINED_ID = 4, NOTED = 5 };

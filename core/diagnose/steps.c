@@ -179,10 +179,8 @@ static struct baton_str contact_of(const struct teller *r, const struct baton_oc
     const struct baton_json *doc = r->c->accounts[o->fact.account];
     uint32_t at = r->c->contact_count > 1 && baton_json_is(doc, o->fact.at, BATON_JSON_OBJECT)
                       ? baton_json_member_z(doc, o->fact.at, "contactId") : BATON_JSON_NONE;
-    struct baton_str id = at == BATON_JSON_NONE
-                              ? BATON_STR("")
-                              : baton_conversation_text(r->c, (struct baton_fact){o->fact.account, at},
-                                                        r->t->arena);
+    const struct baton_fact fact = {o->fact.account, at};
+    struct baton_str id = baton_conversation_text(r->c, fact, r->t->arena);
     return id.len ? baton_str_fmt(r->t->arena, "contact %.*s: ", BATON_ARG(id)) : BATON_STR("");
 }
 

@@ -273,7 +273,8 @@ BATON_RULE(HO7156)
 {
     const struct baton_conversation *c = failed(check);
     const struct baton_transfer_told *exit = c ? flow_exit(c) : NULL;
-    if (!exit || exit->state == BATON_TRANSFER_COMPLETE || !stayed_with_bot(c) || tried_transfer(check, c))
+    if (!exit || exit->state == BATON_TRANSFER_COMPLETE || !stayed_with_bot(c) ||
+        tried_transfer(check, c))
         return;
     struct baton_str word = baton_check_shown(check, exit->state_text.text);
     struct baton_finding *f = baton_report_at(
