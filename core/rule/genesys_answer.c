@@ -292,8 +292,10 @@ static struct baton_finding *report(struct baton_check *check, const struct bato
     const struct said *said = said_of(rule);
     if (!said)
         return NULL;
-    if (!baton_answer_is_mine(check, rule))
-        return baton_told_report(check, rule, said->meaning);
+    if (!baton_answer_is_mine(check, rule)) {
+        baton_told_report(check, rule, said->meaning);
+        return NULL;
+    }
     bool explained = is_explained(check, said);
     struct baton_finding *f = baton_answer_report(check, rule, said->meaning);
     if (!f)
