@@ -272,29 +272,30 @@ static bool has_parts(const struct baton_family *family)
     return false;
 }
 
-static bool is_told_of(const struct join *j, struct baton_str contact)
+/* The key of the call's main part: its kind is told by the row that asks for it. */
+static struct baton_str main_part(const struct join *j)
 {
-    const struct baton_conversation *c = &j->evidence.conversation;
-    for (size_t i = 0; i < c->contact_count; i++)
-        if (baton_str_eq(c->contacts[i].id.text, contact))
-            return true;
-    return false;
+    const struct baton_conversation *sides[] = {&j->evidence.conversation, &j->evidence.bot_side};
+    for (size_t s = 0; s < BATON_COUNT(sides); s++)
+        for (size_t i = 0; i < sides[s]->key_count; i++)
+            if (baton_str_glob(baton_str_from(sides[s]->keys[i].kind),
+                               BATON_STR("*.main-contact-id")))
+                return sides[s]->keys[i].value.text;
+    return (struct baton_str){NULL, 0};
 }
 
-/* The part that the bot had: its own account names it, where the main one alone was asked for. */
-static enum baton_err ask_for_part(struct join *j)
+static enum baton_err ask_for_part(struct join *j, size_t index, struct baton_str id)
 {
-    size_t index = j->live->side;
-    struct baton_live_side *side = index < j->live->side_count ? &j->live->sides[index] : NULL;
-    if (!side || !j->evidence.has_bot_side || !has_parts(side->family))
-        return BATON_OK;
-    struct baton_str id = key_in(&j->evidence.bot_side, side->family->id_kind, true);
-    if (!id.s || is_told_of(j, id) || baton_str_eq(id, j->g->asked_id))
-        return BATON_OK;
+    struct baton_live_side *side = &j->live->sides[index];
     struct baton_gather before = *j->g;
     struct baton_evidence e;
+    bool first = index == j->live->side;
+    struct baton_str asked = first ? j->g->asked_id : j->sides[index].id;
+    if (!id.len || baton_str_eq(id, asked))
+        return BATON_OK;
     baton_gather_turn(j->g, side->family, side->name, baton_str_copy(j->g->arena, id));
-    enum baton_err err = baton_gather_all(j->g, j->live, j->live->platform);
+    enum baton_err err = baton_gather_all(j->g, j->live, first ? j->live->platform
+                                                               : side->platform);
     if (err == BATON_OK)
         err = baton_gather_read(j->g, &e);
     if (err != BATON_OK)
@@ -304,6 +305,23 @@ static enum baton_err ask_for_part(struct join *j)
     else
         *j->g = before;
     return BATON_OK;
+}
+
+/* What happened in the part that was not asked for: the bot's, or the main one. */
+static enum baton_err ask_for_parts(struct join *j)
+{
+    enum baton_err err = BATON_OK;
+    for (size_t i = 0; i < j->live->side_count && i < MOST_SIDES && err == BATON_OK; i++) {
+        const struct baton_family *family = j->live->sides[i].family;
+        bool told = i == j->live->side || j->sides[i].way == JOINED;
+        if (!told || !j->evidence.has_bot_side || !has_parts(family))
+            continue;
+        struct baton_str parts[] = {key_in(&j->evidence.bot_side, family->id_kind, true),
+                                    main_part(j)};
+        for (size_t k = 0; k < BATON_COUNT(parts) && err == BATON_OK; k++)
+            err = ask_for_part(j, i, parts[k]);
+    }
+    return err;
 }
 
 /* ---- what was not found ---------------------------------------------------------- */
@@ -359,7 +377,7 @@ enum baton_err baton_trace_join(struct baton_live *live, struct baton_gather *ga
     if (err == BATON_OK && !gather->stopped)
         err = try_all(j);
     if (err == BATON_OK && !gather->stopped)
-        err = ask_for_part(j);
+        err = ask_for_parts(j);
     if (err == BATON_OK && !gather->stopped)
         tell(j);
     return baton_arena_failed(gather->arena) ? BATON_ENOMEM : err;

@@ -168,6 +168,16 @@ static struct baton_transfer_told *open_signal(const reader *r, int64_t time)
                ? t : NULL;
 }
 
+/* An entry of the same second may stand before the request that it is about. */
+static struct baton_transfer_told *without_contact(const reader *r, int64_t time)
+{
+    struct baton_transfer_told *t =
+        r->c->transfer_count ? &r->c->transfers[r->c->transfer_count - 1] : NULL;
+    bool fits = t && t->by == BATON_TRANSFER_BY_SIGNAL && !t->target.text.s &&
+                time != INT64_MIN && t->time.seconds == time;
+    return fits ? t : NULL;
+}
+
 static enum baton_transfer_state state_of(int status, bool error)
 {
     if (status >= 300 || error)
@@ -185,6 +195,13 @@ static void read_signal(reader *r, uint32_t at, struct baton_told msg, bool erro
         return;
     int status = status_in(baton_str_sub(msg.text, word, msg.text.len));
     struct baton_transfer_told *t = contact.len ? NULL : open_signal(r, time.seconds);
+    struct baton_transfer_told *answered =
+        contact.len && !status ? without_contact(r, time.seconds) : NULL;
+    if (answered) {
+        answered->state_text = msg;
+        answered->target = (struct baton_told){msg.fact, contact};
+        return;
+    }
     if (t) {
         t->reason = msg;
     } else {
@@ -244,15 +261,26 @@ static void read_entry(reader *r, uint32_t at, const struct span *span)
     baton_conversation__session_keys(r, baton_conversation__member(r, at, "meta"));
 }
 
+static int64_t time_of(const reader *r, uint32_t at)
+{
+    return baton_conversation__moment(r, at, (names){"timestamp"}).seconds;
+}
+
+/* The newest may stand first; a request is to be read before its answer. */
 static void read_log(reader *r, uint32_t root)
 {
     uint32_t list = items_of(r->doc, root);
     const struct span span = span_of(r->c);
-    if (list == BATON_JSON_NONE)
+    size_t count = 0, size = list == BATON_JSON_NONE ? 0 : baton_json_size(r->doc, list);
+    uint32_t *items = BATON_NEW_N(r->arena, uint32_t, size + 1);
+    if (!size || !items)
         return;
     BATON_JSON_EACH_ITEM(r->doc, list, item)
-        if (is_entry(r->doc, item))
-            read_entry(r, item, &span);
+        if (is_entry(r->doc, item) && count < size)
+            items[count++] = item;
+    bool newest_first = count && time_of(r, items[0]) > time_of(r, items[count - 1]);
+    for (size_t i = 0; i < count; i++)
+        read_entry(r, items[newest_first ? count - 1 - i : i], &span);
 }
 
 const struct baton_conversation__form baton_conversation__cognigy_log = {"cognigy", is_log,

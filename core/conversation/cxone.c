@@ -162,6 +162,9 @@ static void read_contact(reader *r, uint32_t at)
         contact->state = BATON_CALL_ENDED;
     read_people(r, at, contact);
     baton_conversation__keep(&r->c->id, contact->id);
+    /* The main contact begins before those that it leads to, whichever is told of first. */
+    if (contact->started.seconds != INT64_MIN && contact->started.seconds < r->c->started.seconds)
+        r->c->started = contact->started;
     baton_conversation__keep_moment(&r->c->started, contact->started);
     bool main = !contact->master_id.text.s ||
                 baton_str_eq(contact->master_id.text, contact->id.text);

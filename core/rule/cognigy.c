@@ -448,7 +448,7 @@ static void limit_of_words(struct baton_check *check, const struct baton_rule *r
 {
     struct baton_str line, rest = check->words ? check->words->text : BATON_STR("");
     while (rest.len && baton_str_next(&rest, '\n', &line)) {
-        const char *what = limit_in(line);
+        const char *what = baton_told_limit(line);
         if (!what)
             continue;
         baton_report_at(check, rule, baton_where_words(check, baton_str_trim(line)),
