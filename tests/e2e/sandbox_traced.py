@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""baton as a client of all the sandbox's vendors at once: each call, told by one side or by both."""
+"""baton as a client of all the sandbox's vendors: each call, told by one side or by both."""
 
 import itertools
 import os

@@ -50,6 +50,26 @@
     "\" 459735900011 \"}}}}, {\"event\": \"TRANSFER_REFER_ERROR\", \"payload\": {\"sip_status\":" \
     " 200, \"refer_status\": 202, \"final_referred_call_status\": 603}}]"
 
+#define CALL                                                                                   \
+    "{\"items\": [{\"sessionId\": \"s-7\", \"source\": \"user\", \"timestamp\": "              \
+    "\"2026-01-05T10:00:00Z\", \"inputText\": \"\", \"inputData\": {\"event\": "               \
+    "\"CALL_CREATED\", \"payload\": {\"call_id\": \"call@host\", \"sip\": {\"headers\": "       \
+    "{\"X-InContact-ContactId\": \"459735900012\", \"X-InContact-MasterId\": "                  \
+    "\"100000000000\"}}}}}, {\"sessionId\": \"s-7\", \"source\": \"bot\", \"timestamp\": "      \
+    "\"2026-01-05T10:00:10Z\", \"inputText\": \"Hello\"}]}"
+
+/* The newest first: of this session, of its contact, near it, of others, of another day. */
+#define LOG                                                                                    \
+    "{\"items\": [{\"timestamp\": \"2026-01-06T10:00:00Z\", \"msg\": \"a\", \"type\": "         \
+    "\"error\", \"traceId\": \"t\"}, {\"timestamp\": \"2026-01-05T10:00:21Z\", \"msg\": "       \
+    "\"Error sending handover signal: 403: Forbidden\", \"type\": \"error\", \"meta\": "        \
+    "{\"sessionId\": \"s-7\"}}, {\"timestamp\": \"2026-01-05T10:00:20Z\", \"msg\": \"POST "     \
+    "/services/v30.0/interactions/459735900012/signal\", \"type\": \"info\"}, {\"timestamp\": " \
+    "\"2026-01-05T10:00:19Z\", \"msg\": \"POST /services/v30.0/interactions/459735900099/"      \
+    "signal: 404\", \"type\": \"error\"}, {\"timestamp\": \"2026-01-05T10:00:18Z\", \"msg\": "  \
+    "\"b\", \"type\": \"error\", \"meta\": {\"sessionId\": \"s-77\"}}, {\"timestamp\": "        \
+    "\"2026-01-05T10:00:17Z\", \"msg\": \"c\", \"type\": \"error\"}]}"
+
 struct fixture {
     struct baton_arena arena;
     struct baton_json docs[2];
@@ -271,6 +291,29 @@ static bool tells_forms_apart(struct baton_alloc alloc)
 }
 OOM_TEST(tells_forms_apart)
 
+/* The log may come first: it is judged by the transcript all the same. */
+static bool reads_its_own_log(struct baton_alloc alloc)
+{
+    struct fixture f;
+    bool done = read_accounts(&f, alloc, LOG, CALL);
+    if (done) {
+        assert_int_equal(f.c.message_count, 1);
+        assert_int_equal(f.c.occurrence_count, 4); /* the call, c, the request and its answer */
+        assert_int_equal(f.c.transfer_count, 1);
+        assert_int_equal(f.c.transfers[0].by, BATON_TRANSFER_BY_SIGNAL);
+        assert_int_equal(f.c.transfers[0].state, BATON_TRANSFER_FAILED);
+        assert_int_equal(f.c.transfers[0].final_status, 403);
+        assert_true(baton_str_is(f.c.transfers[0].target.text, "459735900012"));
+        assert_true(has_key(&f.c, "sip-call-id", "call@host"));
+        assert_true(has_key(&f.c, "cxone.contact-id", "459735900012"));
+        assert_true(has_key(&f.c, "no-call", "100000000000"));
+        assert_false(has_key(&f.c, "cognigy.session-id", "s-77"));
+    }
+    baton_arena_release(&f.arena);
+    return done;
+}
+OOM_TEST(reads_its_own_log)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +321,7 @@ int main(void)
         cmocka_unit_test(test_reads_analytics_beside),
         cmocka_unit_test(test_reads_cxone),
         cmocka_unit_test(test_reads_cognigy),
+        cmocka_unit_test(test_reads_its_own_log),
         cmocka_unit_test(test_splits_the_sides),
         cmocka_unit_test(test_keeps_platforms),
         cmocka_unit_test(test_tells_forms_apart),
