@@ -52,7 +52,22 @@ static bool find_signal(const struct baton_check *check, struct answer *out)
 
 /* ---- a code among attributes ------------------------------------------------------ */
 
-/* One word with dots in it, "conversations.error.queue.not.found", or within a text. */
+/* Words with dots between them and nothing else, "conversations.error.queue.not.found". */
+static bool is_code(struct baton_str value)
+{
+    for (size_t i = 0; i < value.len; i++)
+        if (value.s[i] != '.' && (value.s[i] < 'a' || value.s[i] > 'z'))
+            return false;
+    return true;
+}
+
+/* An attribute that is named as an error may have a code within a text. */
+static bool may_tell(struct baton_str name, struct baton_str value)
+{
+    return is_code(value) || baton_str_find_nocase(name, BATON_STR("error")) != SIZE_MAX ||
+           baton_str_find_nocase(name, BATON_STR("fail")) != SIZE_MAX;
+}
+
 static bool find_code(const struct baton_check *check, const struct baton_conversation *c,
                       struct baton_fact attributes, struct answer *out)
 {
@@ -65,13 +80,13 @@ static bool find_code(const struct baton_check *check, const struct baton_conver
         struct baton_str value = doc->v[key + 1].type == BATON_JSON_STRING
                                      ? baton_json_string(doc, key + 1, check->arena)
                                      : BATON_STR("");
-        if (!value.len || value.len > LONGEST_CODE)
+        struct baton_str name = baton_json_string(doc, key, check->arena);
+        if (!value.len || value.len > LONGEST_CODE || !may_tell(name, value))
             continue;
         struct baton_str rule = rule_of(check, "genesys.transfer.queue", 0, value);
         if (!rule.len)
             continue;
-        *out = (struct answer){.at = fact, .rule = rule, .code = value,
-                               .name = baton_json_string(doc, key, check->arena)};
+        *out = (struct answer){.at = fact, .rule = rule, .code = value, .name = name};
         return true;
     }
     return false;
