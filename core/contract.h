@@ -144,6 +144,9 @@ const struct baton_schema *baton_contract_response_schema(struct baton_contracts
                                                           const struct baton_contract *contract,
                                                           int status);
 
+/* Is this status among those that the contract's `responses` list, exactly? */
+bool baton_contract_answers(const struct baton_contract *contract, int status);
+
 /* ---- examples ------------------------------------------------------------------------ */
 
 /*

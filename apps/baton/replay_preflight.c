@@ -32,15 +32,14 @@ static int status_for(const struct baton_replay *r, const char *says, int usual)
 {
     const struct baton_contract *c =
         baton_contracts_find(r->live.app->contracts, r->planned.contract);
-    bool seen = !c || !c->observed_count, bad = false;
     for (size_t i = 0; c && i < c->observed_count; i++) {
         const struct baton_observed *o = &c->observed[i];
         if (o->status > 99 && baton_str_find(o->says, baton_str_from(says)) != SIZE_MAX)
             return o->status;
-        seen = seen || o->status == usual;
-        bad = bad || o->status == 400;
     }
-    return seen ? usual : bad ? 400 : -1;
+    if (!c || baton_contract_answers(c, usual))
+        return usual;
+    return baton_contract_answers(c, 400) ? 400 : -1;
 }
 
 /* ---- the token ------------------------------------------------------------------- */

@@ -66,3 +66,18 @@ const struct baton_schema *baton_contract_response_schema(struct baton_contracts
     struct baton_contract__entry *entry = set->entries[contract->index];
     return compiled(set, contract, response_body(entry, status));
 }
+
+bool baton_contract_answers(const struct baton_contract *contract, int status)
+{
+    const struct baton_json *doc = baton_contract_doc(contract);
+    uint32_t responses = baton_json_member_z(doc, contract->operation, "responses");
+    if (responses == BATON_JSON_NONE || !baton_json_is(doc, responses, BATON_JSON_OBJECT))
+        return false;
+    BATON_JSON_EACH_MEMBER(doc, responses, key) {
+        char text[] = {(char)('0' + status / 100), (char)('0' + status / 10 % 10),
+                       (char)('0' + status % 10), '\0'};
+        if (baton_json_string_is(doc, key, baton_str_from(text)))
+            return true;
+    }
+    return false;
+}

@@ -10,10 +10,19 @@ static const int expected_status[BATON_STAGE_COUNT] = {
     [BATON_STATE] = 409,   [BATON_PLACE] = 400, [BATON_ANSWER] = 0,
 };
 
-/* A path that answers to another method is there (RFC 9110 section 15.5.6). */
+/*
+ * A path that answers to another method is there (RFC 9110 section 15.5.6). A platform whose
+ * contract lists 400, and not what others answer, answers 400.
+ */
 static int expected(const struct baton_check *check, enum baton_stage stage)
 {
-    return stage == BATON_ROUTE && check->match.path_only ? 405 : expected_status[stage];
+    int usual = expected_status[stage];
+    if (stage == BATON_ROUTE && check->match.path_only)
+        return 405;
+    bool other = check->contract && stage >= BATON_PARSE &&
+                 baton_contract_answers(check->contract, 400) &&
+                 !baton_contract_answers(check->contract, usual);
+    return other ? 400 : usual;
 }
 
 static int observed(const struct baton_check *check)
