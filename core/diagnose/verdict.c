@@ -19,6 +19,8 @@ static int expected(const struct baton_check *check, enum baton_stage stage)
     int usual = expected_status[stage];
     if (stage == BATON_ROUTE && check->match.path_only)
         return 405;
+    if (stage == BATON_MEDIA && check->contract && baton_contract_answers(check->contract, 415))
+        return 415;
     bool other = check->contract && stage >= BATON_PARSE &&
                  baton_contract_answers(check->contract, 400) &&
                  !baton_contract_answers(check->contract, usual);
