@@ -83,7 +83,7 @@ static bool open_world(struct world *w, struct baton_alloc alloc, const char *co
     for (size_t i = 0; i < count; i++) {
         const char *mark = strstr(answers[i], "%s");
         snprintf(w->answers[i], sizeof w->answers[0], "%.*s%s%s",
-                 mark ? (int)(mark - answers[i]) : 600, answers[i], mark ? w->base : "",
+                 mark ? (int)(mark - answers[i]) : 500, answers[i], mark ? w->base : "",
                  mark ? mark + 2 : "");
     }
     return open_platform(w, alloc, settings) == BATON_OK;
