@@ -23,6 +23,8 @@ struct baton_diagnosis {
     bool repair;                  /* try to repair */
     bool review;                  /* apply edits that are probably right, too */
     struct baton_memory *memory;  /* of the exchanges of this input before this one, or NULL */
+    const struct baton_ahead *ahead; /* all exchanges of this input, or NULL; how many */
+    size_t ahead_count;
     size_t attempts_before;       /* how often this input held the same request before */
     struct baton_str token_host;  /* where this input got a token last, before; or "" */
 };

@@ -82,6 +82,18 @@ struct baton_memory {
     } bots[BATON_MEMORY_BOTS];
 };
 
+/*
+ * One exchange of an input, as far as those before it have to know of it: an input that is read
+ * as a whole is looked over first. Streams of records are not: nobody knows what comes.
+ */
+enum { BATON_AHEAD_MAX = 4096 }; /* exchanges of an input, at most */
+struct baton_ahead {
+    uint64_t request, token; /* hashes of method, URL and body, and of Authorization */
+    uint64_t handed_over;    /* of the conversation's id in the path of a transfer; 0: it is none */
+    int status;              /* 0: none */
+};
+struct baton_ahead baton_ahead_of(const struct baton_exchange *exchange);
+
 struct baton_check {
     struct baton_arena *arena;
     const struct baton_settings *settings;
@@ -90,6 +102,8 @@ struct baton_check {
     size_t attempts_before; /* the same request was sent this often before in this input */
     struct baton_str token_host; /* where this input got a token last, before; or "" */
     const struct baton_memory *memory; /* what came before in this input, or NULL */
+    const struct baton_ahead *ahead;   /* all exchanges of this input, by index less one */
+    size_t ahead_count;                /* 0: they are not known */
 
     /* The contract: chosen by id, by method and path, or guessed by body. */
     const struct baton_contract *contract;
@@ -163,6 +177,14 @@ enum baton_err baton_check_run(struct baton_check *check) BATON_MUST_USE;
 
 /* Adds what a checked exchange tells. */
 void baton_memory_note(struct baton_memory *memory, const struct baton_check *check);
+
+/*
+ * The number of the exchange that cured this refusal: a later one of the same input that sent
+ * the same request, perhaps with another token, and was taken; 0: there is none.
+ */
+size_t baton_check_cured(const struct baton_check *check);
+/* Does another exchange of the same input hand over the conversation of this id? */
+bool baton_check_hands_over(const struct baton_check *check, struct baton_str conversation);
 
 /* Whose host it is: "NICE CXone", "Genesys Cloud", "Cognigy"; NULL if that is not known. */
 const char *baton_vendor_of(struct baton_str host);

@@ -67,6 +67,7 @@ struct check {
     } *seen;
     char token_host[256]; /* where the last token was got in this input */
     struct baton_memory memory;
+    struct baton_ahead *ahead; /* what comes in this input */
     size_t reports;
     int status;
 };
@@ -395,6 +396,31 @@ static void progress(const struct check *c, const char *path, size_t index)
     baton_arena_release(&scratch);
 }
 
+/*
+ * Looks over an input that holds several exchanges and is known as a whole. Records come as a
+ * stream, one line each, and are not read twice: they only look back.
+ */
+static enum baton_err look_ahead(struct check *c, struct baton_str text, size_t count)
+{
+    struct baton_input *input;
+    bool more = true;
+    c->diagnosis.ahead = c->ahead;
+    c->diagnosis.ahead_count = 0;
+    if (count < 2)
+        return BATON_OK;
+    enum baton_err err = baton_input_open(&c->input_arena, text, c->has_kind ? &c->kind : NULL,
+                                          &c->given, &input);
+    while (err == BATON_OK && c->diagnosis.ahead_count < BATON_AHEAD_MAX) {
+        struct baton_exchange ex;
+        baton_arena_clear(&c->arena);
+        err = baton_input_next(input, &c->arena, &ex, &more);
+        if (err != BATON_OK || !more)
+            break;
+        c->ahead[c->diagnosis.ahead_count++] = baton_ahead_of(&ex);
+    }
+    return err;
+}
+
 static enum baton_err each_exchange(struct check *c, const char *path, struct baton_str text,
                                     struct baton_input *input)
 {
@@ -430,7 +456,8 @@ static enum baton_err check_text(struct check *c, const char *path, struct baton
     c->memory = (struct baton_memory){0};
     c->diagnosis.memory = &c->memory;
     c->diagnosis.name = baton_str_from(strcmp(path, "-") == 0 ? "<stdin>" : path);
-    return each_exchange(c, path, text, input);
+    err = look_ahead(c, text, baton_input_count(input));
+    return err == BATON_OK ? each_exchange(c, path, text, input) : err;
 }
 
 /* Reports what hinders and goes on with the next file; only memory ends it all. */
@@ -590,9 +617,10 @@ static int run(struct baton_app *app, const struct baton_call *call)
     c->app = app;
     c->call = call;
     c->seen = baton_arena_zero(&app->arena, SEEN_SLOTS, sizeof *c->seen);
+    c->ahead = baton_arena_zero(&app->arena, BATON_AHEAD_MAX, sizeof *c->ahead);
     baton_arena_init(&c->input_arena, baton_os_alloc(), 0);
     baton_arena_init(&c->arena, baton_os_alloc(), 0);
-    if (!c->seen)
+    if (!c->seen || !c->ahead)
         return baton_say_error(BATON_ENOMEM, "out of memory");
     status = configure(c);
     if (!status)

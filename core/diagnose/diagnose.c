@@ -68,6 +68,8 @@ struct baton_check baton_diagnose__check(struct baton_arena *arena,
         .attempts_before = d->attempts_before,
         .token_host = d->token_host,
         .memory = d->memory,
+        .ahead = d->ahead,
+        .ahead_count = d->ahead_count,
     };
 }
 
@@ -210,6 +212,7 @@ enum baton_err baton_diagnose__repair(const struct baton_diagnosis *d, struct ba
             return err;
         struct baton_diagnose__secrets secrets = secrets_of(arena, next.text, &next.exchange);
         next.check = baton_diagnose__check(arena, d, &next.exchange);
+        next.check.ahead_count = 0; /* it is the first of its own text now */
         err = baton_diagnose__run(&next.check, &secrets, contract);
         if (err != BATON_OK)
             return err;

@@ -328,6 +328,10 @@ static struct baton_str describe(const struct baton_check *check,
 {
     enum baton_outcome outcome = report->verdict.outcome;
     bool known = report->verdict.root_cause != SIZE_MAX;
+    size_t cured = baton_check_cured(check);
+    if (cured)
+        return baton_str_fmt(check->arena, "Answered %d, and cured: exchange %zu sent the same "
+                             "call again, and it was taken.", report->verdict.status, cured);
     if (outcome == BATON_OUTCOME_REJECTED)
         return known ? describe_rejection(check, report) : BATON_STR("Rejected.");
     if (outcome == BATON_OUTCOME_UNKNOWN)
@@ -468,7 +472,10 @@ void baton_diagnose__verdict(const struct baton_check *check, struct baton_repor
 {
     int status = observed(check);
     report->verdict.root_cause = SIZE_MAX;
-    if (check->conversation && status < 300)
+    if (baton_check_cured(check)) {
+        report->verdict.status = status;
+        report->verdict.outcome = BATON_OUTCOME_ACCEPTED;
+    } else if (check->conversation && status < 300)
         judge_account(check, report);
     else if (status >= 200)
         judge_answer(check, report, status);

@@ -71,8 +71,34 @@ static void yield_to_success(struct baton_check *check)
     }
 }
 
+/* What the answer itself tells, and what kept the token or its owner out. */
+static bool is_of_refusal(const struct baton_finding *f)
+{
+    return f->rule->id[2] == '8' || f->stage == BATON_AUTHENTICATE || f->stage == BATON_PERMIT;
+}
+
+/* A later exchange sent the same again and was taken: what refused this one has passed. */
+static void yield_to_cure(struct baton_check *check)
+{
+    size_t kept = 0;
+    if (!baton_check_cured(check))
+        return;
+    for (size_t i = 0; i < check->finding_count; i++) {
+        struct baton_finding f = check->findings[i];
+        if (is_of_refusal(&f))
+            f.severity = BATON_NOTE;
+        else if (f.severity == BATON_ERROR)
+            f.severity = BATON_WARNING;
+        /* It did help to send it again. */
+        if (!baton_str_is(baton_str_from(f.rule->id), "HO8009"))
+            check->findings[kept++] = f;
+    }
+    check->finding_count = kept;
+}
+
 void baton_diagnose__yield(struct baton_check *check)
 {
+    yield_to_cure(check);
     yield_to_success(check);
     yield_to_better(check);
     yield_to_no_call(check);
