@@ -46,7 +46,7 @@ struct baton_id {
  * file holds a whole call: which contact is which, the token, the session of the bot.
  * The caller owns it, clears it to zero before each input, and hands it on unread.
  */
-enum { BATON_MEMORY_BOTS = 32, BATON_MEMORY_TOKENS = 8 };
+enum { BATON_MEMORY_BOTS = 32, BATON_MEMORY_TOKENS = 8, BATON_MEMORY_SEEN = 64 };
 struct baton_memory_id {
     char text[24];
     size_t len, exchange; /* len 0: not known; exchange: counted from 1 */
@@ -80,6 +80,11 @@ struct baton_memory {
         size_t exchange;
         bool open, is_text;
     } bots[BATON_MEMORY_BOTS];
+    /* Genesys Cloud: participants whose legs were over, queues that had no members. */
+    struct baton_memory_seen {
+        uint64_t id;          /* a hash */
+        size_t exchange;      /* 0: none */
+    } ended[BATON_MEMORY_SEEN], empty[BATON_MEMORY_SEEN];
 };
 
 /*
@@ -126,6 +131,7 @@ struct baton_check {
 
     const struct baton_part *words;     /* text that no payload was found in, or NULL */
 
+    int status_of_line;                 /* where the answer's body says another one; else 0 */
     struct baton_json_reading answer;   /* the response's body, where it was JSON */
     bool answer_readable;
     struct baton_str observed;          /* the rule of the contract's observation that fits it */

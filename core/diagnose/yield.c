@@ -7,6 +7,7 @@ static const struct {
     const char *rule, *better;
 } follows[] = {
     {"HO2012", "HO2404 HO2406"}, /* what CXone wants of a client, not what others want */
+    {"HO2420", "HO3001 HO3002 HO3003"}, /* what stands in the key's place */
     {"HO8011", "HO1102"},        /* a page of the host that is no API's */
 };
 

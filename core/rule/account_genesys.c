@@ -260,12 +260,16 @@ BATON_RULE(HO7153)
     if (bot->disconnect != BATON_DISCONNECT_CLIENT && bot->disconnect != BATON_DISCONNECT_PEER &&
         bot->disconnect != BATON_DISCONNECT_ENDPOINT && bot->disconnect != BATON_DISCONNECT_SYSTEM)
         return;
+    /* The account knows of no transfer, and another exchange may be one. */
+    bool tried = baton_check_hands_over(check, c->id.text);
     struct baton_finding *f = baton_report_at(
-        check, rule, where_leg(check, bot), "%s while the bot had the call, and no transfer was "
-        "tried (disconnectType \"%.*s\")",
+        check, rule, where_leg(check, bot), "%s while the bot had the call%s "
+        "(disconnectType \"%.*s\")",
         caller_ended(c, bot) ? "the caller hung up" : "the bot's side ended it",
-        BATON_ARG(bot->disconnect_text.text));
-    if (f && baton_side_asked(check))
+        tried ? "" : ", and no transfer was tried", BATON_ARG(bot->disconnect_text.text));
+    if (f && tried)
+        f->severity = BATON_NOTE;
+    else if (f && baton_side_asked(check))
         f->severity = BATON_ERROR;
 }
 
@@ -382,6 +386,7 @@ BATON_RULE(HO7155)
 BATON_RULE(HO6150)
 {
     const struct baton_members_facts *m = check->evidence ? &check->evidence->members : NULL;
+    baton_memory_empty_queue(check, rule);
     if (!m || m->listed < 0 || m->on_queue > 0)
         return;
     struct baton_finding *f =

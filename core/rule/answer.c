@@ -364,9 +364,18 @@ static bool is_final(int status)
 
 BATON_RULE(HO8009)
 {
-    if (is_final(status_of(check)))
+    int status = status_of(check);
+    if (!is_final(status))
+        return;
+    if ((status == 401 || status == 403) && check->authorization &&
+        baton_str_starts_nocase(check->authorization->value, BATON_STR("Bearer ")))
         baton_report_at(check, rule, baton_where_nowhere(),
-                        "sending the same request again will get the same %d", status_of(check));
+                        "sending it again with the same token will get the same %d: %s first",
+                        status, status == 401 ? "get a new one"
+                                              : "what the token may do has to change");
+    else
+        baton_report_at(check, rule, baton_where_nowhere(),
+                        "sending the same request again will get the same %d", status);
 }
 
 BATON_RULE(HO8010)

@@ -186,4 +186,5 @@ void baton_memory_note(struct baton_memory *memory, const struct baton_check *ch
     note_refusal(memory, check);
     note_host(memory, check);
     note_bot(memory, check);
+    baton_memory_note_genesys(memory, check);
 }

@@ -58,6 +58,21 @@ BATON_RULE(HO2406)
                     "with client_secret");
 }
 
+/* Other grants have codes and refresh tokens that end; this one has a key. */
+BATON_RULE(HO2420)
+{
+    struct baton_str grant = field(check, "grant_type");
+    bool form = is_password_call(check);
+    if (!baton_answer_is_mine(check, rule))
+        return;
+    bool key = !form || !grant.len || baton_str_is(grant, "password");
+    struct baton_finding *f = baton_answer_report(
+        check, rule, key ? "it knows no such access key, or its secret is another"
+                         : "what was given for a token is not, or no longer, good");
+    if (!key)
+        baton_report_fix(check, f, BATON_FIX_VALUE, "ask for a new one of what grant_type names");
+}
+
 /* ---- the answer ---------- */
 
 static struct baton_where where_answer(const struct baton_check *check, uint32_t value)

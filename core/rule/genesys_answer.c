@@ -212,6 +212,17 @@ static void put_named(const struct baton_check *check, struct baton_buf *buf, co
         baton_buf_fmt(buf, "%s%s %.*s", buf->len ? ", " : "", what, BATON_ARG(shown));
 }
 
+/* "a,b" as "a or b" */
+static struct baton_str any_of(const struct baton_check *check, struct baton_str list)
+{
+    struct baton_buf buf;
+    struct baton_str one;
+    baton_buf_init(&buf, check->arena, 0);
+    while (list.len && baton_str_next(&list, ',', &one))
+        baton_buf_fmt(&buf, "%s%.*s", buf.len ? " or " : "", BATON_ARG(baton_str_trim(one)));
+    return baton_buf_str(&buf);
+}
+
 static void put_params(const struct baton_check *check, struct baton_buf *buf,
                        const struct baton_json *doc)
 {
@@ -223,7 +234,7 @@ static void put_params(const struct baton_check *check, struct baton_buf *buf,
         struct baton_str name = baton_json_string(doc, key, check->arena);
         struct baton_str copy = baton_str_copy(check->arena, name);
         if (left-- > 0 && copy.s)
-            put_named(check, buf, copy.s, text_of(check, doc, key + 1));
+            put_named(check, buf, copy.s, any_of(check, text_of(check, doc, key + 1)));
     }
 }
 
@@ -322,7 +333,7 @@ static struct baton_str wanted(const struct baton_check *check)
     for (size_t i = 0; doc && i < BATON_COUNT(pointers); i++) {
         uint32_t at = baton_json_pointer(doc, 0, baton_str_from(pointers[i]));
         if (at != BATON_JSON_NONE)
-            return baton_check_shown(check, text_of(check, doc, at));
+            return any_of(check, baton_check_shown(check, text_of(check, doc, at)));
     }
     return check->contract && check->contract->scope_count
                ? baton_scopes_wanted(check->arena, check->contract)
@@ -335,7 +346,7 @@ BATON_RULE(HO8112)
     struct baton_str permissions = wanted(check);
     if (f && permissions.len)
         baton_report_fix(check, f, BATON_FIX_VALUE,
-                         "give a role of the OAuth client's one of %.*s, in the division of this "
+                         "add %.*s to a role of the OAuth client, in the division of this "
                          "conversation and queue, then get a new token; scopes change nothing for "
                          "client credentials", BATON_ARG(permissions));
 }
@@ -352,7 +363,22 @@ BATON_RULE(HO8113)
 }
 
 BATON_RULE(HO8101) { report(check, rule); }
-BATON_RULE(HO8102) { report(check, rule); }
+
+/* An account that was read before may show it. */
+BATON_RULE(HO8102)
+{
+    struct baton_finding *f = report(check, rule);
+    for (size_t i = 0; f && i < check->id_count; i++) {
+        const struct baton_id *id = &check->ids[i];
+        size_t shown = id->place == BATON_ID_PATH && baton_str_is(id->name, "participantId")
+                           ? baton_memory_ended(check, id->value) : 0;
+        if (shown)
+            baton_report_because(check, f, "%.*s Exchange %zu shows that this participant's leg "
+                                           "was over already.", BATON_ARG(f->because), shown);
+    }
+}
+
+
 BATON_RULE(HO8103) { report(check, rule); }
 BATON_RULE(HO8104) { report(check, rule); }
 BATON_RULE(HO8105) { report(check, rule); }

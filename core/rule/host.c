@@ -286,7 +286,8 @@ BATON_RULE(HO1102)
     if (f && !is_sure(check, own, other))
         f->severity = BATON_WARNING;
     if (!is(vendor, cxone))
-        baton_report_fix(check, f, BATON_FIX_VALUE, "send it to %.*s", BATON_ARG(host));
+        baton_report_fix(check, f, BATON_FIX_VALUE, "send it to https://%.*s%.*s",
+                         BATON_ARG(host), BATON_ARG(check->url.path));
     else
         baton_report_fix(check, f, BATON_FIX_VALUE, "take the host from %s, as %.*s",
                          where_told(own), BATON_ARG(host));

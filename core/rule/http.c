@@ -50,6 +50,61 @@ BATON_RULE(HO1001)
     baton_report_header(check, f, "Content-Type", wanted);
 }
 
+/* application/x-www-form-urlencoded (WHATWG URL, section 5.2). */
+static void put_encoded(struct baton_buf *buf, struct baton_str text)
+{
+    static const char kept[] = "*-._0123456789"
+                               "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.s[i];
+        if (baton_str_find_byte(BATON_STR(kept), c) != SIZE_MAX)
+            baton_buf_putc(buf, c);
+        else if (c == ' ')
+            baton_buf_putc(buf, '+');
+        else
+            baton_buf_fmt(buf, "%%%02X", (unsigned)(unsigned char)c);
+    }
+}
+
+/* An object of plain values as a form; "" if it is none. */
+static struct baton_str as_form(const struct baton_check *check)
+{
+    const struct baton_json *doc = &check->body.doc;
+    struct baton_buf buf;
+    if (!check->readable || !check->body.strict || !baton_json_is(doc, 0, BATON_JSON_OBJECT))
+        return BATON_STR("");
+    baton_buf_init(&buf, check->arena, 0);
+    BATON_JSON_EACH_MEMBER(doc, 0, key) {
+        if (baton_json_is(doc, key + 1, BATON_JSON_OBJECT) ||
+            baton_json_is(doc, key + 1, BATON_JSON_ARRAY) ||
+            baton_json_is(doc, key + 1, BATON_JSON_NULL))
+            return BATON_STR("");
+        if (buf.len)
+            baton_buf_putc(&buf, '&');
+        put_encoded(&buf, baton_json_string(doc, key, check->arena));
+        baton_buf_putc(&buf, '=');
+        put_encoded(&buf, baton_check_text(check, key + 1));
+    }
+    return baton_buf_str(&buf);
+}
+
+/* The header alone would make it worse: what is JSON must become what the header says. */
+static void fix_form(struct baton_check *check, struct baton_finding *f)
+{
+    struct baton_str form = as_form(check);
+    baton_report_because(check, f, "A form is read, and this body is JSON: not one field is found "
+                                   "in it.");
+    baton_report_fix(check, f, form.len ? BATON_FIX_REVIEW : BATON_FIX_VALUE,
+                     "send the fields as a form, with \"Content-Type: %s\"", wanted_media(check));
+    if (!form.len)
+        return;
+    const struct baton_json_value *all = &check->body.doc.v[0];
+    baton_report_edit(check, f,
+                      (struct baton_edit){all->start, all->end - all->start, form});
+    if (f && f->fix.edit_count)
+        baton_report_header(check, f, "Content-Type", wanted_media(check));
+}
+
 static void wrong_media(struct baton_check *check, const struct baton_rule *rule,
                         const struct baton_http_header *header)
 {
@@ -58,6 +113,10 @@ static void wrong_media(struct baton_check *check, const struct baton_rule *rule
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_header(header), "Content-Type is %.*s, not %s",
                         BATON_ARG(value), wanted);
+    if (!wants_json(check) && body_is_json(check)) {
+        fix_form(check, f);
+        return;
+    }
     baton_report_fix(check, f, BATON_FIX_SAFE, "send \"Content-Type: %s\"", wanted);
     baton_report_header(check, f, "Content-Type", wanted);
 }

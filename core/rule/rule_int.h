@@ -133,10 +133,23 @@ const struct baton_json *baton_answer_json(const struct baton_check *check);
 struct baton_where baton_answer_where(const struct baton_check *check);
 /* Is the answer's body an HTML page? */
 bool baton_answer_is_page(const struct baton_check *check);
+/*
+ * Takes the status that an ErrorBody of Genesys Cloud's names for the answer's, where the status
+ * line tells of success. BATON_OK or BATON_ENOMEM.
+ */
+enum baton_err baton_answer_unswallow(struct baton_check *check) BATON_MUST_USE;
 /* Is it a page, where a token was asked for? */
 bool baton_answer_is_tokens_page(const struct baton_check *check);
 /* The fix of a call that a token may not make: the contract's scopes, roles, divisions. */
 void baton_answer_scopes(struct baton_check *check, struct baton_finding *finding);
+
+/* ---- what came before (genesys_memory.c) ------------------------------------------------- */
+
+void baton_memory_note_genesys(struct baton_memory *memory, const struct baton_check *check);
+/* The exchange before this one that shows this participant's legs as over; 0: none does. */
+size_t baton_memory_ended(const struct baton_check *check, struct baton_str participant);
+/* Reports a queue of the request that an exchange before showed to have no members. */
+void baton_memory_empty_queue(struct baton_check *check, const struct baton_rule *rule);
 
 /* ---- whose account (noted.c) ----------------------------------------------------------- */
 
