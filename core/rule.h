@@ -189,8 +189,8 @@ void baton_memory_note(struct baton_memory *memory, const struct baton_check *ch
  * the same request, perhaps with another token, and was taken; 0: there is none.
  */
 size_t baton_check_cured(const struct baton_check *check);
-/* Does another exchange of the same input hand over the conversation of this id? */
-bool baton_check_hands_over(const struct baton_check *check, struct baton_str conversation);
+/* The number of an exchange of the same input that hands over this conversation; 0: none. */
+size_t baton_check_hands_over(const struct baton_check *check, struct baton_str conversation);
 
 /* Whose host it is: "NICE CXone", "Genesys Cloud", "Cognigy"; NULL if that is not known. */
 const char *baton_vendor_of(struct baton_str host);

@@ -315,8 +315,8 @@ static struct baton_str describe_unknown(const struct baton_check *check,
         return BATON_STR("No verdict can be given: there is no payload in this text, and no "
                          "message in it that is known.");
     if (check->conversation && baton_check_hands_over(check, check->conversation->id.text))
-        return BATON_STR("Nothing wrong was found in this account: another exchange of this input "
-                         "tries the handover.");
+        return BATON_STR("Nothing wrong was found in this account, and no agent joined: another "
+                         "exchange of this input tries the handover.");
     if (check->conversation)
         return BATON_STR("Nothing wrong was found, and no agent joined: the account tells of no "
                          "handover that was tried.");

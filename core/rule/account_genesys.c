@@ -261,13 +261,18 @@ BATON_RULE(HO7153)
         bot->disconnect != BATON_DISCONNECT_ENDPOINT && bot->disconnect != BATON_DISCONNECT_SYSTEM)
         return;
     /* The account knows of no transfer, and another exchange may be one. */
-    bool tried = baton_check_hands_over(check, c->id.text);
+    size_t tried = baton_check_hands_over(check, c->id.text);
+    struct baton_str none = !tried ? BATON_STR(", and no transfer was tried")
+                            : tried > check->exchange->index
+                                ? BATON_STR("")
+                                : baton_str_fmt(check->arena, ", and nothing came of the transfer "
+                                                "of exchange %zu", tried);
     struct baton_finding *f = baton_report_at(
-        check, rule, where_leg(check, bot), "%s while the bot had the call%s "
+        check, rule, where_leg(check, bot), "%s while the bot had the call%.*s "
         "(disconnectType \"%.*s\")",
         caller_ended(c, bot) ? "the caller hung up" : "the bot's side ended it",
-        tried ? "" : ", and no transfer was tried", BATON_ARG(bot->disconnect_text.text));
-    if (f && tried)
+        BATON_ARG(none), BATON_ARG(bot->disconnect_text.text));
+    if (f && tried > check->exchange->index)
         f->severity = BATON_NOTE;
     else if (f && baton_side_asked(check))
         f->severity = BATON_ERROR;

@@ -71,13 +71,13 @@ size_t baton_check_cured(const struct baton_check *check)
     return 0;
 }
 
-bool baton_check_hands_over(const struct baton_check *check, struct baton_str conversation)
+size_t baton_check_hands_over(const struct baton_check *check, struct baton_str conversation)
 {
     uint64_t id = hash_of(conversation);
     for (size_t i = 0; i < check->ahead_count; i++)
         if (check->ahead[i].handed_over == id)
-            return true;
-    return false;
+            return i + 1;
+    return 0;
 }
 
 BATON_RULE(HO8022)

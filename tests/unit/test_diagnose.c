@@ -444,6 +444,45 @@ static bool secrets_are_not_in_a_report(struct baton_alloc alloc)
 }
 OOM_TEST(secrets_are_not_in_a_report)
 
+/* ---- what comes later ----------------------------------------------------------------- */
+
+static const char refused_call[] =
+    "POST /v1/sessions/" SHOP_ID "/handover HTTP/1.1\r\nHost: api.example.com\r\n"
+    "Authorization: Bearer vq7Jt2mXc9LrB4nZ8yHk3WdS\r\nContent-Type: application/json\r\n"
+    "Accept: application/json\r\n\r\n"
+    "{\"sessionId\":\"" SHOP_ID "\",\"medium\":\"voice\"}\r\n\r\n"
+    "HTTP/1.1 401 Unauthorized\r\n\r\n";
+
+/* The same call later, answered so; another: for something else. */
+static bool is_cured_by(struct world *w, int status, bool another, bool expected)
+{
+    struct baton_ahead ahead[2] = {{0}, {0}};
+    bool whole = diagnose(w, S(refused_call));
+    ahead[0] = ahead[1] = baton_ahead_of(&w->exchange);
+    ahead[1].status = status;
+    ahead[1].request += another;
+    w->diagnosis.ahead = ahead;
+    w->diagnosis.ahead_count = 2;
+    whole = whole && diagnose(w, S(refused_call));
+    w->diagnosis.ahead_count = 0;
+    if (!whole)
+        return false;
+    assert_int_equal(w->report.verdict.outcome,
+                     expected ? BATON_OUTCOME_ACCEPTED : BATON_OUTCOME_REJECTED);
+    assert_int_equal(w->report.verdict.status, 401);
+    assert_int_equal(errors_of(&w->report) == 0, expected);
+    return true;
+}
+
+static bool a_later_success_cures(struct baton_alloc alloc)
+{
+    struct world w;
+    bool whole = world_begin(&w, alloc) && is_cured_by(&w, 204, false, true) &&
+                 is_cured_by(&w, 401, false, false) && is_cured_by(&w, 204, true, false);
+    return world_end(&w, whole);
+}
+OOM_TEST(a_later_success_cures)
+
 /* ---- the worst ------------------------------------------------------------------- */
 
 static void test_the_worst_severity_is_found(void **unused)
@@ -472,6 +511,7 @@ int main(void)
         cmocka_unit_test(test_repairs_put_it_right),
         cmocka_unit_test(test_a_repair_is_never_worse),
         cmocka_unit_test(test_secrets_are_not_in_a_report),
+        cmocka_unit_test(test_a_later_success_cures),
         cmocka_unit_test(test_the_worst_severity_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
