@@ -299,6 +299,8 @@ enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diag
     struct baton_check check = baton_diagnose__check(arena, d, exchange);
     struct baton_diagnose__secrets secrets = secrets_of(arena, input, exchange);
     struct baton_report report = {0};
+    if (d->memory)
+        baton_memory_hear(d->memory, exchange->said);
     enum baton_err err = baton_diagnose__run(&check, &secrets, d->contract);
     if (err != BATON_OK)
         return err;
