@@ -317,6 +317,8 @@ static struct baton_str describe_unknown(const struct baton_check *check,
     if (check->conversation)
         return BATON_STR("Nothing wrong was found, and no agent joined: the account tells of no "
                          "handover that was tried.");
+    if (baton_diagnose__is_strangers(check))
+        return BATON_STR("Nothing tells that this is part of a handover.");
     return check->contract ? BATON_STR("Nothing wrong was found, but the request's body is not "
                                        "part of this evidence.")
                            : BATON_STR("Nothing wrong was found, and no contract says what is "
@@ -468,7 +470,9 @@ void baton_diagnose__verdict(const struct baton_check *check, struct baton_repor
 {
     int status = observed(check);
     report->verdict.root_cause = SIZE_MAX;
-    if (check->conversation && status < 300)
+    if (baton_diagnose__is_strangers(check))
+        report->verdict.outcome = BATON_OUTCOME_UNKNOWN;
+    else if (check->conversation && status < 300)
         judge_account(check, report);
     else if (status >= 200)
         judge_answer(check, report, status);
