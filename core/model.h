@@ -68,6 +68,7 @@ struct baton_exchange {
     struct baton_span extent;  /* what this exchange takes of the input */
     bool headers_known;        /* the request's headers were captured: absence means absence */
     bool status_from_prose;    /* the status was read in the text around the payload */
+    struct baton_str said;     /* words of the text before it, after what came before; or empty */
     struct baton_str failed;   /* why there was no answer at all, as a HAR entry says; or empty */
     struct baton_str started;  /* when it began (RFC 3339), as a HAR entry says; or empty */
     int64_t milliseconds;      /* how long it took, as a HAR entry says; -1: not told */

@@ -181,6 +181,8 @@ enum baton_err baton_check_prepare(struct baton_check *check,
 /* Runs every rule, in the order of the table. BATON_OK or BATON_ENOMEM. */
 enum baton_err baton_check_run(struct baton_check *check) BATON_MUST_USE;
 
+/* Adds what the text before an exchange tells, before that is checked: ids in lines of a log. */
+void baton_memory_hear(struct baton_memory *memory, struct baton_str said);
 /* Adds what a checked exchange tells. */
 void baton_memory_note(struct baton_memory *memory, const struct baton_check *check);
 

@@ -234,6 +234,18 @@ enum baton_err baton_diagnose__repair(const struct baton_diagnosis *d, struct ba
 
 /* ---- the report --------------------------------------------------------------------------- */
 
+/* Several events are a list, which no contract has; what each of them is is known. */
+static const struct baton_contract *told_by(const struct baton_check *check)
+{
+    const struct baton_json *doc = &check->body.doc;
+    if (!check->conversation || check->is_answer || !check->readable ||
+        !baton_json_is(doc, 0, BATON_JSON_ARRAY) || !baton_json_size(doc, 0) ||
+        !baton_json_is(doc, 1, BATON_JSON_OBJECT) ||
+        baton_json_member_z(doc, 1, "event") == BATON_JSON_NONE)
+        return NULL;
+    return baton_contracts_find(check->contracts, BATON_STR("cognigy.vg.event"));
+}
+
 static void describe_input(const struct baton_diagnosis *d, const struct baton_check *check,
                            struct baton_report *report)
 {
@@ -243,11 +255,12 @@ static void describe_input(const struct baton_diagnosis *d, const struct baton_c
     report->input.index = ex->index;
     report->input.of = ex->of;
     report->input.family = d->settings->family;
-    if (!check->contract)
+    const struct baton_contract *contract = check->contract ? check->contract : told_by(check);
+    if (!contract)
         return;
-    report->input.contract = check->contract->id;
-    report->input.contract_summary = check->contract->summary;
-    report->input.family = check->contract->family;
+    report->input.contract = contract->id;
+    report->input.contract_summary = contract->summary;
+    report->input.family = contract->family;
     report->input.confidence = check->confidence;
     report->input.guessed = check->guessed;
 }
@@ -302,6 +315,8 @@ enum baton_err baton_diagnose(struct baton_arena *arena, const struct baton_diag
     struct baton_check check = baton_diagnose__check(arena, d, exchange);
     struct baton_diagnose__secrets secrets = secrets_of(arena, input, exchange);
     struct baton_report report = {0};
+    if (d->memory)
+        baton_memory_hear(d->memory, exchange->said);
     enum baton_err err = baton_diagnose__run(&check, &secrets, d->contract);
     if (err != BATON_OK)
         return err;

@@ -86,4 +86,10 @@ struct baton_str baton_diagnose__last_with(const struct baton_check *check);
 /* Who did what, as far as the exchange shows it. */
 bool baton_diagnose__timeline(const struct baton_check *check, struct baton_report *report);
 
+/*
+ * One of several exchanges, with a host that is nobody's known here, and that nothing tells to be
+ * a handover: a page, a count of visits.
+ */
+bool baton_diagnose__is_strangers(const struct baton_check *check);
+
 #endif

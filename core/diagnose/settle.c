@@ -220,9 +220,17 @@ size_t baton_diagnose__once(struct baton_finding *findings, size_t count)
     return count;
 }
 
+bool baton_diagnose__is_strangers(const struct baton_check *check)
+{
+    return !check->contract && !check->conversation && check->exchange->of != 1 &&
+           check->url.host.len && !baton_vendor_of(check->url.host) && !check->match.slip;
+}
+
 void baton_diagnose__settle(struct baton_check *check)
 {
     const struct baton_conversation *c = check->conversation;
+    for (size_t i = 0; i < check->finding_count && baton_diagnose__is_strangers(check); i++)
+        check->findings[i].severity = BATON_NOTE;
     if (check->words)
         weigh_words(check);
     if (!c)

@@ -320,6 +320,8 @@ static struct baton_str describe_unknown(const struct baton_check *check,
     if (check->conversation)
         return BATON_STR("Nothing wrong was found, and no agent joined: the account tells of no "
                          "handover that was tried.");
+    if (baton_diagnose__is_strangers(check))
+        return BATON_STR("Nothing tells that this is part of a handover.");
     return check->contract ? BATON_STR("Nothing wrong was found, but the request's body is not "
                                        "part of this evidence.")
                            : BATON_STR("Nothing wrong was found, and no contract says what is "
@@ -478,7 +480,9 @@ void baton_diagnose__verdict(const struct baton_check *check, struct baton_repor
     if (baton_check_cured(check)) {
         report->verdict.status = status;
         report->verdict.outcome = BATON_OUTCOME_ACCEPTED;
-    } else if (check->conversation && status < 300)
+    } else if (baton_diagnose__is_strangers(check))
+        report->verdict.outcome = BATON_OUTCOME_UNKNOWN;
+    else if (check->conversation && status < 300)
         judge_account(check, report);
     else if (status >= 200)
         judge_answer(check, report, status);

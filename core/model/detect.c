@@ -84,6 +84,38 @@ static enum baton_input_kind of_lines(struct baton_arena *arena, struct baton_st
     return kind;
 }
 
+/* A message of AudioHook: those of one connection, one a line, are one document. */
+static bool is_audiohook(const struct baton_json *doc)
+{
+    return baton_json_member_z(doc, 0, "seq") != BATON_JSON_NONE &&
+           baton_json_member_z(doc, 0, "version") != BATON_JSON_NONE;
+}
+
+/* Objects that are whole, one a line: each is a document of its own. */
+bool baton_model__is_object_a_line(struct baton_arena *arena, struct baton_str text)
+{
+    struct baton_str line;
+    struct baton_json doc;
+    int n = 0;
+    while (n < LOOKED_AT && baton_str_next(&text, '\n', &line)) {
+        line = baton_str_trim(line);
+        if (!line.len)
+            continue;
+        if (baton_json_read(arena, line, NULL, &doc, NULL) != BATON_OK ||
+            !baton_json_is(&doc, 0, BATON_JSON_OBJECT) || is_audiohook(&doc))
+            return false;
+        n++;
+    }
+    return n > 1;
+}
+
+/* Objects one a line, and nothing that is known to be written so. */
+bool baton_model__is_sent_lines(struct baton_arena *arena, struct baton_str text)
+{
+    text = baton_str_trim(text);
+    return text.len && of_lines(arena, text) == BATON_INPUT_PAYLOAD;
+}
+
 /* After the brackets somebody goes on talking: a chat, or a log's time stamp before it. */
 static bool sentence_follows(struct baton_str text)
 {
@@ -98,15 +130,25 @@ static bool sentence_follows(struct baton_str text)
     return words == 4;
 }
 
+/* Raw HTTP or SIP that follows what the text begins with. */
+static bool another_follows(struct baton_str text)
+{
+    return baton_model__next_capture(text, 0) < text.len;
+}
+
 static enum baton_input_kind of_json(struct baton_arena *arena, struct baton_str text)
 {
     struct baton_json doc;
     bool whole = baton_json_read(arena, text, NULL, &doc, NULL) == BATON_OK;
+    if (!whole && another_follows(text))
+        return BATON_INPUT_TEXT;
     enum baton_input_kind kind = whole ? of_object(&doc) : BATON_INPUT_PAYLOAD;
     /* A HAR file may have an entry on a line of its own. */
     enum baton_input_kind lines = kind == BATON_INPUT_HAR ? kind : of_lines(arena, text);
     if (lines != BATON_INPUT_PAYLOAD)
         return lines;
+    if (!whole && baton_model__is_object_a_line(arena, text))
+        return BATON_INPUT_RECORDS;
     if (!whole)
         return sentence_follows(text) ? BATON_INPUT_TEXT : BATON_INPUT_PAYLOAD;
     /* One entry that takes several lines is no record. */
@@ -258,6 +300,16 @@ bool baton_model__is_code(struct baton_str text)
            baton_str_find(text, BATON_STR("\nASSIGN ")) != SIZE_MAX;
 }
 
+/* Does the text begin with a raw message, and go on with another, or with records? */
+static bool follows_capture(struct baton_arena *arena, struct baton_str text)
+{
+    struct baton_model_capture first;
+    if (!baton_model__is_capture(text))
+        return false;
+    baton_model__capture(arena, text, 0, true, &first);
+    return first.end < text.len;
+}
+
 enum baton_input_kind baton_input_detect(struct baton_arena *arena, struct baton_str input)
 {
     if (baton_str_starts(input, BATON_STR("\xEF\xBB\xBF")))
@@ -268,9 +320,9 @@ enum baton_input_kind baton_input_detect(struct baton_arena *arena, struct baton
     if (text.s[0] == '{' || (text.s[0] == '[' && !begins_sentence(text)))
         return of_json(arena, text);
     if (baton_model__is_sip(text))
-        return BATON_INPUT_SIP;
+        return follows_capture(arena, text) ? BATON_INPUT_TEXT : BATON_INPUT_SIP;
     if (baton_http_looks_like(input))
-        return BATON_INPUT_HTTP;
+        return follows_capture(arena, text) ? BATON_INPUT_TEXT : BATON_INPUT_HTTP;
     enum baton_input_kind command = of_command(arena, text);
     if (command != BATON_INPUT_PAYLOAD)
         return command;

@@ -22,6 +22,11 @@ bool baton_model__is_event(const struct baton_json *doc, uint32_t value)
     return name.len > 2;
 }
 
+bool baton_model__is_record(const struct baton_json *doc, uint32_t value)
+{
+    return baton_model__is_event(doc, value) || baton_model__is_entry(doc, value);
+}
+
 /* The headers of an INVITE are a document by themselves: later lines are held against them. */
 static bool has_headers(const struct baton_json *doc)
 {
@@ -35,10 +40,27 @@ static struct baton_str member_text(const struct baton_json *doc, const char *na
     return at == BATON_JSON_NONE ? BATON_STR("") : baton_json_raw(doc, at);
 }
 
-/* By what both name; a leg of its own has its own call_sid. */
+static bool is_dial(const struct baton_json *doc)
+{
+    struct baton_str name = baton_json_raw(doc, baton_json_member_z(doc, 0, "event"));
+    return baton_str_starts(name, BATON_STR("\"TRANSFER_DIAL_"));
+}
+
+static bool same_member(const struct baton_json *a, const struct baton_json *b, const char *name)
+{
+    struct baton_str one = member_text(a, name);
+    return one.len && baton_str_eq(one, member_text(b, name));
+}
+
+/*
+ * By what both name; a leg of its own has its own call_sid. Dials for one caller to one number
+ * are tries of one transfer.
+ */
 static bool same_call(const struct baton_json *a, const struct baton_json *b)
 {
     static const char *const names[] = {"trace_id", "call_id"};
+    if (is_dial(a) && is_dial(b) && same_member(a, b, "from") && same_member(a, b, "to"))
+        return true;
     for (size_t i = 0; i < BATON_COUNT(names); i++) {
         struct baton_str one = member_text(a, names[i]), other = member_text(b, names[i]);
         if (one.len && other.len)

@@ -29,6 +29,17 @@ static enum baton_err open_har(struct baton_arena *arena, struct baton_input *in
     return BATON_OK;
 }
 
+/* Where one request is stated, or what its body is, objects one a line are that body. */
+static enum baton_input_kind detect(struct baton_arena *arena, struct baton_str text,
+                                    const struct baton_given *given)
+{
+    enum baton_input_kind kind = baton_input_detect(arena, text);
+    bool stated = given->url.len || given->method.len || given->is_body || given->response.s;
+    if (kind != BATON_INPUT_RECORDS || !stated)
+        return kind;
+    return baton_model__is_sent_lines(arena, text) ? BATON_INPUT_PAYLOAD : kind;
+}
+
 enum baton_err baton_input_open(struct baton_arena *arena, struct baton_str text,
                                 const enum baton_input_kind *kind,
                                 const struct baton_given *given, struct baton_input **out)
@@ -38,8 +49,8 @@ enum baton_err baton_input_open(struct baton_arena *arena, struct baton_str text
     if (!in)
         return BATON_ENOMEM;
     in->text = text;
-    in->kind = kind ? *kind : baton_input_detect(arena, text);
     in->given = given ? *given : (struct baton_given){0};
+    in->kind = kind ? *kind : detect(arena, text, &in->given);
     if (in->kind != BATON_INPUT_PAYLOAD && baton_str_starts(text, BATON_STR("\xEF\xBB\xBF")))
         in->at = in->start = 3;
     if (in->kind == BATON_INPUT_HAR)
@@ -177,54 +188,6 @@ static enum baton_err read_http(struct baton_arena *arena, struct baton_str text
     return baton_arena_failed(arena) ? BATON_ENOMEM : BATON_OK;
 }
 
-static void put_status(struct baton_exchange *ex, int status)
-{
-    ex->response.present = ex->response.is_response = true;
-    ex->response.status = status;
-    ex->status_from_prose = true;
-}
-
-/* Text without a payload: what it tells of is found by the rules that know its words. */
-static enum baton_err read_words(struct baton_arena *arena, struct baton_str text,
-                                 struct baton_span span, struct baton_exchange *ex)
-{
-    struct baton_span place;
-    int status;
-    *ex = (struct baton_exchange){.kind = BATON_INPUT_TEXT, .header_at = SIZE_MAX, .extent = span};
-    if (!baton_model__plain_part(arena, text, span, &ex->words))
-        return BATON_ENOMEM;
-    ex->is_code = baton_model__is_code(ex->words.text);
-    if (baton_model__words_status(ex->words.text, &status, &place)) {
-        put_status(ex, status);
-        ex->response.start_line = place;
-        shift_span(&ex->response.start_line, span.start);
-    }
-    return BATON_OK;
-}
-
-static enum baton_err read_block(struct baton_input *in, struct baton_arena *arena,
-                                 struct baton_exchange *ex)
-{
-    const struct baton_model_block *block = &in->blocks[in->index - 1];
-    if (block->kind == BATON_INPUT_TEXT)
-        return read_words(arena, in->text, block->span, ex);
-    struct baton_str inside = baton_str_sub(in->text, 0, block->span.end);
-    enum baton_err err = block->kind == BATON_INPUT_CURL
-                             ? baton_model__curl(arena, inside, block->span.start, ex)
-                         : block->kind == BATON_INPUT_HTTP
-                             ? read_http(arena, in->text, block->span, ex)
-                             : read_payload(arena, in->text, block->span, ex);
-    if (err == BATON_OK && block->kind == BATON_INPUT_PAYLOAD && block->marks &&
-        !baton_model__quoted_part(arena, in->text, block, &ex->body))
-        return BATON_ENOMEM;
-    if (err != BATON_OK)
-        return err;
-    if (block->status && !ex->response.present)
-        put_status(ex, block->status);
-    ex->is_dump = block->is_dump;
-    return err;
-}
-
 /* ---- streams ----------------------------------------------------------------------------- */
 
 static bool next_line(struct baton_input *in, struct baton_span *out)
@@ -292,6 +255,104 @@ static enum baton_err read_line(struct baton_input *in, struct baton_arena *aren
         shift_exchange(ex, line.start);
         ex->kind = BATON_INPUT_RECORDS;
     }
+    return err;
+}
+
+/* A line within a text, or several events that are one story. */
+static enum baton_err read_record(struct baton_input *in, struct baton_arena *arena,
+                                  struct baton_span span, struct baton_exchange *ex)
+{
+    struct baton_str lines = baton_str_sub(in->text, span.start, span.end);
+    if (baton_str_find_byte(lines, '\n') == SIZE_MAX)
+        return read_line(in, arena, span, ex);
+    enum baton_err err = read_payload(arena, in->text, span, ex);
+    if (err != BATON_OK)
+        return err;
+    return baton_model__list_part(arena, in->text, span, &ex->body) ? BATON_OK : BATON_ENOMEM;
+}
+
+/* ---- text ----------------------------------------------------------------------------- */
+
+static void put_status(struct baton_exchange *ex, int status)
+{
+    ex->response.present = ex->response.is_response = true;
+    ex->response.status = status;
+    ex->status_from_prose = true;
+}
+
+/* Text without a payload: what it tells of is found by the rules that know its words. */
+static enum baton_err read_words(struct baton_arena *arena, struct baton_str text,
+                                 struct baton_span span, struct baton_exchange *ex)
+{
+    struct baton_span place;
+    int status;
+    *ex = (struct baton_exchange){.kind = BATON_INPUT_TEXT, .header_at = SIZE_MAX, .extent = span};
+    if (!baton_model__plain_part(arena, text, span, &ex->words))
+        return BATON_ENOMEM;
+    ex->is_code = baton_model__is_code(ex->words.text);
+    if (baton_model__words_status(ex->words.text, &status, &place)) {
+        put_status(ex, status);
+        ex->response.start_line = place;
+        shift_span(&ex->response.start_line, span.start);
+    }
+    return BATON_OK;
+}
+
+/* The answer stands apart from its request. */
+static enum baton_err read_answer(struct baton_arena *arena, struct baton_str text,
+                                  struct baton_span span, struct baton_exchange *ex)
+{
+    struct baton_exchange answer;
+    enum baton_err err = read_http(arena, text, span, &answer);
+    if (err != BATON_OK)
+        return err;
+    ex->response = answer.response;
+    ex->answer = answer.answer;
+    ex->extent.end = span.end;
+    return BATON_OK;
+}
+
+static enum baton_err read_block_of_kind(struct baton_input *in, struct baton_arena *arena,
+                                         const struct baton_model_block *block,
+                                         struct baton_exchange *ex)
+{
+    struct baton_str inside = baton_str_sub(in->text, 0, block->span.end);
+    struct baton_model_logged logged;
+    if (block->is_logged && baton_model__logged(in->text, block->span.start, &logged)) {
+        baton_model__logged_exchange(in->text, &logged, ex);
+        return BATON_OK;
+    }
+    switch (block->kind) {
+    case BATON_INPUT_TEXT: return read_words(arena, in->text, block->span, ex);
+    case BATON_INPUT_CURL: return baton_model__curl(arena, inside, block->span.start, ex);
+    case BATON_INPUT_HTTP: return read_http(arena, in->text, block->span, ex);
+    case BATON_INPUT_SIP: return baton_model__sip(arena, in->text, block->span, ex);
+    case BATON_INPUT_RECORDS: return read_record(in, arena, block->span, ex);
+    case BATON_INPUT_PAYLOAD:
+    case BATON_INPUT_HAR:
+    case BATON_INPUT_CONVERSATION:
+    case BATON_INPUT_CONVERSATIONS:
+    case BATON_INPUT_KIND_COUNT: break;
+    }
+    return read_payload(arena, in->text, block->span, ex);
+}
+
+static enum baton_err read_block(struct baton_input *in, struct baton_arena *arena,
+                                 struct baton_exchange *ex)
+{
+    const struct baton_model_block *block = &in->blocks[in->index - 1];
+    enum baton_err err = read_block_of_kind(in, arena, block, ex);
+    if (err == BATON_OK && block->answer.end)
+        err = read_answer(arena, in->text, block->answer, ex);
+    ex->said = baton_str_sub(in->text, block->said.start, block->said.end);
+    if (err == BATON_OK && block->kind == BATON_INPUT_PAYLOAD && block->marks &&
+        !baton_model__quoted_part(arena, in->text, block, &ex->body))
+        return BATON_ENOMEM;
+    if (err != BATON_OK)
+        return err;
+    if (block->status && !ex->response.present)
+        put_status(ex, block->status);
+    ex->is_dump = block->is_dump;
     return err;
 }
 

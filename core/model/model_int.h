@@ -11,6 +11,10 @@ struct baton_model_block {
     int status;                 /* read in the prose, 0: none */
     unsigned marks;             /* '>' before each of its lines */
     bool is_dump;               /* a refusal as a program shows objects, not as JSON */
+    bool is_logged;             /* one line of a log: a request and its status */
+    bool has_request, answered; /* of kind http */
+    struct baton_span answer;   /* that stands apart, with nothing but prose between */
+    struct baton_span said;     /* the words between the block before and this one */
 };
 
 struct baton_input {
@@ -106,6 +110,46 @@ bool baton_model__list_part(struct baton_arena *arena, struct baton_str text,
 /* The status of a refusal's body that stands by itself, or 0 (refusal.c). dump: how a program
  * shows an object will do, too, and *dumped tells that it is one. */
 int baton_model__refusal(struct baton_arena *arena, struct baton_str text, bool *dumped);
+
+/* ---- captures one after another (capture.c) ---- */
+
+/* The next line after that at `at` that begins a raw HTTP request or a SIP message, or the end. */
+size_t baton_model__next_capture(struct baton_str text, size_t at);
+bool baton_model__begins_capture(struct baton_str text, size_t at, bool after_blank);
+
+/* Does the text begin with one, or with JSON, and not with words? */
+bool baton_model__is_capture(struct baton_str text);
+
+struct baton_model_capture {
+    enum baton_input_kind kind; /* http or sip */
+    size_t end;
+    bool has_request, answered;
+};
+
+/*
+ * Where the capture ends whose first line begins at `at`. alone: nothing but captures is in
+ * the text; else prose may follow a JSON body.
+ */
+void baton_model__capture(struct baton_arena *arena, struct baton_str text, size_t at, bool alone,
+                          struct baton_model_capture *out);
+
+/* "… POST https://host/path -> 204 …" */
+struct baton_model_logged {
+    struct baton_span line, method, url, status_at;
+    int status;
+};
+bool baton_model__logged(struct baton_str text, size_t at, struct baton_model_logged *out);
+void baton_model__logged_exchange(struct baton_str text, const struct baton_model_logged *line,
+                                  struct baton_exchange *ex);
+/* Do words of a log tell that something went wrong? */
+bool baton_model__complains(struct baton_str words);
+
+/* Is each of the first lines an object by itself? */
+bool baton_model__is_object_a_line(struct baton_arena *arena, struct baton_str text);
+/* Of records: are they none of the known ones, but maybe a body that was sent as it is? */
+bool baton_model__is_sent_lines(struct baton_arena *arena, struct baton_str text);
+/* Is it what is written one a line: an event, or a HAR entry? */
+bool baton_model__is_record(const struct baton_json *doc, uint32_t value);
 
 /* Is it code of a Studio SNIPPET, or shows some? */
 bool baton_model__is_code(struct baton_str text);

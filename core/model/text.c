@@ -6,13 +6,17 @@
 #include "core/model/model_int.h"
 
 /* What looks like a command and is none costs as much as one. */
-enum { MAX_BLOCKS = 64, MAX_ATTEMPTS = 64 };
+enum { MAX_BLOCKS = 1024, MAX_ATTEMPTS = 64 };
 
 struct finder {
     struct baton_arena *arena;
     struct baton_str text;
     struct baton_model_block *blocks;
     size_t count, capacity, attempts;
+    bool alone;                  /* captures alone, without prose */
+    struct {
+        size_t from, to;
+    } ends[2];                   /* where what begins between is over: plain, quoted */
 };
 
 /* ---- JSON in the text ------------------------------------------------------------------- */
@@ -168,48 +172,38 @@ static bool is_fence(struct baton_str line)
     return baton_str_starts(line, BATON_STR("```")) || baton_str_starts(line, BATON_STR("~~~"));
 }
 
-/* What begins on this line is over with the next fence, and with the quotation it stands in. */
-static struct baton_str to_its_end(struct baton_str text, size_t at)
+/* Lines that "curl -v" marks otherwise belong to the same. */
+static bool leaves_quotation(struct baton_str rest)
 {
-    bool marked = marks_before(text, at) > 0;
-    for (size_t line = past_line(text, at); line < text.len; line = past_line(text, line)) {
-        struct baton_str rest = baton_str_sub(text, line, text.len);
-        if (is_fence(baton_str_sub(rest, 0, 16)) || (marked && rest.s[0] != '>'))
-            return baton_str_sub(text, 0, line);
-    }
-    return text;
+    return baton_str_find_byte(BATON_STR("><*{}"), rest.s[0]) == SIZE_MAX;
 }
 
-/* The blank line after `at`, to the first byte of what follows it; the end if there is none. */
-static size_t past_headers(struct baton_str text, size_t at)
+static size_t find_end(const struct finder *f, size_t at, bool marked)
 {
-    while (at < text.len) {
-        at = past_line(text, at);
-        struct baton_str line = baton_str_sub(text, at, past_line(text, at));
-        if (!past_marks_of(line).len)
-            return past_line(text, at);
+    struct baton_str text = f->text;
+    bool blank = false;
+    for (size_t line = past_line(text, at); line < text.len; line = past_line(text, line)) {
+        struct baton_str rest = baton_str_sub(text, line, text.len);
+        if (is_fence(baton_str_sub(rest, 0, 16)) || (marked && leaves_quotation(rest)) ||
+            baton_model__begins_capture(text, line, blank))
+            return line;
+        blank = rest.s[0] == '\n' || rest.s[0] == '\r';
     }
     return text.len;
 }
 
 /*
- * A request with a JSON body ends with that; prose comes after it, or its answer,
- * which ends in the same way.
+ * What begins on this line is over with the next fence, with the next capture, and with the
+ * quotation it stands in.
  */
-static size_t past_request(struct baton_str text, size_t at)
+static struct baton_str to_its_end(struct finder *f, size_t at)
 {
-    for (int message = 0; message < 2; message++) {
-        size_t body = past_headers(text, at);
-        struct baton_str rest = past_marks_of(baton_str_sub(text, body, text.len));
-        if (!rest.len || (rest.s[0] != '{' && rest.s[0] != '['))
-            return text.len;
-        size_t end = baton_model__past_brackets(text, (size_t)(rest.s - text.s));
-        rest = past_marks_of(baton_str_sub(text, end, text.len));
-        if (!baton_str_starts(rest, BATON_STR("HTTP/")))
-            return end;
-        at = (size_t)(rest.s - text.s);
+    bool marked = !f->alone && marks_before(f->text, at) > 0;
+    if (at < f->ends[marked].from || at >= f->ends[marked].to) {
+        f->ends[marked].from = at;
+        f->ends[marked].to = find_end(f, at, marked);
     }
-    return text.len;
+    return baton_str_sub(f->text, 0, f->ends[marked].to);
 }
 
 /* Past the command, be it one or not: the next one begins behind it. */
@@ -222,20 +216,56 @@ static size_t curl_at(struct finder *f, struct baton_str text, size_t at)
     return ex.url.len ? add(f, BATON_INPUT_CURL, at, ex.extent.end) : ex.extent.end;
 }
 
+static size_t capture_at(struct finder *f, size_t at)
+{
+    struct baton_model_capture capture;
+    struct baton_str inside = to_its_end(f, at);
+    size_t start = request_start(f->text, at);
+    baton_model__capture(f->arena, inside, start, f->alone, &capture);
+    size_t end = add(f, capture.kind, start, capture.end);
+    if (f->count) {
+        f->blocks[f->count - 1].has_request = capture.has_request;
+        f->blocks[f->count - 1].answered = capture.answered;
+    }
+    return end;
+}
+
+/* A line that is a record by itself: an event, with those of its call that follow, or an entry. */
+static size_t record_at(struct finder *f, size_t at)
+{
+    struct baton_json doc;
+    size_t end = past_line(f->text, at);
+    struct baton_str line = baton_str_trim(baton_str_sub(f->text, at, end));
+    if (f->text.s[at] != '{' || line_start(f->text, at) != at ||
+        baton_json_read(f->arena, line, NULL, &doc, NULL) != BATON_OK ||
+        !baton_model__is_record(&doc, 0))
+        return at;
+    end = at + line.len;
+    if (baton_model__is_event(&doc, 0))
+        end = baton_model__story(f->arena, f->text, (struct baton_span){at, end});
+    return add(f, BATON_INPUT_RECORDS, at, end);
+}
+
+static size_t json_at(struct finder *f, size_t at)
+{
+    size_t end = record_at(f, at);
+    return end > at ? end
+                    : add(f, BATON_INPUT_PAYLOAD, at,
+                          baton_model__past_brackets(to_its_end(f, at), at));
+}
+
 /* What begins at this place of a line; gives where it ends, or `at` if nothing does. */
 static size_t block_at(struct finder *f, size_t at)
 {
     struct baton_str rest = baton_str_sub(f->text, at, f->text.len);
     char first = rest.len ? rest.s[0] : '\0';
     if (baton_model__is_curl(rest))
-        return curl_at(f, to_its_end(f->text, at), at);
-    if (first >= 'A' && first <= 'Z' && baton_http_looks_like(rest))
-        return add(f, BATON_INPUT_HTTP, request_start(f->text, at),
-                   past_request(to_its_end(f->text, at), at));
+        return curl_at(f, to_its_end(f, at), at);
+    if (first >= 'A' && first <= 'Z' && (baton_http_looks_like(rest) || baton_model__is_sip(rest)))
+        return capture_at(f, at);
     if ((first == '{' || first == '[') && opens_json(f->text, at, true) &&
         !within_code(f->text, at))
-        return add(f, BATON_INPUT_PAYLOAD, at,
-                   baton_model__past_brackets(to_its_end(f->text, at), at));
+        return json_at(f, at);
     return at;
 }
 
@@ -247,11 +277,26 @@ static size_t past_marks(struct baton_str text, size_t at)
     return at;
 }
 
+/* A line of a log that tells of a request and its status. */
+static void logged_at(struct finder *f, size_t at)
+{
+    struct baton_model_logged logged;
+    if (!baton_model__logged(f->text, at, &logged))
+        return;
+    size_t before = f->count;
+    add(f, BATON_INPUT_HTTP, at, logged.line.end);
+    if (f->count > before)
+        f->blocks[before].is_logged = f->blocks[before].has_request =
+            f->blocks[before].answered = true;
+}
+
 static void whole_lines(struct finder *f, size_t at)
 {
     while (at < f->text.len && f->count < MAX_BLOCKS) {
         size_t start = past_marks(f->text, at);
         size_t end = start < f->text.len ? block_at(f, start) : start;
+        if (end == start)
+            logged_at(f, at);
         at = past_line(f->text, end > start ? end - 1 : at);
     }
 }
@@ -272,7 +317,7 @@ static void inside_lines(struct finder *f, size_t at)
         bool quoted = opens_json(f->text, at, false);
         if (!quoted && f->attempts >= MAX_ATTEMPTS)
             continue;
-        size_t end = baton_model__past_brackets(to_its_end(f->text, at), at);
+        size_t end = baton_model__past_brackets(to_its_end(f, at), at);
         if (after_headers(f->text, at))
             at = end - 1;
         else if (quoted || is_dump(f, at, end))
@@ -280,13 +325,85 @@ static void inside_lines(struct finder *f, size_t at)
     }
 }
 
+/* ---- what belongs together ------------------------------------------------------------ */
+
+static bool is_answer(const struct baton_model_block *block)
+{
+    return block->kind == BATON_INPUT_HTTP && !block->has_request;
+}
+
+static bool wants_answer(const struct baton_model_block *block)
+{
+    return !block->answered && !block->is_dump && !block->marks &&
+           (block->kind == BATON_INPUT_CURL || block->kind == BATON_INPUT_PAYLOAD ||
+            (block->kind == BATON_INPUT_HTTP && block->has_request));
+}
+
+/* An answer that stands apart, with nothing but prose between, is that of the request. */
+static void join_answers(struct finder *f)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        struct baton_model_block *last = kept ? &f->blocks[kept - 1] : NULL;
+        if (last && is_answer(&f->blocks[i]) && wants_answer(last)) {
+            last->answer = f->blocks[i].span;
+            last->answered = true;
+        } else {
+            f->blocks[kept++] = f->blocks[i];
+        }
+    }
+    f->count = kept;
+}
+
+static size_t past_block(const struct baton_model_block *block)
+{
+    return block->answer.end > block->span.end ? block->answer.end : block->span.end;
+}
+
+static void find_words(struct finder *f, size_t at)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        f->blocks[i].said = (struct baton_span){at, f->blocks[i].span.start};
+        at = past_block(&f->blocks[i]);
+    }
+}
+
+/* Of a log with nothing but lines of requests in it, the rest may tell what went wrong. */
+static bool complains(const struct finder *f)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        if (!f->blocks[i].is_logged)
+            return false;
+        if (baton_model__complains(baton_str_sub(f->text, at, f->blocks[i].span.start)))
+            return true;
+        at = f->blocks[i].span.end;
+    }
+    return baton_model__complains(baton_str_sub(f->text, at, f->text.len));
+}
+
+/* Has a status of its own, or can have none. */
+static bool is_by_itself(const struct baton_model_block *block)
+{
+    return block->kind == BATON_INPUT_HTTP || block->kind == BATON_INPUT_SIP ||
+           block->kind == BATON_INPUT_RECORDS;
+}
+
 /* The first thing that is shown is what the question is about; the rest speaks of it. */
 static void find_status(struct finder *f)
 {
-    struct baton_span first = f->blocks[0].span;
+    size_t at = past_block(&f->blocks[0]);
     int status = 0;
-    baton_model__prose_status(baton_str_sub(f->text, 0, first.start), &status);
-    baton_model__prose_status(baton_str_sub(f->text, first.end, f->text.len), &status);
+    if (f->blocks[0].kind == BATON_INPUT_RECORDS || f->blocks[0].kind == BATON_INPUT_SIP)
+        return;
+    baton_model__prose_status(baton_str_sub(f->text, 0, f->blocks[0].span.start), &status);
+    for (size_t i = 1; i < f->count; i++) {
+        if (!is_by_itself(&f->blocks[i]))
+            continue;
+        baton_model__prose_status(baton_str_sub(f->text, at, f->blocks[i].span.start), &status);
+        at = past_block(&f->blocks[i]);
+    }
+    baton_model__prose_status(baton_str_sub(f->text, at, f->text.len), &status);
     f->blocks[0].status = status == BATON_MODEL_SEVERAL ? 0 : status;
 }
 
@@ -294,15 +411,18 @@ enum baton_err baton_model__blocks(struct baton_arena *arena, struct baton_str t
                                    struct baton_model_block **out, size_t *count)
 {
     struct finder f = {.arena = arena, .text = text};
+    f.alone = baton_model__is_capture(baton_str_sub(text, start, text.len));
     whole_lines(&f, start);
     /* In a snippet's strings braces are written its own way: what they hold is code. */
     if (!f.count && !baton_model__is_code(text))
         inside_lines(&f, start);
-    if (!f.count || baton_model__is_code(text))
+    if (!f.count || baton_model__is_code(text) || complains(&f))
         add(&f, BATON_INPUT_TEXT, start, text.len);
     if (baton_arena_failed(arena) || !f.count)
         return BATON_ENOMEM;
+    join_answers(&f);
     find_status(&f);
+    find_words(&f, start);
     *out = f.blocks;
     *count = f.count;
     return BATON_OK;

@@ -50,6 +50,45 @@ static void note_pair(struct baton_memory *m, const struct baton_check *check)
     keep_id(&m->spawned_contact, pair.spawned_contact, m->exchanges);
 }
 
+/* The digits behind a name and what sets them apart: name=1, "name": "1". */
+static struct baton_str value_said(struct baton_str text, const char *name)
+{
+    struct baton_str word = baton_str_from(name);
+    size_t at = baton_str_find(text, word);
+    if (at == SIZE_MAX)
+        return BATON_STR("");
+    struct baton_str rest = baton_str_sub(text, at + word.len, text.len);
+    while (rest.len && baton_str_find_byte(BATON_STR(" \"'=:\\"), rest.s[0]) != SIZE_MAX)
+        rest = baton_str_sub(rest, 1, rest.len);
+    size_t digits = 0;
+    while (digits < rest.len && rest.s[digits] >= '0' && rest.s[digits] <= '9')
+        digits++;
+    return baton_str_sub(rest, 0, digits);
+}
+
+/* One line that names both contacts. */
+static void hear_line(struct baton_memory *m, struct baton_str line)
+{
+    static const char *const names[][2] = {{"X-InContact-MasterId", "X-InContact-ContactId"},
+                                           {"contactId", "spawnedContactId"}};
+    for (size_t i = 0; i < BATON_COUNT(names); i++) {
+        struct baton_str main_contact = value_said(line, names[i][0]);
+        struct baton_str spawned = value_said(line, names[i][1]);
+        if (!baton_cxone__is_digits(main_contact) || !baton_cxone__is_digits(spawned))
+            continue;
+        m->calls += !is_kept(&m->spawned_contact, spawned);
+        keep_id(&m->main_contact, main_contact, m->exchanges);
+        keep_id(&m->spawned_contact, spawned, m->exchanges);
+    }
+}
+
+void baton_memory_hear(struct baton_memory *memory, struct baton_str said)
+{
+    struct baton_str line;
+    while (said.len && baton_str_next(&said, '\n', &line))
+        hear_line(memory, line);
+}
+
 static void note_transcript(struct baton_memory *m, const struct baton_check *check)
 {
     int status = baton_cxone__status(check);

@@ -121,6 +121,8 @@ BATON_RULE(HO4402)
     if (check->readable && (!baton_json_is(doc, check->root, BATON_JSON_OBJECT) ||
                             baton_json_size(doc, check->root)))
         return; /* what is there instead has a rule of its own */
+    if (!check->exchange->body.present && !check->exchange->headers_known)
+        return; /* of a log's line nobody knows the body */
     if (check->exchange->body.present && !check->readable &&
         baton_str_trim(check->exchange->body.text).len)
         return;

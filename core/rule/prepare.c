@@ -66,6 +66,16 @@ static bool is_list(const struct baton_json *doc)
             baton_json_member_z(doc, 0, "events") != BATON_JSON_NONE);
 }
 
+/* What a guess must be worth where the URL speaks against it: less is a note of HO9003, too. */
+static const double sure = 0.7;
+
+/* An address of nobody's that is known here: what is sent there need not be a handover. */
+static bool is_strangers(const struct baton_check *check)
+{
+    return check->url.host.len && !baton_vendor_of(check->url.host) && !check->match.slip &&
+           !check->match.nearest;
+}
+
 /* A list of ids and names is what any list looks like: there the path must speak for it, too. */
 static bool is_anybodys(const struct baton_check *check, const struct baton_contract *contract)
 {
@@ -81,7 +91,7 @@ static enum baton_err guess(struct baton_check *check)
     enum baton_err err = baton_contracts_guess(check->contracts, check->settings->family,
                                                &check->body.doc, 0, check->arena, &best);
     if (err != BATON_OK || !best.contract || best.response != check->is_answer ||
-        is_anybodys(check, best.contract))
+        is_anybodys(check, best.contract) || (is_strangers(check) && best.score < sure))
         return err;
     check->contract = best.contract;
     check->confidence = best.score;

@@ -22,10 +22,27 @@ BATON_RULE(HO9001)
                          BATON_ARG(contract->instead));
 }
 
+/* Events, messages of a socket, what a bot's platform hands on: no request of HTTP. */
+static bool is_no_request(const struct baton_check *check)
+{
+    static const char *const ids[] = {
+        "cognigy.input", "cognigy.error", "cognigy.handover.status", "cognigy.exit-interaction",
+        "cognigy.webhook-response", "cognigy.rest-response", "cxone.sip-invite-context",
+        "cxone.voice-context", "cxone.vg-refer-outcome", "cxone.guide-chat-output",
+        "genesys.audiohook",
+    };
+    struct baton_str id = check->contract->id;
+    for (size_t i = 0; i < BATON_COUNT(ids); i++)
+        if (baton_str_is(id, ids[i]) && !check->exchange->url.len)
+            return true;
+    return check->exchange->kind == BATON_INPUT_SIP ||
+           (baton_str_starts(id, BATON_STR("cognigy.vg.")) && !check->exchange->url.len);
+}
+
 BATON_RULE(HO9002)
 {
     const struct baton_exchange *ex = check->exchange;
-    if (ex->headers_known || !check->contract || check->is_answer)
+    if (ex->headers_known || !check->contract || check->is_answer || is_no_request(check))
         return;
     baton_report_at(check, rule, baton_where_nowhere(),
                     "the request's headers were not given, so they were not checked");
@@ -43,7 +60,7 @@ BATON_RULE(HO9003)
 
 BATON_RULE(HO9004)
 {
-    if (check->contract || !check->readable)
+    if (check->contract || !check->readable || check->conversation)
         return;
     baton_report_at(
         check, rule, baton_where_nowhere(),

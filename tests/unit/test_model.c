@@ -126,8 +126,17 @@ static const struct {
     {"PK\003\004 and more", BATON_INPUT_PAYLOAD},
     {"{\"event\": \"A_B\", \"payload\": {}}\n{}", BATON_INPUT_RECORDS},
     {"{\"event\": \"A_B\", \"payload\": {}}", BATON_INPUT_PAYLOAD},
-    {"{\"event\": \"message\", \"payload\": {}}\n{}", BATON_INPUT_PAYLOAD},
-    {"{\"event\": \"A_B\", \"payload\": 1}\n{}", BATON_INPUT_PAYLOAD},
+    {"{\"event\": \"message\", \"payload\": {}}\n{}", BATON_INPUT_RECORDS},
+    {"{\"event\": \"A_B\", \"payload\": 1}\n{}", BATON_INPUT_RECORDS},
+    {"{\"a\": 1}\n{\"a\": 2", BATON_INPUT_PAYLOAD},
+    {"{\"seq\": 1, \"version\": \"2\"}\n{}", BATON_INPUT_PAYLOAD},
+    /* several captures */
+    {"POST /a HTTP/1.1\n\n{\"a\": 1}\n\nPOST /b HTTP/1.1\n\n", BATON_INPUT_TEXT},
+    {"POST /a HTTP/1.1\n\n{\"a\": 1}\n\nHTTP/1.1 200 OK\n\n{\"a\": 1}\n", BATON_INPUT_HTTP},
+    {"POST /a HTTP/1.1\n\n{\"event\": \"A_B\", \"payload\": {}}\n", BATON_INPUT_HTTP},
+    {"{\"a\": 1}\n\nPOST /b HTTP/1.1\n\n", BATON_INPUT_TEXT},
+    {"INVITE sip:a@b SIP/2.0\nA: b\n\nv=0\n\nPOST /b HTTP/1.1\n", BATON_INPUT_TEXT},
+    {"INVITE sip:a@b SIP/2.0\nA: b\n\nSIP/2.0 200 OK\n\nACK sip:a@b SIP/2.0\n", BATON_INPUT_SIP},
 };
 
 static bool kinds_are_told_from_the_text(struct baton_alloc alloc)
