@@ -110,9 +110,13 @@ static void put_observed(struct baton_buf *out, const struct baton_contract *c)
 {
     for (size_t i = 0; i < c->observed_count; i++) {
         const struct baton_observed *o = &c->observed[i];
-        baton_buf_fmt(out, "%-12s%d%s%s%.*s%s -> %.*s\n", "observed", o->status,
-                      o->status && o->status < 10 ? "XX" : "", o->says.len ? " \"" : "",
-                      BATON_ARG(o->says), o->says.len ? "\"" : "", BATON_ARG(o->rule));
+        baton_buf_fmt(out, "%-12s", "observed");
+        if (o->status)
+            baton_buf_fmt(out, "%d%s", o->status, o->status < 10 ? "XX" : "");
+        else
+            baton_buf_puts(out, "any");
+        baton_buf_fmt(out, "%s%.*s%s -> %.*s\n", o->says.len ? " \"" : "", BATON_ARG(o->says),
+                      o->says.len ? "\"" : "", BATON_ARG(o->rule));
     }
 }
 

@@ -211,35 +211,97 @@ static void end_output(struct baton_recent *r)
 {
     if (r->format == BATON_RECENT_JSON)
         baton_buf_fmt(&r->out, "],\"listed\":%llu,\"failed\":%llu,\"withoutId\":%llu}\n",
-                      (unsigned long long)r->listed, (unsigned long long)r->failed,
+                      (unsigned long long)r->all, (unsigned long long)r->failed,
                       (unsigned long long)r->without_id);
 }
 
-static void say_end(struct baton_recent *r)
+static void say_end(struct baton_recent *r, int status)
 {
-    baton_live_progress(&r->live, "%s", "");
     if (r->without_id)
         baton_say_error(BATON_OK, "recent: %llu of %llu %s", (unsigned long long)r->without_id,
-                        (unsigned long long)r->listed, id_advice);
-    if (!r->listed && !r->status)
+                        (unsigned long long)r->all, id_advice);
+    if (!r->all && !status)
         baton_say_error(BATON_OK, "recent: no conversations there; see --channel, --from, --to");
+    if (r->printed && !r->diagnose && r->format == BATON_RECENT_TEXT)
+        baton_say_error(BATON_OK, "recent: --diagnose tells how each handover went");
 }
 
-static int list(struct baton_recent *r)
+/* What is under way answers into the slots' arenas: it ends first. */
+static void close_platform(struct baton_recent *r)
 {
-    enum baton_err err = r->diagnose ? baton_recent_many_open(r) : BATON_OK;
-    begin_output(r);
+    baton_live_close(&r->live);
+    baton_recent_many_close(r);
+    r->many = NULL;
+}
+
+static int list_platform(struct baton_recent *r, bool first)
+{
+    const struct baton_family *family = baton_platform_family(r->live.platform);
+    enum baton_err err = BATON_OK;
+    if (!family->recent)
+        return baton_say_error(BATON_EUSAGE, "recent: %s has no list of conversations: 'baton "
+                               "trace' takes an id", family->vendor);
+    r->status = 0;
+    r->listed = r->total = 0;
+    baton_recent_head(r, first);
+    err = baton_recent_flush(r);
+    if (err == BATON_OK && r->diagnose)
+        err = baton_recent_many_open(r);
     if (err == BATON_OK)
         err = all_lists(r);
     if (err == BATON_OK && r->diagnose)
         err = baton_recent_many_end(r);
-    end_output(r);
     if (err == BATON_OK)
         err = baton_recent_flush(r);
+    r->all += r->listed;
+    baton_live_progress(&r->live, "%s", "");
+    return err == BATON_OK ? r->status : baton_say_error(err, "%s", baton_err_text(err));
+}
+
+/* As it stands in the file: options that speak of one platform are not for all of them. */
+static int list_side(struct baton_recent *r, struct baton_live_side *side, bool first)
+{
+    if (!baton_live_open_side(&r->live, side))
+        return baton_say_error(BATON_ECONFIG, "recent: %.*s: %.*s", BATON_ARG(side->name),
+                               BATON_ARG(side->why));
+    r->live.config = side->config;
+    r->live.platform = side->platform;
+    side->platform = NULL;
+    int status = list_platform(r, first);
+    close_platform(r);
+    return status;
+}
+
+static int list_all(struct baton_recent *r)
+{
+    int status = 0;
+    for (size_t i = 0; i < r->live.side_count; i++) {
+        int one = list_side(r, &r->live.sides[i], i == 0);
+        status = one > status ? one : status;
+    }
+    return status;
+}
+
+static int list(struct baton_recent *r)
+{
+    begin_output(r);
+    int status = r->several ? list_all(r) : list_platform(r, true);
+    end_output(r);
+    enum baton_err err = baton_recent_flush(r);
     if (err != BATON_OK)
         return baton_say_error(err, "%s", baton_err_text(err));
-    say_end(r);
-    return r->status ? r->status : r->failed > 0;
+    say_end(r, status);
+    return status ? status : r->failed > 0;
+}
+
+/* Where no platform is meant, all are. */
+static int choose(struct baton_recent *r)
+{
+    r->several = !r->live.config.platform.len && r->live.platform_count > 1;
+    if (!r->several)
+        return baton_live_choose(&r->live, (struct baton_str){NULL, 0});
+    enum baton_err err = baton_live_sides(&r->live);
+    return err == BATON_OK ? 0 : baton_say_error(err, "%s", baton_err_text(err));
 }
 
 static int run(struct baton_app *app, const struct baton_call *call)
@@ -249,16 +311,14 @@ static int run(struct baton_app *app, const struct baton_call *call)
     if (!status)
         status = set_options(&r);
     if (!status)
-        status = baton_live_choose(&r.live, (struct baton_str){NULL, 0});
+        status = choose(&r);
     baton_arena_init(&r.page_arena, baton_os_alloc(), 0);
     baton_arena_init(&r.out_arena, baton_os_alloc(), 0);
     baton_arena_init(&r.judge_arena, baton_os_alloc(), 0);
     baton_buf_init(&r.out, &r.out_arena, 0);
     if (!status)
         status = list(&r);
-    /* What is under way answers into the slots' arenas. */
-    baton_live_close(&r.live);
-    baton_recent_many_close(&r);
+    close_platform(&r);
     baton_arena_release(&r.page_arena);
     baton_arena_release(&r.out_arena);
     baton_arena_release(&r.judge_arena);
@@ -274,7 +334,8 @@ const struct baton_command baton_command_recent = {
         "time, id, duration, verdict. The list alone does not tell how a handover went:\n"
         "--diagnose fetches each conversation, as 'baton trace' does. Where the platform's list\n"
         "has no id of the conversation, only a hash, that is said, and how to come by one.\n"
-        "Nothing on the platform is changed.",
+        "Where baton.yaml names several platforms, all are listed, one after the other, each at\n"
+        "most --limit, unless --platform names one. Nothing on the platform is changed.",
     .examples =
         "  $ baton recent --from 2h\n"
         "  $ baton recent --from yesterday --to yesterday --failed\n"

@@ -33,8 +33,6 @@ static const struct {
     {400, 400, "platform", "even so the request is refused: look at the queue, and at what the "
                            "answer says"},
     {401, 401, "platform", "the token is refused: credentials, not the bot's payload"},
-    {403, 403, "platform", "the OAuth client may not transfer: scopes and roles, not the bot's "
-                           "payload"},
     {404, 404, "platform", "conversation or queue are not known there"},
     {409, 409, "platform", "the conversation is past the point where it can be transferred: time, "
                            "not the bot's payload"},
@@ -44,6 +42,41 @@ static const struct {
     {500, 599, "platform", "the platform itself failed, and the transfer may have begun: look "
                            "before trying again"},
 };
+
+/* Scopes, where the family's tables have some; permissions, where they have these. */
+static struct baton_str forbidden_text(const struct baton_replay *r)
+{
+    const struct baton_family *family = baton_platform_family(r->live.platform);
+    const char *what = family->scopes_read            ? "its scopes and roles"
+                       : family->permissions_transfer ? "its roles and their divisions, not scopes"
+                                                      : "what the platform permits it";
+    return baton_str_fmt(r->arena, "The fault lies with the platform's side: the client may not "
+                         "transfer: look at %s, not at the bot's payload.", what);
+}
+
+/* What a 2xx leaves open; NULL: nothing. */
+static const char *left_open(const struct baton_replay *r, int status)
+{
+    if (status == 202)
+        return "202 is accepted, not yet done";
+    return baton_replay_needs(r, "action")
+               ? "a signal may be taken without effect: nobody looks whether a script waits for it"
+               : NULL;
+}
+
+static struct baton_str unproven_text(const struct baton_replay *r, const char *open)
+{
+    struct baton_str otherwise = BATON_STR("what the bot sends (--payload shows where)");
+    if (r->compared)
+        otherwise = baton_str_fmt(r->arena, "what the bot sends (%zu of the fields of %s differ)",
+                                  r->difference_count, r->compared);
+    if (r->compared && !r->difference_count)
+        otherwise = BATON_STR("when and how the bot sends it (URL, headers, token)");
+    return baton_str_fmt(r->arena, "Taken, but %s. 'baton trace %.*s' shows what came of it: if an "
+                         "agent was reached, the fault lies with %.*s; if not, with the "
+                         "platform's side.", open, BATON_ARG(r->gather.asked_id),
+                         BATON_ARG(otherwise));
+}
 
 static struct baton_str accepted_text(const struct baton_replay *r)
 {
@@ -88,8 +121,9 @@ static void judge(const struct baton_replay *r, struct outcome *o)
         return;
     }
     if (is_taken(&o->answer)) {
-        o->fault = "bot";
-        o->text = accepted_text(r);
+        const char *open = left_open(r, response->status);
+        o->fault = open ? "unknown" : "bot";
+        o->text = open ? unproven_text(r, open) : accepted_text(r);
         return;
     }
     o->text = baton_str_fmt(r->arena, "The answer is %d, which tells nothing.", response->status);
@@ -97,6 +131,10 @@ static void judge(const struct baton_replay *r, struct outcome *o)
         o->text = BATON_STR("It is refused for what fails in the preflight: mend that, and replay "
                             "again; whose fault it is cannot be told before.");
         return;
+    }
+    if (response->status == 403) {
+        o->fault = "platform";
+        o->text = forbidden_text(r);
     }
     for (size_t i = 0; i < BATON_COUNT(meanings); i++)
         if (response->status >= meanings[i].from && response->status <= meanings[i].to) {

@@ -7,17 +7,19 @@
 
 #include "apps/baton/app.h"
 #include "apps/sandbox/sandbox.h"
+#include "edge/config.h"
 #include "edge/os.h"
 
 enum { MAX_THREADS = 64, LAST_ANSWERS = 2000 /* milliseconds */ };
+
+#define NAME(family) #family ", "
 
 static const struct baton_option options[] = {
     {"listen", 'l', BATON_OPT_TEXT, "ADDRESS:PORT", NULL,
      "where the first family listens (default 127.0.0.1:8043), the others at the ports after it; "
      "port 0 takes free ones"},
     {"family", 'f', BATON_OPT_LIST, "NAME", NULL,
-     "which platform to be: community, genesys, cxone or cognigy, several with commas "
-     "(default all)"},
+     "which platform to be: " BATON_FAMILIES(NAME) "or several of them with commas (default all)"},
     {"scenario", 's', BATON_OPT_LIST, "NAME|FILE", NULL,
      "what to answer with: a scenario's name, a YAML file, or all (default all)"},
     {"conversations", 'n', BATON_OPT_TEXT, "N", NULL,
@@ -316,26 +318,26 @@ static int run(struct baton_app *app, const struct baton_call *call)
 const struct baton_command baton_command_sandbox = {
     .name = "sandbox",
     .arguments = "",
-    .summary = "run a platform to try things on",
+    .summary = "Runs platforms on this machine, to try things on",
     .description =
-        "Answers the calls of the contracts on this machine, from conversations that failed in "
-        "known ways: each family of contracts at a port of its own, all of them of one world. "
-        "Tokens expire, scopes and permissions are enforced, transfers change state; nothing "
+        "Answers the calls of the contracts on this machine, from conversations that failed in\n"
+        "known ways: each family of contracts at a port of its own, all of them of one world.\n"
+        "Tokens expire, scopes and permissions are enforced, transfers change state; nothing\n"
         "leaves the machine, and all is forgotten at the end.\n"
         "\n"
-        "Below /_sandbox/ one can look at the state (with the rule that is each conversation's "
-        "root cause), read the log of requests, ask for faults (delays, resets, statuses, expired "
-        "tokens), and begin again; openapi.json there describes all calls. The clients' ids and "
+        "Below /_sandbox/ one can look at the state (with the rule that is each conversation's\n"
+        "root cause), read the log of requests, ask for faults (delays, resets, statuses, expired\n"
+        "tokens), and begin again; openapi.json there describes all calls. The clients' ids and\n"
         "secrets are in docs/sandbox.md, as is the form of scenario files.",
     .examples =
-        "$ baton sandbox\n"
-        "All scenarios, of all families, on port 8043 and those after it.\n"
-        "$ baton sandbox --family genesys\n"
-        "Genesys Cloud alone, on port 8043.\n"
-        "$ baton sandbox --scenario session-expired --scenario mine.yaml --listen 127.0.0.1:0\n"
-        "Some of them, on any free port, which is printed.\n"
-        "$ baton sandbox --conversations 100000 --seed 7\n"
-        "Many more of the kind, the same each time.\n",
+        "  $ baton sandbox\n"
+        "  All scenarios, of all families, on port 8043 and those after it.\n"
+        "  $ baton sandbox --family genesys\n"
+        "  Genesys Cloud alone, on port 8043.\n"
+        "  $ baton sandbox --scenario session-expired --scenario mine.yaml --listen 127.0.0.1:0\n"
+        "  Some of them, on any free port, which is printed.\n"
+        "  $ baton sandbox --conversations 100000 --seed 7\n"
+        "  Many more of the kind, the same each time.",
     .options = options,
     .option_count = BATON_COUNT(options),
     .run = run,

@@ -52,11 +52,11 @@ static int save(struct baton_live *live, const struct baton_gather *g)
 
 /* ---- whose conversation it is ---------------------------------------------------- */
 
-static void tell_which(const struct baton_live *live, const char *how)
+static void tell_which(const struct baton_live *live)
 {
     const struct baton_family *family = baton_platform_family(live->platform);
-    baton_say_error(BATON_OK, "trace: %s %.*s (%s): it looks like %s; --platform names another",
-                    how, BATON_ARG(live->config.platform), family->vendor, family->id_words);
+    baton_say_error(BATON_OK, "trace: asking %.*s (%s): it looks like %s; --platform names another",
+                    BATON_ARG(live->config.platform), family->vendor, family->id_words);
 }
 
 /* Asks the platform that is meant; *had: an account came, or none can come. */
@@ -83,7 +83,7 @@ static int ask_fitting(struct baton_live *live, struct baton_gather *g, struct b
     size_t first = live->side, next = first;
     uint64_t tried = 0;
     bool had = false;
-    tell_which(live, "asking");
+    tell_which(live);
     for (;;) {
         enum baton_err err = ask(live, g, &start, id, &had);
         if (err != BATON_OK)
@@ -94,12 +94,13 @@ static int ask_fitting(struct baton_live *live, struct baton_gather *g, struct b
         next = had ? SIZE_MAX : baton_live_fitting(live, id, tried);
         if (next == SIZE_MAX)
             break;
-        baton_say_error(BATON_OK, "trace: %.*s has no account of it",
-                        BATON_ARG(live->config.platform));
+        struct baton_str before = live->config.platform;
         int status = baton_live_mean(live, next);
         if (status)
             return status;
-        tell_which(live, "asking");
+        baton_say_error(BATON_OK, "trace: %.*s has no account of it; asking %.*s (%s), too",
+                        BATON_ARG(before), BATON_ARG(live->config.platform),
+                        baton_platform_family(live->platform)->vendor);
     }
     /* Nobody has it: the report is of the one that it looks most like. */
     if (had || live->side == first)

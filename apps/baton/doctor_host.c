@@ -210,6 +210,13 @@ static const char *permissions_fix(struct baton_doctor *d)
     return fix.s ? fix.s : general;
 }
 
+static const char *refused_fix(const struct baton_doctor *d)
+{
+    return d->family->grant == BATON_GRANT_API_KEY
+               ? "copy api-key anew; is it active, and of this environment?"
+               : "is the client of this region and organization?";
+}
+
 bool baton_doctor_is_granted(struct baton_doctor *d, const char *name,
                              const struct baton_fetch_response *r, const char *not_found)
 {
@@ -218,7 +225,9 @@ bool baton_doctor_is_granted(struct baton_doctor *d, const char *name,
         bool platform;
         const char *text, *fix;
     } rows[] = {
-        {401, 401, true, "the token is refused", "is the client of this region and organization?"},
+        {401, 401, true, d->family->grant == BATON_GRANT_API_KEY ? "the key is refused"
+                                                                : "the token is refused",
+         refused_fix(d)},
         {403, 403, false, "reading is not permitted", permissions_fix(d)},
         {405, 405, true, "the method is not allowed there", "is base-url that of the API?"},
         {429, 429, true, "too many requests", "wait a minute, and try again"},

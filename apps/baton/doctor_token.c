@@ -50,15 +50,14 @@ static void token_obtained(struct baton_doctor *d)
                         soon ? "have the client's tokens live longer: a handover late in a "
                                "session will meet one that has ended" : NULL,
                         "obtained; ends in %lld min", (long long)(left / 60));
-    if (!d->family->scopes_read && !token.scopes_known)
-        PASS(d, "scopes", "do not count here: the role of the client decides%s%s",
-             d->family->permissions_read ? "; reading takes " : "",
-             d->family->permissions_read ? d->family->permissions_read : "");
-    else if (!token.scopes_known)
+    if (token.scopes_known)
+        PASS(d, "scopes", "granted: %.*s", BATON_ARG(token.scopes));
+    else if (d->family->scopes_read)
         WARN(d, "scopes", "a 403 will tell; roles decide where scopes do not",
              "the answer does not say which scopes were granted");
-    else
-        PASS(d, "scopes", "granted: %.*s", BATON_ARG(token.scopes));
+    else if (d->family->permissions_read)
+        PASS(d, "scopes", "do not count here: the role of the client decides; reading takes %s",
+             d->family->permissions_read);
 }
 
 static bool is_granted_scope(struct baton_str granted, struct baton_str scope)

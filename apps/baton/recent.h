@@ -61,13 +61,18 @@ struct baton_recent {
     bool diagnose, only_failed;
     struct baton_recent_query query;
     uint64_t limit;        /* 0: none */
-    uint64_t listed, printed, without_id, failed;
+    uint64_t listed;       /* of this platform */
+    uint64_t all;          /* of all platforms */
+    uint64_t printed, without_id, failed;
+    bool several;          /* platforms, one after the other */
     uint64_t total;        /* 0: not known */
     size_t width;          /* of the terminal; 0: none */
     int status;            /* of the platform's failure, said already; or 0 */
     struct baton_recent_many *many;
 };
 
+/* Before a platform's conversations, as text: its name, and on a terminal what columns are. */
+void baton_recent_head(struct baton_recent *recent, bool first);
 enum baton_err baton_recent_put(struct baton_recent *recent, const struct baton_recent_item *item,
                                 const struct baton_recent_verdict *verdict) BATON_MUST_USE;
 enum baton_err baton_recent_flush(struct baton_recent *recent) BATON_MUST_USE;

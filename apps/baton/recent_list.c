@@ -52,7 +52,7 @@ static void put_verdict(struct baton_buf *out, const struct baton_recent_item *i
     else if (!v->known && item->state.len)
         baton_render_clean(out, item->state);
     else if (!v->known)
-        baton_buf_puts(out, "not looked into");
+        baton_buf_putc(out, '-');
     else if (v->rule)
         baton_buf_fmt(out, "%-8s  %s %s: ", v->outcome, v->rule, v->stage ? v->stage : "");
     else
@@ -71,6 +71,29 @@ static void put_text(struct baton_recent *r, const struct baton_recent_item *ite
     put_verdict(&r->out, item, v);
     cut(&r->out, start, r->width && r->width < LEAST_WIDTH ? LEAST_WIDTH : r->width);
     baton_buf_putc(&r->out, '\n');
+}
+
+/* For those who look; what reads lines gets none but those of conversations. */
+static void put_columns(struct baton_recent *r)
+{
+    size_t start = r->out.len;
+    put_column(&r->out, BATON_STR("TIME"), 20);
+    put_column(&r->out, BATON_STR("ID"), UUID);
+    baton_buf_fmt(&r->out, "%8s  VERDICT", "DURATION");
+    cut(&r->out, start, r->width && r->width < LEAST_WIDTH ? LEAST_WIDTH : r->width);
+    baton_buf_putc(&r->out, '\n');
+}
+
+void baton_recent_head(struct baton_recent *r, bool first)
+{
+    if (r->format != BATON_RECENT_TEXT)
+        return;
+    if (r->several)
+        baton_buf_fmt(&r->out, "%s%.*s (%s)\n", first ? "" : "\n",
+                      BATON_ARG(r->live.config.platform),
+                      baton_platform_family(r->live.platform)->vendor);
+    if (baton_os_is_terminal(STDOUT_FILENO))
+        put_columns(r);
 }
 
 /* ---- JSON ------------------------------------------------------------------------ */
@@ -97,6 +120,8 @@ static void put_json(struct baton_recent *r, const struct baton_recent_item *ite
     if (r->format == BATON_RECENT_JSON && r->printed)
         baton_buf_puts(&r->out, ",\n");
     baton_json_begin(&w, '{');
+    if (r->several)
+        put_member(&w, "platform", r->live.config.platform);
     put_member(&w, "time", item->time);
     put_member(&w, "id", item->id);
     if (!item->id.s) {

@@ -73,13 +73,12 @@ static void check_token(struct baton_replay *r)
     const struct baton_token_facts token = baton_platform_token(r->live.platform);
     int64_t left = token.expires - r->gather.now;
     const struct baton_family *family = baton_platform_family(r->live.platform);
-    if (!family->scopes_read && !token.scopes_known)
-        pass(r, "scopes", FMT("do not count here: a role decides%s%s",
-                              family->permissions_transfer ? ", which must have " : "",
-                              family->permissions_transfer ? family->permissions_transfer : ""));
-    else if (token.scopes_known)
+    if (token.scopes_known)
         check_scopes(r, &token);
-    else
+    else if (family->permissions_transfer)
+        pass(r, "scopes", FMT("do not count here: a role decides, which must have %s",
+                              family->permissions_transfer));
+    else if (family->scopes_read)
         fail(r, "scopes", 0, BATON_STR("nobody says which scopes the token has"),
              "a 403 will tell");
     if (token.expires != INT64_MIN && left < SOON)
@@ -203,12 +202,20 @@ static void check_participant(struct baton_replay *r)
 static void check_staff(struct baton_replay *r, struct baton_str name)
 {
     const struct baton_queue_facts *q = &r->place.queue;
+    const struct baton_members_facts *m = &r->place.members;
     if (q->members == 0)
         fail(r, "queue", 0, FMT("%.*s has no members: the caller would wait for nobody",
                                 BATON_ARG(name)), "add agents to it, or give --queue-id");
+    else if (m->on_queue == 0)
+        fail(r, "queue", 0, FMT("nobody is on queue in %.*s (HO6150): of %lld agents, %lld joined "
+                                "it", BATON_ARG(name), (long long)m->listed,
+                                (long long)m->joined), "the caller would wait");
     else if (q->available == 0)
         fail(r, "queue", 0, FMT("%.*s has no agent available now", BATON_ARG(name)),
              "the caller would wait");
+    else if (m->on_queue > 0)
+        pass(r, "queue", FMT("%lld agents, of whom on queue: %lld", (long long)m->listed,
+                             (long long)m->on_queue));
     else if (q->members < 0 && q->available < 0)
         fail(r, "queue", 0, BATON_STR("the platform does not say who works in it"), NULL);
     else if (q->available < 0)

@@ -76,6 +76,8 @@ struct baton_event *baton_diagnose__happened(struct baton_diagnose__steps *t,
                                              struct baton_moment when, struct baton_fact fact,
                                              int64_t otherwise, const char *actor,
                                              struct baton_str event);
+/* The payload as a whole, as an event names it; "" where there is none. */
+struct baton_str baton_diagnose__payload_ref(const struct baton_diagnose__steps *t);
 const char *baton_diagnose__actor(enum baton_role role);
 /* What a vendor's account tells; named: with whose account it is. */
 void baton_diagnose__account_steps(struct baton_diagnose__steps *t,

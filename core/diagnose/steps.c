@@ -32,9 +32,11 @@ static bool is_plain(const struct teller *r, enum baton_role from)
     return from == BATON_ROLE_GATEWAY || (!bot && from != BATON_ROLE_BOT);
 }
 
-static void tell(const struct teller *r, struct baton_moment when, struct baton_fact fact,
-                 int64_t otherwise, enum baton_role from, enum baton_role to,
-                 enum baton_event_kind kind, struct baton_str words)
+/* NULL: there is no room. */
+static struct baton_event *tell(const struct teller *r, struct baton_moment when,
+                                struct baton_fact fact, int64_t otherwise, enum baton_role from,
+                                enum baton_role to, enum baton_event_kind kind,
+                                struct baton_str words)
 {
     struct baton_str masked = baton_mask(r->t->arena, words);
     struct baton_event *e = baton_diagnose__happened(
@@ -42,9 +44,10 @@ static void tell(const struct teller *r, struct baton_moment when, struct baton_
         baton_str_fmt(r->t->arena, "%.*s%s", BATON_ARG(masked),
                       is_plain(r, from) ? "" : r->whose));
     if (!e)
-        return;
+        return NULL;
     e->to = to == from ? BATON_STR("") : baton_str_from(roles[to]);
     e->kind = kind;
+    return e;
 }
 
 /* " \"Billing\"", or "". */
@@ -236,11 +239,14 @@ static void tell_payload(const struct teller *r)
     struct baton_str method = payload->exchange->request.method;
     bool bad = status >= 300;
     struct baton_str what = payload->contract ? payload->contract->summary : payload->url.path;
-    tell(r, when, no_fact, INT64_MAX, BATON_ROLE_BOT, BATON_ROLE_SYSTEM,
-         bad ? BATON_EVENT_BAD : BATON_EVENT_PLAIN,
-         status ? baton_str_fmt(r->t->arena, "%.*s: %.*s, answered %d", BATON_ARG(method),
-                                BATON_ARG(what), status)
-                : baton_str_fmt(r->t->arena, "%.*s: %.*s", BATON_ARG(method), BATON_ARG(what)));
+    struct baton_str words = baton_str_fmt(r->t->arena, "%.*s: %.*s", BATON_ARG(method),
+                                           BATON_ARG(what));
+    if (status)
+        words = baton_str_fmt(r->t->arena, "%.*s, answered %d", BATON_ARG(words), status);
+    struct baton_event *e = tell(r, when, no_fact, INT64_MAX, BATON_ROLE_BOT, BATON_ROLE_SYSTEM,
+                                 bad ? BATON_EVENT_BAD : BATON_EVENT_PLAIN, words);
+    if (e)
+        e->ref = baton_diagnose__payload_ref(r->t);
 }
 
 void baton_diagnose__account_steps(struct baton_diagnose__steps *t,

@@ -82,6 +82,14 @@ static struct baton_str ref_of(const timeline *t, struct baton_fact fact)
                          BATON_ARG(pointer));
 }
 
+struct baton_str baton_diagnose__payload_ref(const timeline *t)
+{
+    const struct baton_evidence *e = t->check->evidence;
+    return e && e->payload < e->document_count
+               ? baton_str_fmt(t->arena, "%.*s#", BATON_ARG(e->documents[e->payload].name))
+               : BATON_STR("");
+}
+
 struct baton_event *baton_diagnose__happened(timeline *t, struct baton_moment when,
                                     struct baton_fact fact, int64_t otherwise, const char *actor,
                                     struct baton_str event)
@@ -267,13 +275,39 @@ static struct baton_event *led_to(timeline *t, enum baton_stage stage)
     return failed;
 }
 
+/*
+ * The payload is a request of the bot's own: it has a step in a vendor's story; elsewhere it
+ * is the one that the bot was answered with a no. Other lines of a log are not.
+ */
+static struct baton_event *step_of_payload(timeline *t)
+{
+    struct baton_str ref = baton_diagnose__payload_ref(t);
+    bool vendors = baton_conversation_is_vendors(t->check->conversation);
+    for (size_t i = 0; i < t->count; i++) {
+        struct baton_event *e = &t->items[i];
+        bool no = e->kind == BATON_EVENT_BAD && baton_str_is(e->actor, "platform") &&
+                  baton_str_is(e->to, "bot");
+        if (vendors ? baton_str_eq(e->ref, ref) : no)
+            return e;
+    }
+    return NULL;
+}
+
+static bool is_of_payload(const timeline *t, const struct baton_finding *f)
+{
+    size_t document = f->document ? f->document - 1 : t->check->document;
+    return t->check->evidence->payload != SIZE_MAX && document == t->check->evidence->payload;
+}
+
 static void mark_root(timeline *t, const struct baton_report *report)
 {
     if (!t->check->evidence || report->verdict.root_cause >= report->finding_count)
         return;
     const struct baton_finding *f = &report->findings[report->verdict.root_cause];
     struct baton_event *e = pointed_at(t, root_ref(t, f));
-    if (!e && f->severity == BATON_ERROR)
+    if (!e && is_of_payload(t, f))
+        e = step_of_payload(t);
+    else if (!e && f->severity == BATON_ERROR)
         e = led_to(t, f->stage);
     if (e)
         e->root = true;

@@ -106,6 +106,34 @@ static bool is_domain(char c)
     return is_word(c) || c == '-' || c == '.';
 }
 
+/* Case, '_' and '-' do not count. */
+static bool ends_with_call_id(const struct personal *p, size_t end)
+{
+    static const char word[] = "callid";
+    size_t left = sizeof word - 1;
+    while (left && end) {
+        char c = p->text.s[end - 1];
+        if (c != '_' && c != '-' && (c | 32) != word[--left])
+            return false;
+        end--;
+    }
+    return !left;
+}
+
+/*
+ * Is what begins there the value of a SIP Call-ID ("Call-ID: …", "protocolCallId": "…",
+ * call_id=…)? It has the form of an address (RFC 3261 section 25.1), and joins two sides.
+ */
+static bool is_call_id(const struct personal *p, size_t start, size_t at)
+{
+    enum { MOST_BETWEEN = 16 };
+    size_t equals = baton_str_find_byte(baton_str_sub(p->text, start, at), '=');
+    size_t end = equals == SIZE_MAX ? start : start + equals;
+    for (size_t i = 0; i < MOST_BETWEEN && end && strchr(" \t\r\n\"'\\:=", byte(p, end - 1)); i++)
+        end--;
+    return (end < start || equals != SIZE_MAX) && ends_with_call_id(p, end);
+}
+
 /* What stands before and behind '@' (or %40), if there is a dot in the domain. */
 static size_t mask_address(struct personal *p, size_t at, size_t low, size_t width)
 {
@@ -116,6 +144,8 @@ static size_t mask_address(struct personal *p, size_t at, size_t low, size_t wid
         dots += p->text.s[end] == '.';
     if (start == at || !dots)
         return at + width;
+    if (is_call_id(p, start, at))
+        return end;
     cover(p, start, at);
     for (size_t i = at + width; i < end; i++)
         if (is_word(p->text.s[i]))

@@ -75,6 +75,11 @@ void baton_config__read_dotenv(struct baton_config__reader *r, struct baton_str 
 /* Reads a YAML file, if it is there. shown: what messages call it. */
 void baton_config__read_file(struct baton_config__reader *r, const char *path, const char *shown,
                              enum baton_config_origin origin);
+/* May others than its owner read the file? */
+bool baton_config__is_open(const char *path);
+/* A secret stands in a file that others may read. */
+void baton_config__warn_open(struct baton_config__reader *r, size_t key, struct baton_str where,
+                             const char *shown);
 /* A file's text in the arena; s NULL if it is not there or cannot be read (a problem). */
 struct baton_str baton_config__read_text(struct baton_config__reader *r, const char *path,
                                          const char *shown);

@@ -64,6 +64,20 @@ static bool list(const struct file *f, uint32_t at, struct baton_str *out)
     return true;
 }
 
+bool baton_config__is_open(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && (info.st_mode & 044);
+}
+
+void baton_config__warn_open(struct baton_config__reader *r, size_t key, struct baton_str where,
+                             const char *shown)
+{
+    baton_config__problem(r, BATON_CONFIG_WARNING, where,
+                          "%s: a secret in a file that others may read; chmod 600 %s",
+                          baton_config_keys[key].name, shown);
+}
+
 static void set(struct file *f, size_t key, uint32_t name, bool keep)
 {
     const struct baton_config_key *k = &baton_config_keys[key];
@@ -75,9 +89,7 @@ static void set(struct file *f, size_t key, uint32_t name, bool keep)
         return;
     }
     if (k->type == BATON_CONFIG_SECRET && text.len && f->open_to_others)
-        baton_config__problem(f->r, BATON_CONFIG_WARNING, place,
-                              "%s: a secret in a file that others may read; chmod 600 %s",
-                              k->name, f->shown);
+        baton_config__warn_open(f->r, key, place, f->shown);
     baton_config__set(f->r, key, text, f->origin, place, keep);
 }
 
@@ -266,11 +278,10 @@ void baton_config__read_file(struct baton_config__reader *r, const char *path, c
 {
     struct file f = {.r = r, .shown = shown, .origin = origin};
     struct baton_str text = baton_config__read_text(r, path, shown);
-    struct stat info;
     if (!text.s || is_empty(text) || !parse(&f, text) ||
         baton_json_is(&f.doc, 0, BATON_JSON_NULL))
         return;
-    f.open_to_others = stat(path, &info) == 0 && (info.st_mode & 044);
+    f.open_to_others = baton_config__is_open(path);
     if (!baton_json_is(&f.doc, 0, BATON_JSON_OBJECT)) {
         baton_config__problem(r, BATON_CONFIG_ERROR, where(&f, 0), "keys and values are expected");
         return;

@@ -212,6 +212,27 @@ static struct baton_str user_folder(struct baton_config__reader *r)
     return baton_str_fmt(r->arena, "%.*s/.config/baton", BATON_ARG(folder));
 }
 
+static bool names_key(const struct baton_config_key *key, struct baton_str variable)
+{
+    struct baton_str rest = baton_str_from(key->variables), name;
+    while (baton_str_next(&rest, ',', &name))
+        if (baton_str_eq(name, variable))
+            return true;
+    return false;
+}
+
+/* Whether its value counts or not, others can read it. */
+static void warn_of_secret(struct baton_config__reader *r,
+                           const struct baton_config__variable *v)
+{
+    for (size_t i = 0; baton_str_trim(v->value).len && i < baton_config_key_count; i++)
+        if (baton_config_keys[i].type == BATON_CONFIG_SECRET &&
+            names_key(&baton_config_keys[i], v->name)) {
+            baton_config__warn_open(r, i, baton_str_fmt(r->arena, ".env:%zu", v->line), ".env");
+            return;
+        }
+}
+
 static void read_dotenv(struct baton_config__reader *r)
 {
     struct baton_str path = baton_str_fmt(r->arena, "%s/.env", r->sources->folder);
@@ -220,6 +241,8 @@ static void read_dotenv(struct baton_config__reader *r)
         text = baton_config__read_text(r, path.s, ".env");
     if (text.s)
         baton_config__read_dotenv(r, text);
+    for (size_t i = 0; path.s && baton_config__is_open(path.s) && i < r->variable_count; i++)
+        warn_of_secret(r, &r->variables[i]);
 }
 
 /* The folder's file is looked at first: it may say which of the user's platforms is meant. */

@@ -153,6 +153,19 @@ static void learn_token(struct baton_platform *p, const struct baton_token *toke
         baton_platform__learn(p, p->family->claim_becomes, token->claimed);
 }
 
+/* Without memory there are none; the arena tells of it. */
+static void copy_headers(struct baton_arena *arena, const struct baton_fetch_response *from,
+                         struct baton_fetch_response *to)
+{
+    to->header_count = 0;
+    to->headers = from->header_count
+                      ? BATON_NEW_N(arena, struct baton_fetch_header, from->header_count) : NULL;
+    for (size_t i = 0; to->headers && i < from->header_count; i++)
+        to->headers[to->header_count++] = (struct baton_fetch_header){
+            baton_str_copy(arena, from->headers[i].name),
+            baton_str_copy(arena, from->headers[i].value)};
+}
+
 static void copy_response(struct baton_arena *arena, const struct baton_fetch_response *from,
                           struct baton_fetch_response *to)
 {
@@ -160,8 +173,7 @@ static void copy_response(struct baton_arena *arena, const struct baton_fetch_re
     to->detail = baton_str_copy(arena, from->detail);
     to->body = baton_str_copy(arena, from->body);
     to->address = baton_str_copy(arena, from->address);
-    to->headers = NULL;
-    to->header_count = 0;
+    copy_headers(arena, from, to);
 }
 
 /* The answer is what the token's endpoint said. */

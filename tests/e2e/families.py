@@ -216,8 +216,18 @@ def lists_of_every_family(baton):
             check([one["id"] for one in told["conversations"]] == ids, "%s: %r" % (name, told))
         told = t.client.json("recent", "--platform", "cognigy", "--from", "2026-02-01", status=0)
         check(not told["conversations"], "%r" % told)
-        done = t.client.run("recent", status=2)
-        check(b"genesys, cxone, cognigy" in done.stderr, text(done.stderr))
+        span = ("--from", "2026-01-01", "--to", "2026-01-09")
+        told = t.client.json("recent", *span, status=0)
+        wanted = [(name, one) for name, ids in rows for one in ids]
+        check([(one["platform"], one["id"]) for one in told["conversations"]] == wanted and
+              told["listed"] == len(wanted), "%r" % told)
+        done = t.client.run("recent", *span, status=0)
+        heads = [line for line in text(done.stdout).splitlines() if line.endswith(")")]
+        check(heads == ["genesys (Genesys Cloud)", "cxone (NICE CXone)", "cognigy (Cognigy)"] and
+              text(done.stderr).count("--diagnose") == 1, text(done.stdout + done.stderr))
+        diagnosed = t.client.json("recent", *span, "--diagnose", "--limit", "1")
+        check([(one["platform"], "outcome" in one) for one in diagnosed["conversations"]] ==
+              [(name, True) for name, _ in rows], "%r" % diagnosed)
         told = t.client.json("recent", "--platform", "cxone", "--from", "2026-01-01", "--to",
                              "2026-01-09", "--diagnose")
         check(all("outcome" in one for one in told["conversations"]), "%r" % told)
@@ -238,6 +248,8 @@ def transfer_of_genesys(baton):
         sent = writes(t.genesys)
         check(done["status"] == 202 and len(sent) == 1 and
               json.loads(sent[0][2])["queueId"] == QUEUE, "%r" % sent)
+        check(done["fault"] == "unknown" and "accepted, not yet done" in done["text"] and
+              "baton trace " + CONVERSATION in done["text"], "%r" % done)
     over = {"GET /api/v2/conversations/" + CONVERSATION:
             (200, recorded.genesys_conversation("disconnected"))}
     with Tenants(baton, genesys=dict(recorded.genesys(), **over)) as t:
@@ -257,6 +269,7 @@ def signal_of_cxone(baton):
         sent = writes(t.cxone)
         check(done["status"] == 204 and len(sent) == 1 and json.loads(sent[0][2])["p1"] == "End",
               "%r" % sent)
+        check(done["fault"] == "unknown" and "without effect" in done["text"], "%r" % done)
         main = t.client.json("replay", MAIN)
         check([one["status"] for one in main["preflight"] if one["name"] == "contact"] == ["warn"],
               "%r" % main["preflight"])

@@ -134,5 +134,42 @@ def refused_by_replay(baton):
                       lambda told=told: told)
 
 
-TESTS = (each_platform_by_itself, two_of_them, all_of_them, each_scenario_by_itself,
+# ---- credentials that are wrong ----------------------------------------------------------
+
+def wrong_credentials(baton):
+    """doctor tells of the secret, or of the key; not of URLs that are right."""
+    rows = (("genesys", FULL[1], "refused with 401: client id and secret"),
+            ("cxone", KEY[1], "client and access key do not fit"),
+            ("cognigy", API_KEY["X-API-Key"], "401: the key is refused"))
+    with Sandbox(baton) as s:
+        for family, secret, words in rows:
+            with Vendors(baton, s, [family]) as c:
+                with open(c.config, encoding="utf-8") as file:
+                    content = file.read()
+                c.write("baton.yaml", content.replace(secret, "not-the-right-one-78"))
+                done = c.run("doctor", status=4)
+                told = text(done.stdout)
+                check(words in told and "token-url" not in told.split("fail", 1)[1] and
+                      (family != "cognigy" or "copy api-key anew" in told), told)
+
+
+def scopes_are_not_told_where_nobody_knows(baton):
+    with Sandbox(baton) as s, Vendors(baton, s, ["cxone"]) as c:
+        check(b"the role of the client decides" not in c.run("doctor").stdout, "cxone: a role")
+    with Sandbox(baton) as s, Vendors(baton, s, ["genesys"]) as c:
+        check(b"the role of the client decides" in c.run("doctor").stdout, "genesys: no role")
+
+
+# ---- what replay can tell, and what not --------------------------------------------------
+
+def nobody_on_queue_is_told_before(baton):
+    with Sandbox(baton) as s, Vendors(baton, s, ["genesys"]) as c:
+        s.base = s.bases["genesys"]
+        plan = c.json("replay", s.of("genesys-nobody-on-queue"))
+        lines = [one for one in plan["preflight"] if one["name"] == "queue"]
+        check(lines[-1]["status"] == "warn" and "HO6150" in lines[-1]["text"], "%r" % plan)
+
+
+TESTS = (wrong_credentials, scopes_are_not_told_where_nobody_knows,
+         nobody_on_queue_is_told_before, each_platform_by_itself, two_of_them, all_of_them, each_scenario_by_itself,
          recent_has_times, refused_by_replay)

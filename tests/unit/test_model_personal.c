@@ -18,6 +18,14 @@ static const struct {
     {"mail jo.miller+x@mail.example.com.", "mail ***********@****.*******.***."},
     {"to=jo%40example.com", "*****%40*******.***"},
     {"{\"a\":\"jo@example.com\"}", "{\"a\":\"**@*******.***\"}"},
+    /* Call-IDs have the form of addresses, and join two sides */
+    {"{\"call_id\":\"9adb52f3-5e1e-123c@10.0.0.1\",\"protocolCallId\": \"a@sbc.example.com\"}", NULL},
+    {"Call-ID: 9adb52f3-5e1e-123c@sbc.example.com\r\nX-Call-Id:a@b.example.com", NULL},
+    {"{\"text\":\"{\\\"callId\\\": \\\"9adb@sbc.example.com\\\"}\"} callId=9adb@10.0.0.1", NULL},
+    {"Call-ID: a@b.example.com\r\nFrom: jo@example.com",
+     "Call-ID: a@b.example.com\r\nFrom: **@*******.***"},
+    {"{\"callerId\":\"jo@a.example\",\"to\":\"jo@a.example\"} allid=jo@a.example",
+     "{\"callerId\":\"************\",\"to\":\"**@*.*******\"} ********@*.*******"},
     /* what only looks a little like it */
     {"2026-01-05T10:00:00+01:00 d1e60b47-93c8-4a5f-b02d-6f7c18ea4953", NULL},
     {"1.555.0100 555-01000 v555-0100 +12 714309823551 10.1.2.3", NULL},
