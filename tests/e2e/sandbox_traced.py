@@ -31,6 +31,7 @@ NEEDS = {
     ("cognigy", "joined-dropped-between", "HO7501"): ("genesys", None),
     ("genesys", "joined-dropped-between", "HO7501"): ("cognigy", "HO7158"),
 }
+REFERRED = "9b6e03d5-72f1-4c4a-8ad0-3e15f7c8b924"
 UNKNOWN_QUEUE = "7a3c1e95-0d84-4f62-b19e-c5d80a6f2b47"
 
 
@@ -165,11 +166,23 @@ def scopes_are_not_told_where_nobody_knows(baton):
 def nobody_on_queue_is_told_before(baton):
     with Sandbox(baton) as s, Vendors(baton, s, ["genesys"]) as c:
         s.base = s.bases["genesys"]
-        plan = c.json("replay", s.of("genesys-nobody-on-queue"))
+        plan = c.json("replay", s.of("genesys-waiting-unstaffed"))
         lines = [one for one in plan["preflight"] if one["name"] == "queue"]
         check(lines[-1]["status"] == "warn" and "HO6150" in lines[-1]["text"], "%r" % plan)
 
 
+# ---- what is kept ------------------------------------------------------------------------
+
+def kept_case_keeps_what_joins(baton):
+    with Sandbox(baton) as s, Vendors(baton, s, ["genesys", "cognigy"]) as c:
+        c.run("trace", REFERRED, "--save", "kept", status=0)
+        with_ids = 0
+        for name in os.listdir(os.path.join(c.folder, "kept")):
+            with open(os.path.join(c.folder, "kept", name), encoding="utf-8") as file:
+                with_ids += "331-7a02@192.0.2.30" in file.read()
+        check(with_ids > 1, "the Call-ID is in %d files" % with_ids)
+
+
 TESTS = (wrong_credentials, scopes_are_not_told_where_nobody_knows,
-         nobody_on_queue_is_told_before, each_platform_by_itself, two_of_them, all_of_them, each_scenario_by_itself,
-         recent_has_times, refused_by_replay)
+         nobody_on_queue_is_told_before, kept_case_keeps_what_joins, each_platform_by_itself,
+         two_of_them, all_of_them, each_scenario_by_itself, recent_has_times, refused_by_replay)

@@ -19,7 +19,8 @@ static const struct {
     {"to=jo%40example.com", "*****%40*******.***"},
     {"{\"a\":\"jo@example.com\"}", "{\"a\":\"**@*******.***\"}"},
     /* Call-IDs have the form of addresses, and join two sides */
-    {"{\"call_id\":\"9adb52f3-5e1e-123c@10.0.0.1\",\"protocolCallId\": \"a@sbc.example.com\"}", NULL},
+    {"{\"call_id\":\"9adb52f3-5e1e-123c@10.0.0.1\",\"protocolCallId\": \"a@b.example.com\"}",
+     NULL},
     {"Call-ID: 9adb52f3-5e1e-123c@sbc.example.com\r\nX-Call-Id:a@b.example.com", NULL},
     {"{\"text\":\"{\\\"callId\\\": \\\"9adb@sbc.example.com\\\"}\"} callId=9adb@10.0.0.1", NULL},
     {"Call-ID: a@b.example.com\r\nFrom: jo@example.com",
