@@ -40,7 +40,7 @@ static const struct {
     {"\"text\"", BATON_INPUT_PAYLOAD},
     {"12", BATON_INPUT_PAYLOAD},
     {"null", BATON_INPUT_PAYLOAD},
-    {"{\"a\": 1}\n{\"a\": 2}\n", BATON_INPUT_PAYLOAD},
+    {"{\"a\": 1}\n{\"a\": 2}\n", BATON_INPUT_RECORDS},
     {"{'a': 1}", BATON_INPUT_PAYLOAD},
     {"{a: 1", BATON_INPUT_PAYLOAD},
     {"“a”: 1", BATON_INPUT_PAYLOAD},
