@@ -235,7 +235,7 @@ static struct baton_str consequence(const struct baton_check *check,
                                     const struct baton_report *report)
 {
     bool bot = check->contract && check->contract->reaches_bot &&
-               !baton_str_is(check->contract->direction, "platform-to-bot");
+               !baton_str_is(baton_check_by(check), "the bot");
     enum baton_stage stage = report->verdict.stage;
     if (report->verdict.predicted && is_signal_in_vain(check, report))
         return BATON_STR(" Or it is taken, and nothing happens: CXone does not document which.");

@@ -197,7 +197,7 @@ BATON_RULE(HO1403)
     for (size_t i = 0; i < check->finding_count; i++)
         explained |= check->findings[i].severity == BATON_ERROR &&
                      check->findings[i].stage == BATON_REACH;
-    if (!explained && is_issuer(check->url.host)) {
+    if (!explained && is_issuer(check->url.host) && baton_cxone__status(check) != 404) {
         report_before_issuer(check, rule);
         return;
     }
