@@ -103,7 +103,8 @@ BATON_RULE(HO5401)
         if (key != BATON_JSON_NONE || is_without_x(check, headers, id_names[i]))
             continue;
         baton_report_at(check, rule,
-                        baton_where_missing(check, headers, baton_str_from(id_names[i])), "the INVITE has no %s%s", id_names[i],
+                        baton_where_missing(check, headers, baton_str_from(id_names[i])),
+                        "the INVITE has no %s%s", id_names[i],
                         i ? ", the main contact that the transcript is for"
                           : ", the contact that is to be signalled");
     }

@@ -126,8 +126,8 @@ BATON_RULE(HO4410)
 BATON_RULE(HO8407)
 {
     const struct baton_memory *m = check->memory;
-    if (!m || !m->transcript_contact.len || m->transcript_status / 100 > 2 || !baton_check_is_call(check, "cxone.tms") ||
-        !check->readable ||
+    if (!m || !m->transcript_contact.len || m->transcript_status / 100 > 2 || !check->readable ||
+        !baton_check_is_call(check, "cxone.tms") ||
         !baton_str_eq(baton_cxone__text(&check->body.doc, check->root, "contactId", check->arena),
                       (struct baton_str){m->transcript_contact.text, m->transcript_contact.len}))
         return;
