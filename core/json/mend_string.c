@@ -354,14 +354,22 @@ static void mend_control(struct content *content, size_t at)
                     escape_of(m->arena, (unsigned char)m->text.s[at]));
 }
 
+static uint32_t report_inner(struct content *content, size_t at)
+{
+    struct baton_json__problems *problems = content->m->problems;
+    uint32_t problem = baton_json__report(problems, BATON_JSON_INNER_QUOTE, at, at + 1);
+    content->guessed = true;
+    if (content->json && !problems->items[problem].detail.s)
+        problems->items[problem].detail = BATON_STR("JSON");
+    return problem;
+}
+
 static void mend_inner_quote(struct content *content, size_t at)
 {
     struct baton_json__problems *problems = content->m->problems;
     uint32_t problem = content->quotes;
-    if (content->kind == STRAIGHT) {
-        problem = baton_json__report(problems, BATON_JSON_INNER_QUOTE, at, at + 1);
-        content->guessed = true;
-    }
+    if (content->kind == STRAIGHT)
+        problem = report_inner(content, at);
     baton_json__fix(problems, problem, at, 1, BATON_STR("\\\""));
 }
 
@@ -424,9 +432,7 @@ static size_t mend_bad_escape(struct content *content, size_t at)
 
 static size_t mend_inner_escape(struct content *content, size_t at)
 {
-    struct baton_json__problems *problems = content->m->problems;
-    uint32_t problem = baton_json__report(problems, BATON_JSON_INNER_QUOTE, at, at + 1);
-    baton_json__fix(problems, problem, at, 1, BATON_STR("\\\\"));
+    baton_json__fix(content->m->problems, report_inner(content, at), at, 1, BATON_STR("\\\\"));
     return 1;
 }
 

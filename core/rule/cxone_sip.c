@@ -86,8 +86,9 @@ static bool is_without_x(const struct baton_check *check, uint32_t headers, cons
 static void report_empty(struct baton_check *check, const struct baton_rule *rule, uint32_t value,
                          const char *name)
 {
-    struct baton_finding *f = baton_report_at(check, rule, baton_where_value(check, value),
-                                              "%s is there, and empty", name);
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_value(check, value),
+                        "%s is there, and empty: the bot does not learn that contact", name);
     baton_report_fix(check, f, BATON_FIX_VALUE,
                      "see where the header gets its value: the variable that the script gives "
                      "SIPPUTHEADER had none yet, or is another one");
