@@ -129,7 +129,8 @@ enum baton_err baton_json_read(struct baton_arena *arena, struct baton_str text,
  * One departure. span is what is wrong; other is the second place where the
  * problem has one (the first of two equal names; the bracket that stays open).
  * detail is the name, word or list that a message wants to show: the duplicate
- * name, the bad word, for TRUNCATED the closers that were missing ("]}").
+ * name, the bad word, for TRUNCATED the closers that were missing ("]}"), "JSON" for the
+ * quotes of JSON text in a string.
  * edits put the text right (none where only a person can); safe says that a
  * machine may apply them, else they are probably right. No two edits of a
  * reading overlap (insertions at one offset go in the order of the problems),

@@ -55,6 +55,11 @@ struct baton_memory {
     size_t exchanges;
     struct baton_memory_id main_contact, spawned_contact, transcript_contact, ended_contact;
     size_t calls;         /* how many pairs of main and spawned contact were seen */
+    int transcript_status; /* what the transcript was answered, 0: not known */
+    /* What the whole input tells of one call, wherever it stands; len 0: nothing, or of several. */
+    struct {
+        struct baton_memory_id main_contact, spawned_contact, signalled;
+    } text;
     struct {
         char text[128];
         size_t len, exchange;
@@ -181,6 +186,8 @@ enum baton_err baton_check_prepare(struct baton_check *check,
 /* Runs every rule, in the order of the table. BATON_OK or BATON_ENOMEM. */
 enum baton_err baton_check_run(struct baton_check *check) BATON_MUST_USE;
 
+/* Looks through the whole input, before its exchanges are, for the contacts that it names. */
+void baton_memory_read(struct baton_memory *memory, struct baton_str input);
 /* Adds what the text before an exchange tells, before that is checked: ids in lines of a log. */
 void baton_memory_hear(struct baton_memory *memory, struct baton_str said);
 /* Adds what a checked exchange tells. */
@@ -204,6 +211,8 @@ struct baton_str baton_check_by(const struct baton_check *check);
  * (1u << stage); all stages for a status that says nothing.
  */
 unsigned baton_status_stages(int status);
+/* Is the answer's body an HTML page, by its beginning or by what it is declared as? */
+bool baton_answer_is_page(const struct baton_check *check);
 /* Is there an error already that such an answer would follow from? */
 bool baton_check_explained(const struct baton_check *check, int status);
 

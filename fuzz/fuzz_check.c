@@ -36,12 +36,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct baton_diagnosis diagnosis = {.contracts = own_contracts(), .settings = &settings,
                                         .name = BATON_STR("fuzz"), .repair = true,
                                         .review = size % 2};
+    struct baton_memory memory = {0};
     struct baton_arena shared, arena;
     struct baton_input *input;
     struct baton_exchange ex;
     struct baton_report report;
     struct baton_lines lines;
     bool more = true;
+    baton_memory_read(&memory, text);
+    diagnosis.memory = &memory;
     baton_arena_init(&shared, baton_os_alloc(), 0);
     baton_arena_init(&arena, baton_os_alloc(), 0);
     if (baton_lines_init(&lines, &shared, text) == BATON_OK &&

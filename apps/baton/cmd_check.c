@@ -454,6 +454,7 @@ static enum baton_err check_text(struct check *c, const char *path, struct baton
     memset(c->seen, 0, SEEN_SLOTS * sizeof *c->seen);
     c->token_host[0] = 0;
     c->memory = (struct baton_memory){0};
+    baton_memory_read(&c->memory, text);
     c->diagnosis.memory = &c->memory;
     c->diagnosis.name = baton_str_from(strcmp(path, "-") == 0 ? "<stdin>" : path);
     err = look_ahead(c, text, baton_input_count(input));

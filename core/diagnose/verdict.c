@@ -170,7 +170,7 @@ static bool is_told(const struct baton_check *check)
 static bool is_silent(const struct baton_finding *f)
 {
     static const char *const rules[] = {"HO3408", "HO3409", "HO5401", "HO5402", "HO5403",
-                                        "HO5410", "HO7402", "HO7403"};
+                                        "HO5406", "HO5410", "HO7402", "HO7403"};
     return is_one_of(baton_str_from(f->rule->id), rules, BATON_COUNT(rules));
 }
 
@@ -234,7 +234,8 @@ static bool is_signal_in_vain(const struct baton_check *check, const struct bato
 static struct baton_str consequence(const struct baton_check *check,
                                     const struct baton_report *report)
 {
-    bool bot = check->contract && check->contract->reaches_bot;
+    bool bot = check->contract && check->contract->reaches_bot &&
+               !baton_str_is(baton_check_by(check), "the bot");
     enum baton_stage stage = report->verdict.stage;
     if (report->verdict.predicted && is_signal_in_vain(check, report))
         return BATON_STR(" Or it is taken, and nothing happens: CXone does not document which.");
@@ -275,6 +276,17 @@ static bool lacks_body(const struct baton_check *check)
            !check->exchange->body.present;
 }
 
+/* It was answered 2xx: what came of it. */
+static const char *what_of_accepted(const struct baton_check *check,
+                                    const struct baton_finding *root)
+{
+    static const char *const leaves[] = {"HO4413", "HO8408"};
+    if (is_one_of(baton_str_from(root->rule->id), leaves, BATON_COUNT(leaves)))
+        return "Answered, and the script leaves by OnError";
+    return baton_answer_is_page(check) ? "Answered with a page, and not by the API"
+                                       : "Accepted, and still the caller may not get through";
+}
+
 /* Where the caller did not get to, or will not. */
 static struct baton_str describe_stuck(const struct baton_check *check,
                                        const struct baton_report *report)
@@ -284,7 +296,8 @@ static struct baton_str describe_stuck(const struct baton_check *check,
     bool bare = !check->exchange->url.len && !check->exchange->response.present;
     struct baton_str last = told || check->conversation ? baton_diagnose__last_with(check)
                                                         : BATON_STR("");
-    if (unanswered && is_silent(root))
+    if (is_silent(root) && (unanswered || baton_str_starts(baton_str_from(root->rule->id),
+                                                           BATON_STR("HO740"))))
         return baton_str_fmt(check->arena, "Fails silently at stage %s: %.*s.",
                              baton_stage_name(root->stage), BATON_ARG(root->message));
     const char *what = told                          ? "The caller did not reach an agent"
@@ -292,8 +305,7 @@ static struct baton_str describe_stuck(const struct baton_check *check,
                        : unanswered && is_past(root) ? "The handover did not come about"
                        : unanswered                  ? "The handover cannot work so"
                        : bare                        ? "The caller may not get through"
-                                                     : "Accepted, and still the caller may not "
-                                                       "get through";
+                                                     : what_of_accepted(check, root);
     return baton_str_fmt(check->arena, "%s: %.*s.%.*s", what, BATON_ARG(root->message),
                          BATON_ARG(last));
 }

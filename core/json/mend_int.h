@@ -48,6 +48,7 @@ struct baton_json__mender {
     struct baton_json__state whole;  /* before a member or item that may turn out cut off */
     /* Searches that failed once are not made again; the last two by kind of mark. */
     size_t no_inner_before, no_mark_after[5], gave_up_at[5];
+    size_t in_vain; /* bytes that were looked at for JSON inside of strings, and were none */
     /* Problems that more of the same word, and of '=', are folded into. */
     uint32_t word_folds[16], equals_fold;
 };
@@ -85,6 +86,13 @@ bool baton_json__in_name(char c);
 bool baton_json__key_ahead(struct baton_str text, size_t at);
 /* Whether the bracket at `at` looks like the beginning of JSON. */
 bool baton_json__begins_json(struct baton_str text, size_t at);
+
+/* ---- mend_inner.c */
+/*
+ * The quote that closes a string with whole JSON in it whose own quotes have no backslashes;
+ * `start` is where its content begins. NOWHERE if there is no such JSON.
+ */
+size_t baton_json__inner_json(struct baton_json__mender *m, size_t start);
 
 /* ---- mend_string.c */
 void baton_json__mend_string(struct baton_json__mender *m, struct baton_json__quote opening);

@@ -332,6 +332,7 @@ struct content {
     enum baton_json__mark kind;
     uint32_t quotes; /* the problem that the string's own quotes are, or 0 */
     bool escaped, guessed;
+    bool json; /* JSON text as it is: its backslashes are its own */
 };
 
 static struct baton_str escape_of(struct baton_arena *arena, unsigned char c)
@@ -353,14 +354,22 @@ static void mend_control(struct content *content, size_t at)
                     escape_of(m->arena, (unsigned char)m->text.s[at]));
 }
 
+static uint32_t report_inner(struct content *content, size_t at)
+{
+    struct baton_json__problems *problems = content->m->problems;
+    uint32_t problem = baton_json__report(problems, BATON_JSON_INNER_QUOTE, at, at + 1);
+    content->guessed = true;
+    if (content->json && !problems->items[problem].detail.s)
+        problems->items[problem].detail = BATON_STR("JSON");
+    return problem;
+}
+
 static void mend_inner_quote(struct content *content, size_t at)
 {
     struct baton_json__problems *problems = content->m->problems;
     uint32_t problem = content->quotes;
-    if (content->kind == STRAIGHT) {
-        problem = baton_json__report(problems, BATON_JSON_INNER_QUOTE, at, at + 1);
-        content->guessed = true;
-    }
+    if (content->kind == STRAIGHT)
+        problem = report_inner(content, at);
     baton_json__fix(problems, problem, at, 1, BATON_STR("\\\""));
 }
 
@@ -421,6 +430,12 @@ static size_t mend_bad_escape(struct content *content, size_t at)
     return fix_escape(content, at, 1, BATON_STR("\\\\"));
 }
 
+static size_t mend_inner_escape(struct content *content, size_t at)
+{
+    baton_json__fix(content->m->problems, report_inner(content, at), at, 1, BATON_STR("\\\\"));
+    return 1;
+}
+
 static size_t mend_escape(struct content *content, size_t at)
 {
     const char *s = content->m->text.s + at;
@@ -442,7 +457,7 @@ static size_t mend_character(struct content *content, size_t at)
     unsigned char c = (unsigned char)content->m->text.s[at];
     uint32_t code_point;
     if (c == '\\')
-        return mend_escape(content, at);
+        return content->json ? mend_inner_escape(content, at) : mend_escape(content, at);
     if (c >= 0x80) {
         size_t n = baton_utf8_decode(content->m->text.s + at, content->end - at, &code_point);
         if (n)
@@ -494,6 +509,22 @@ static void mend_closing(struct baton_json__mender *m, size_t open, const struct
     baton_json__fix(m->problems, quotes, ending->end, mark.len, BATON_STR("\""));
 }
 
+/* The first quote could not end the string: is it one of JSON text's inside? */
+static bool find_json(struct baton_json__mender *m, const struct search *s, struct ending *out)
+{
+    size_t at = s->start;
+    if (s->kind != STRAIGHT || s->key)
+        return false;
+    while (at < m->text.len && (baton_json__is_blank(m->text.s[at]) ||
+                                baton_json__is_one_of(m->text.s[at], "[{")))
+        at++;
+    if (at == s->start || at >= m->text.len || m->text.s[at] != '"' || ends_before(m, s, at + 1))
+        return false;
+    size_t end = baton_json__inner_json(m, s->start);
+    *out = (struct ending){end, 1, false};
+    return end != BATON_JSON__NOWHERE;
+}
+
 void baton_json__mend_string(struct baton_json__mender *m, struct baton_json__quote opening)
 {
     size_t open = m->at;
@@ -502,8 +533,11 @@ void baton_json__mend_string(struct baton_json__mender *m, struct baton_json__qu
         .first = BATON_JSON__NOWHERE, .fallback = BATON_JSON__NOWHERE,
         .line = BATON_JSON__NOWHERE, .cut = BATON_JSON__NOWHERE,
     };
-    struct ending ending = find(m, &search);
-    struct content content = {.m = m, .end = ending.end, .kind = opening.kind};
+    struct ending ending;
+    bool json = find_json(m, &search, &ending);
+    if (!json)
+        ending = find(m, &search);
+    struct content content = {.m = m, .end = ending.end, .kind = opening.kind, .json = json};
     content.quotes = report_marks(m, opening.kind, open, opening.len);
     if (opening.kind != STRAIGHT)
         baton_json__fix(m->problems, content.quotes, open, opening.len, BATON_STR("\""));

@@ -160,18 +160,10 @@ static struct baton_span inside(struct baton_str text, struct baton_str piece)
     return (struct baton_span){start, start + piece.len};
 }
 
-/*
- * Only the line end goes from a value of CXone's: the blanks around an id are what a
- * rule looks for; the one after the colon is how headers are written.
- */
+/* Blanks around a value are none of it (RFC 3261 section 7.3.1). */
 static struct baton_str value_of(struct baton_str line, size_t colon)
 {
-    struct baton_str value = baton_str_sub(line, colon + 1, line.len);
-    if (value.len && value.s[0] == ' ')
-        value = baton_str_sub(value, 1, value.len);
-    while (value.len && value.s[value.len - 1] == '\r')
-        value = baton_str_sub(value, 0, value.len - 1);
-    return value;
+    return baton_str_trim(baton_str_sub(line, colon + 1, line.len));
 }
 
 static bool add_header(struct baton_arena *arena, struct baton_str text, struct baton_span line,

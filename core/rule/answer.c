@@ -82,7 +82,6 @@ static bool is_html(struct baton_str text)
            baton_str_starts_nocase(text, BATON_STR("<head"));
 }
 
-/* Is the answer's body an HTML page, by its beginning or by what it is declared as? */
 bool baton_answer_is_page(const struct baton_check *check)
 {
     struct baton_str text = baton_str_trim(check->exchange->answer.text);
@@ -286,10 +285,25 @@ void baton_answer_scopes(struct baton_check *check, struct baton_finding *f)
                      "conversation and queue, then get a new token", BATON_ARG(scopes));
 }
 
+/* No scope makes an id of what is another platform's: such a request can never work. */
+static bool has_foreign_id(const struct baton_check *check)
+{
+    for (size_t i = 0; i < check->finding_count; i++)
+        if (check->findings[i].severity == BATON_ERROR &&
+            baton_str_starts(baton_str_from(check->findings[i].rule->id), BATON_STR("HO31")))
+            return true;
+    return false;
+}
+
 BATON_RULE(HO8003)
 {
-    if (is_status(check, rule, 403))
-        baton_answer_scopes(check, baton_answer_report(check, rule, "the token may not do this"));
+    if (!is_status(check, rule, 403))
+        return;
+    bool foreign = has_foreign_id(check);
+    struct baton_finding *f = baton_answer_report(check, rule, "the token may not do this");
+    if (f && foreign)
+        f->severity = BATON_NOTE;
+    baton_answer_scopes(check, f);
 }
 
 BATON_RULE(HO8004)

@@ -14,12 +14,12 @@ BATON_RULE(HO8401)
     report(check, rule, "CXone does not take the token, or no longer");
 }
 
-/* A fault that the request's own bytes show, of what is read before a contact is looked for. */
-static bool is_faulty(const struct baton_check *check)
+/* A fault of these stages that the request's own bytes show. */
+static bool is_faulty(const struct baton_check *check, enum baton_stage from, enum baton_stage to)
 {
     for (size_t i = 0; i < check->finding_count; i++) {
         const struct baton_finding *f = &check->findings[i];
-        if (f->severity == BATON_ERROR && f->stage >= BATON_MEDIA && f->stage <= BATON_IDENTIFY)
+        if (f->severity == BATON_ERROR && f->stage >= from && f->stage <= to)
             return true;
     }
     return false;
@@ -27,7 +27,11 @@ static bool is_faulty(const struct baton_check *check)
 
 BATON_RULE(HO8402)
 {
-    bool faulty = is_faulty(check);
+    bool mine = baton_answer_is_mine(check, rule);
+    /* A body that is refused is read before a contact is looked for. */
+    if (mine && is_faulty(check, BATON_MEDIA, BATON_SHAPE))
+        return;
+    bool faulty = mine && is_faulty(check, BATON_IDENTIFY, BATON_IDENTIFY);
     struct baton_finding *f =
         report(check, rule, "most likely there is no such contact, or it has ended (which status "
                             "CXone gives for which is not documented)");
@@ -38,7 +42,13 @@ BATON_RULE(HO8402)
 
 BATON_RULE(HO8403)
 {
-    report(check, rule, "a token that has gone stale, or a role without the right");
+    bool faulty = baton_answer_is_mine(check, rule) &&
+                  is_faulty(check, BATON_IDENTIFY, BATON_IDENTIFY);
+    struct baton_finding *f =
+        report(check, rule, "a token that has gone stale, or a role without the right");
+    /* No right makes a contact of what is none. */
+    if (f && faulty)
+        f->severity = BATON_NOTE;
 }
 
 BATON_RULE(HO8404)

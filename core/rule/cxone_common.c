@@ -211,6 +211,10 @@ struct baton_cxone__pair baton_cxone__pair_of(const struct baton_check *check)
     if (!is_whole(&pair) && m)
         pair = (struct baton_cxone__pair){known(&m->main_contact), known(&m->spawned_contact),
                                           "an exchange before"};
+    if (!is_whole(&pair) && m)
+        pair = (struct baton_cxone__pair){known(&m->text.main_contact),
+                                          known(&m->text.spawned_contact),
+                                          "the headers of the INVITE elsewhere in this input"};
     if (!is_whole(&pair) || baton_str_eq(pair.main_contact, pair.spawned_contact))
         return (struct baton_cxone__pair){BATON_STR(""), BATON_STR(""), ""};
     return pair;
@@ -218,9 +222,39 @@ struct baton_cxone__pair baton_cxone__pair_of(const struct baton_check *check)
 
 /* ---- an answer of a bot to Virtual Agent Hub --------------------------------------------- */
 
+static const char *const of_refusals[] = {"code", "traceId", "title", "type"};
+
+bool baton_cxone__refused_turn(const struct baton_check *check, struct baton_cxone__refusal *out)
+{
+    static const char *const texts[] = {"detail", "title", "message", "type"};
+    const struct baton_json *doc = &check->answer.doc;
+    uint64_t status;
+    size_t like = 0;
+    if (!baton_check_is_call(check, "cxone.vah-exchange-request") || !check->answer_readable ||
+        !check->answer.strict || baton_cxone__status(check) != 200 ||
+        baton_cxone__member(doc, 0, "branchName") != BATON_JSON_NONE ||
+        !baton_str_to_u64(baton_cxone__text(doc, 0, "status", check->arena), &status) ||
+        status < 400 || status > 599)
+        return false;
+    for (size_t i = 0; i < BATON_COUNT(of_refusals); i++)
+        like += baton_cxone__member(doc, 0, of_refusals[i]) != BATON_JSON_NONE;
+    if (like < 2)
+        return false;
+    *out = (struct baton_cxone__refusal){.status = (int)status, .words = BATON_STR("")};
+    for (size_t i = 0; i < BATON_COUNT(texts) && !out->words.len; i++)
+        out->words = baton_mask(check->arena, baton_str_sub(
+            baton_cxone__text(doc, 0, texts[i], check->arena), 0, 100));
+    out->where = baton_where_input(baton_part_map(
+        &check->exchange->answer, (struct baton_span){doc->v[0].start, doc->v[0].end}));
+    return true;
+}
+
 struct baton_cxone__answer baton_cxone__vah(const struct baton_check *check)
 {
     struct baton_cxone__answer answer = {0};
+    struct baton_cxone__refusal refusal;
+    if (baton_cxone__refused_turn(check, &refusal))
+        return answer;
     if (baton_check_is_call(check, "cxone.vah-exchange-response") && check->readable) {
         answer = (struct baton_cxone__answer){&check->body.doc, check->root, true};
     } else if (baton_check_is_call(check, "cxone.vah-exchange-request") &&

@@ -122,14 +122,42 @@ BATON_RULE(HO3403)
                                               check->arena));
 }
 
+/* A transcript that was refused, for the contact that the input signals. */
+static void report_refused_transcript(struct baton_check *check, const struct baton_rule *rule)
+{
+    const struct baton_memory *m = check->memory;
+    const struct baton_json *doc = &check->body.doc;
+    int status = baton_cxone__status(check);
+    uint32_t at = check->readable && baton_check_is_call(check, "cxone.tms")
+                      ? baton_cxone__member(doc, check->root, "contactId")
+                      : BATON_JSON_NONE;
+    bool refused = status == 400 || status == 404 || status == 409 || status == 422;
+    if (!m || at == BATON_JSON_NONE || !refused || !m->text.signalled.len)
+        return;
+    struct baton_str id = {m->text.signalled.text, m->text.signalled.len};
+    if (!baton_str_eq(baton_cxone__text(doc, check->root, "contactId", check->arena), id))
+        return;
+    struct baton_finding *f = baton_report_at(
+        check, rule, baton_where_value(check, at),
+        "the transcript names %.*s, which this input signals, too, and was answered %d: signals "
+        "go to the spawned contact, transcripts to the main one",
+        BATON_ARG(id), status);
+    baton_report_fix(check, f, BATON_FIX_VALUE, "post the transcript for X-InContact-MasterId");
+}
+
 BATON_RULE(HO3404)
 {
     struct baton_str id = baton_cxone__signalled(check);
-    if (!id.len || baton_cxone__pair_of(check).main_contact.len || !is_transcripts(check, id))
+    if (baton_cxone__pair_of(check).main_contact.len)
         return;
+    report_refused_transcript(check, rule);
+    if (!id.len || !is_transcripts(check, id))
+        return;
+    int status = check->memory->transcript_status;
     baton_report_at(check, rule, where_path(check),
-                    "exchange %zu posted the transcript for %.*s, too: one of the two has the "
-                    "wrong contact", check->memory->transcript_contact.exchange, BATON_ARG(id));
+                    "exchange %zu posted the transcript for %.*s, too%s: one of the two has the "
+                    "wrong contact", check->memory->transcript_contact.exchange, BATON_ARG(id),
+                    status >= 400 ? ", and was refused" : "");
 }
 
 /* ---- paths of a signal that name no contact ---------- */

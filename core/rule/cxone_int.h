@@ -67,6 +67,13 @@ struct baton_cxone__answer {
     bool own;                     /* it is the document that is checked */
 };
 struct baton_cxone__answer baton_cxone__vah(const struct baton_check *check);
+/* A body of Cognigy's API that refuses, in place of that answer: such is no answer of a bot. */
+struct baton_cxone__refusal {
+    int status;             /* that the body tells: 400 to 599 */
+    struct baton_str words;
+    struct baton_where where;
+};
+bool baton_cxone__refused_turn(const struct baton_check *check, struct baton_cxone__refusal *out);
 /* A fault of an answer that CXone took is no fault of the request: it shows afterwards. */
 void baton_cxone__of_answer(const struct baton_cxone__answer *answer,
                             struct baton_finding *finding);

@@ -92,8 +92,9 @@ void baton_memory_hear(struct baton_memory *memory, struct baton_str said)
 static void note_transcript(struct baton_memory *m, const struct baton_check *check)
 {
     int status = baton_cxone__status(check);
-    if (!baton_check_is_call(check, "cxone.tms") || !check->readable || status / 100 > 2)
+    if (!baton_check_is_call(check, "cxone.tms") || !check->readable)
         return;
+    m->transcript_status = status;
     keep_id(&m->transcript_contact,
             baton_cxone__text(&check->body.doc, check->root, "contactId", check->arena),
             m->exchanges);
@@ -115,6 +116,48 @@ static void note_contact(struct baton_memory *m, const struct baton_check *check
         keep_id(&m->ended_contact, id, m->exchanges);
     else if (is_kept(&m->ended_contact, id))
         m->ended_contact.len = 0;
+}
+
+/* ---- what the text names ----------------------------------------------------------- */
+
+/* The digits behind a name and the marks after it, as in a log line or escaped JSON. */
+static struct baton_str digits_after(struct baton_str text, size_t at)
+{
+    enum { MARKS = 12 };
+    size_t start = at, end;
+    while (start < text.len && start < at + MARKS && strchr(" \t\"':=\\", text.s[start]) &&
+           text.s[start])
+        start++;
+    for (end = start; end < text.len && text.s[end] >= '0' && text.s[end] <= '9';)
+        end++;
+    return baton_str_sub(text, start, end);
+}
+
+/* Does another one stand behind the same name, too? Then the text tells of several calls. */
+static void read_ids(struct baton_memory_id *id, struct baton_str input, const char *name,
+                     const char *behind)
+{
+    struct baton_str rest = input, word = baton_str_from(name);
+    for (size_t at; (at = baton_str_find(rest, word)) != SIZE_MAX;) {
+        struct baton_str digits = digits_after(rest, at + word.len);
+        rest = baton_str_sub(rest, at + word.len, rest.len);
+        struct baton_str tail = digits.len ? baton_str_sub(rest, (size_t)(digits.s - rest.s) +
+                                                           digits.len, rest.len) : rest;
+        if (!digits.len || !baton_str_starts(tail, baton_str_from(behind)))
+            continue;
+        if (id->len && !is_kept(id, digits)) {
+            id->len = 0;
+            return;
+        }
+        keep_id(id, digits, 0);
+    }
+}
+
+void baton_memory_read(struct baton_memory *memory, struct baton_str input)
+{
+    read_ids(&memory->text.main_contact, input, "X-InContact-MasterId", "");
+    read_ids(&memory->text.spawned_contact, input, "X-InContact-ContactId", "");
+    read_ids(&memory->text.signalled, input, "/interactions/", "/signal");
 }
 
 /* ---- token and host ------------------------------------------------------------------ */

@@ -76,17 +76,35 @@ bool baton_rule_is_cxone_invite(const struct baton_check *check)
 
 /* ---- ids ----------------------------------------------------------------------------- */
 
+/* The header as someone called it who left X- out (HO5406). */
+static bool is_without_x(const struct baton_check *check, uint32_t headers, const char *name)
+{
+    uint32_t key = key_of(check, headers, name + 2);
+    return key != BATON_JSON_NONE && !is_empty(check, key + 1);
+}
+
+static void report_empty(struct baton_check *check, const struct baton_rule *rule, uint32_t value,
+                         const char *name)
+{
+    struct baton_finding *f =
+        baton_report_at(check, rule, baton_where_value(check, value),
+                        "%s is there, and empty: the bot does not learn that contact", name);
+    baton_report_fix(check, f, BATON_FIX_VALUE,
+                     "see where the header gets its value: the variable that the script gives "
+                     "SIPPUTHEADER had none yet, or is another one");
+}
+
 BATON_RULE(HO5401)
 {
     uint32_t headers = headers_of(check);
     for (size_t i = 0; headers != BATON_JSON_NONE && i < BATON_COUNT(id_names); i++) {
         uint32_t key = key_of(check, headers, id_names[i]);
-        if (key != BATON_JSON_NONE && !is_empty(check, key + 1))
+        if (key != BATON_JSON_NONE && is_empty(check, key + 1))
+            report_empty(check, rule, key + 1, id_names[i]);
+        if (key != BATON_JSON_NONE || is_without_x(check, headers, id_names[i]))
             continue;
         baton_report_at(check, rule,
-                        key == BATON_JSON_NONE
-                            ? baton_where_missing(check, headers, baton_str_from(id_names[i]))
-                            : baton_where_value(check, key + 1),
+                        baton_where_missing(check, headers, baton_str_from(id_names[i])),
                         "the INVITE has no %s%s", id_names[i],
                         i ? ", the main contact that the transcript is for"
                           : ", the contact that is to be signalled");
@@ -211,13 +229,32 @@ static bool looks_custom(struct baton_str name)
     return false;
 }
 
-static void report_name(struct baton_check *check, const struct baton_rule *rule, uint32_t key)
+/* An id that is lost so stops the handover, where the right name is not there, too. */
+static bool loses_id(const struct baton_check *check, uint32_t headers, struct baton_str name)
+{
+    for (size_t i = 0; i < BATON_COUNT(id_names); i++)
+        if (baton_str_is_nocase(name, id_names[i] + 2) &&
+            key_of(check, headers, id_names[i]) == BATON_JSON_NONE)
+            return true;
+    return false;
+}
+
+static void report_name(struct baton_check *check, const struct baton_rule *rule,
+                        uint32_t headers, uint32_t key)
 {
     struct baton_str name = baton_json_string(&check->body.doc, key, check->arena);
     struct baton_finding *f =
         baton_report_at(check, rule, baton_where_value(check, key),
                         "%.*s does not begin with X-: CXone neither sends nor reads it",
                         BATON_ARG(baton_str_sub(name, 0, 60)));
+    if (f && loses_id(check, headers, name)) {
+        f->severity = BATON_ERROR;
+        f->stage = BATON_IDENTIFY;
+        f->message = baton_str_fmt(check->arena, "%.*s is called so without X-: nobody reads it, "
+                                   "and the INVITE has no X-%.*s",
+                                   BATON_ARG(baton_str_sub(name, 0, 60)),
+                                   BATON_ARG(baton_str_sub(name, 0, 60)));
+    }
     baton_report_fix(check, f, BATON_FIX_VALUE, "call it X-%.*s, in Studio and where it is read",
                      BATON_ARG(baton_str_sub(name, 0, 60)));
 }
@@ -233,7 +270,7 @@ BATON_RULE(HO5406)
         return;
     BATON_JSON_EACH_MEMBER(doc, headers, key) {
         if (looks_custom(baton_json_string(doc, key, check->arena)))
-            report_name(check, rule, key);
+            report_name(check, rule, headers, key);
     }
 }
 

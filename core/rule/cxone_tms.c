@@ -126,8 +126,8 @@ BATON_RULE(HO4410)
 BATON_RULE(HO8407)
 {
     const struct baton_memory *m = check->memory;
-    if (!m || !m->transcript_contact.len || !baton_check_is_call(check, "cxone.tms") ||
-        !check->readable ||
+    if (!m || !m->transcript_contact.len || m->transcript_status / 100 > 2 || !check->readable ||
+        !baton_check_is_call(check, "cxone.tms") ||
         !baton_str_eq(baton_cxone__text(&check->body.doc, check->root, "contactId", check->arena),
                       (struct baton_str){m->transcript_contact.text, m->transcript_contact.len}))
         return;
@@ -136,21 +136,25 @@ BATON_RULE(HO8407)
                     m->transcript_contact.exchange);
 }
 
-static bool is_for_spawned(const struct baton_check *check)
+/* HO3403, HO3404 */
+static bool is_for_other(const struct baton_check *check)
 {
-    struct baton_cxone__pair pair = baton_cxone__pair_of(check);
-    return check->readable && pair.main_contact.len &&
-           baton_str_eq(baton_cxone__text(&check->body.doc, check->root, "contactId",
-                                          check->arena), pair.spawned_contact);
+    for (size_t i = 0; i < check->finding_count; i++) {
+        struct baton_str id = baton_str_from(check->findings[i].rule->id);
+        if (baton_str_is(id, "HO3403") || baton_str_is(id, "HO3404"))
+            return true;
+    }
+    return false;
 }
 
 BATON_RULE(HO8406)
 {
     if (!baton_answer_is_mine(check, rule))
         return;
+    bool other = is_for_other(check);
     struct baton_finding *f =
         baton_answer_report(check, rule, "the transcript was not taken; the handover does not "
                                          "depend on it, the signal decides");
-    if (f && is_for_spawned(check))
-        f->severity = BATON_NOTE; /* HO3403 */
+    if (f && other)
+        f->severity = BATON_NOTE;
 }

@@ -154,6 +154,40 @@ bool baton_rule_is_discovery(const struct baton_check *check)
            baton_check_is_call(check, "cxone.discovery-tenant");
 }
 
+/* What the page calls itself; "" if it does not. */
+static struct baton_str title_of(const struct baton_check *check)
+{
+    struct baton_str text = check->exchange->answer.text;
+    size_t at = baton_str_find_nocase(text, BATON_STR("<title"));
+    text = at == SIZE_MAX ? BATON_STR("") : baton_str_sub(text, at, text.len);
+    at = baton_str_find_byte(text, '>');
+    text = at == SIZE_MAX ? BATON_STR("") : baton_str_sub(text, at + 1, text.len);
+    text = baton_str_trim(baton_str_sub(text, 0, baton_str_find_byte(text, '<')));
+    bool plain = text.len <= 100 && baton_str_find_byte(text, '\n') == SIZE_MAX;
+    return plain ? baton_mask(check->arena, text) : BATON_STR("");
+}
+
+/* A host that is known to be CXone's issuer does not answer so: something before it does. */
+static void report_before_issuer(struct baton_check *check, const struct baton_rule *rule)
+{
+    struct baton_str title = title_of(check);
+    struct baton_finding *f = baton_report_at(
+        check, rule, baton_where_request(check),
+        "discovery was answered (%d) with an HTML page%s%.*s%s: a proxy or filter before %.*s "
+        "answers in its place", baton_cxone__status(check), title.len ? ", \"" : "",
+        BATON_ARG(title), title.len ? "\"" : "", BATON_ARG(check->url.host));
+    baton_report_fix(check, f, BATON_FIX_VALUE,
+                     "let %.*s pass the proxy or filter that made this page, then ask again",
+                     BATON_ARG(check->url.host));
+}
+
+static bool is_issuer(struct baton_str host)
+{
+    const char *vendor = baton_vendor_of(host);
+    return vendor && baton_str_is(baton_str_from(vendor), "NICE CXone") &&
+           baton_str_starts_nocase(host, BATON_STR("cxone."));
+}
+
 /* A page in place of the document. */
 BATON_RULE(HO1403)
 {
@@ -163,6 +197,10 @@ BATON_RULE(HO1403)
     for (size_t i = 0; i < check->finding_count; i++)
         explained |= check->findings[i].severity == BATON_ERROR &&
                      check->findings[i].stage == BATON_REACH;
+    if (!explained && is_issuer(check->url.host) && baton_cxone__status(check) != 404) {
+        report_before_issuer(check, rule);
+        return;
+    }
     struct baton_finding *f = baton_report_at(
         check, rule, baton_where_request(check),
         "discovery was answered (%d) with an HTML page: %.*s is no issuer, or a proxy is before it",

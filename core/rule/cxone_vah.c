@@ -245,7 +245,8 @@ BATON_RULE(HO7403)
                                    : baton_cxone__where(check, &answer, state);
     baton_cxone__of_answer(&answer, baton_report_at(
         check, rule, where,
-        "the dialogue goes on, and the answer gives no botSessionState for the next turn"));
+        "the dialogue goes on, and the answer gives no botSessionState: each turn begins a new "
+        "session of the bot, and no error is told"));
 }
 
 /* ---- answers that are none ---------- */
@@ -265,14 +266,42 @@ static void report_unknown_sender(struct baton_check *check, const struct baton_
                : "what CXone names itself by");
     if (f)
         f->stage = BATON_AUTHENTICATE;
-    if (token)
-        baton_report_fix(check, f, BATON_FIX_VALUE,
-                         "copy the Verify Token of the Cognigy endpoint into the Custom Exchange "
-                         "Endpoint of Virtual Agent Hub");
+    baton_report_fix(check, f, BATON_FIX_VALUE, "%s",
+                     token ? "copy the Verify Token of the Cognigy endpoint into the Custom "
+                             "Exchange Endpoint of Virtual Agent Hub"
+                     : check->authorization
+                         ? "enter the credentials that the bot expects in its app in Virtual "
+                           "Agent Hub: Authorization, or for Cognigy the header verify-token"
+                         : "configure in the bot's app in Virtual Agent Hub what the bot knows "
+                           "CXone by: Authorization, or for Cognigy the header verify-token");
+}
+
+/* A 200 around a refusal of Cognigy's: the turn never came to a flow. */
+static bool report_refusal(struct baton_check *check, const struct baton_rule *rule)
+{
+    struct baton_cxone__refusal refusal;
+    if (!baton_cxone__refused_turn(check, &refusal))
+        return false;
+    bool key = refusal.status == 401 || refusal.status == 403;
+    struct baton_finding *f = baton_report_at(
+        check, rule, refusal.where, "the answer (200) is an error of Cognigy's, no turn of a bot: "
+        "%d, \"%.*s\"%s", refusal.status, BATON_ARG(refusal.words),
+        key                     ? ": it does not take the key that was sent"
+        : refusal.status == 404 ? ": no endpoint is behind this URL" : "");
+    baton_report_fix(check, f, BATON_FIX_VALUE, "%s",
+                     key ? "copy the Verify Token of the Cognigy endpoint into the Custom Exchange "
+                           "Endpoint of Virtual Agent Hub"
+                     : refusal.status == 404
+                         ? "copy the URL of the Cognigy endpoint again, with the URLToken at its "
+                           "end, and see that the endpoint is active"
+                         : "look the traceId up in Cognigy's logs, and answer with a branchName");
+    return true;
 }
 
 BATON_RULE(HO8408)
 {
+    if (report_refusal(check, rule))
+        return;
     int status = baton_cxone__status(check);
     struct baton_str text = baton_str_trim(check->exchange->answer.text);
     bool sound = status == 200 && check->answer_readable && check->answer.strict &&
@@ -289,8 +318,7 @@ BATON_RULE(HO8408)
     }
     struct baton_where where = baton_answer_where(check);
     struct baton_finding *f =
-        status == 200 ? baton_report_at(check, rule, where, "the bot's answer is no JSON object: "
-                                        "the script leaves by OnError")
+        status == 200 ? baton_report_at(check, rule, where, "the bot's answer is no JSON object")
                       : baton_report_at(check, rule, where,
                                         "the bot answered %d, and CXone takes 200 with JSON and "
                                         "nothing else: the script leaves by OnError", status);

@@ -262,6 +262,16 @@ static bool is_sure(const struct baton_check *check, const struct baton_contract
     return other && (!is_lore(check->contract) || asks_api_for_token(check, own));
 }
 
+/* The host of the tenant's API, where the capture has told it and the call goes there. */
+static struct baton_str host_told(const struct baton_check *check,
+                                  const struct baton_contract *own)
+{
+    const struct baton_memory *m = check->memory;
+    struct baton_str host = m ? (struct baton_str){m->api_host.text, m->api_host.len}
+                              : BATON_STR("");
+    return host.len && fits(own, host) ? host : BATON_STR("");
+}
+
 BATON_RULE(HO1102)
 {
     const char *vendor = baton_vendor_of(check->url.host);
@@ -279,7 +289,8 @@ BATON_RULE(HO1102)
     /* HO2012 and HO2013 tell what a token request of the tutorials' was answered. */
     if (is_lore(contract) && status_of(check))
         return;
-    struct baton_str host = right_host(check, own);
+    struct baton_str told = host_told(check, own);
+    struct baton_str host = told.len ? told : right_host(check, own);
     struct baton_finding *f = baton_report_at(
         check, rule, baton_where_request(check), "%.*s is not the host of this call: %.*s is",
         BATON_ARG(check->url.host), BATON_ARG(host));
@@ -288,6 +299,10 @@ BATON_RULE(HO1102)
     if (!is(vendor, cxone))
         baton_report_fix(check, f, BATON_FIX_VALUE, "send it to https://%.*s%.*s",
                          BATON_ARG(host), BATON_ARG(check->url.path));
+    else if (told.len)
+        baton_report_fix(check, f, BATON_FIX_VALUE,
+                         "send it to %.*s, which discovery named in exchange %zu",
+                         BATON_ARG(told), check->memory->api_host.exchange);
     else
         baton_report_fix(check, f, BATON_FIX_VALUE, "take the host from %s, as %.*s",
                          where_told(own), BATON_ARG(host));

@@ -182,8 +182,10 @@ BATON_RULE(HO1003)
 BATON_RULE(HO1004)
 {
     const struct baton_exchange *ex = check->exchange;
-    /* curl sends "Accept: any" by itself. */
-    if (!ex->headers_known || !check->contract || ex->kind == BATON_INPUT_CURL ||
+    /* curl sends "Accept: any" by itself; what a platform sends nobody here can change. */
+    if (!ex->headers_known || !check->contract ||
+        (baton_str_is(check->contract->direction, "platform-to-bot") &&
+         check->contract->provenance != BATON_COMMUNITY) || ex->kind == BATON_INPUT_CURL ||
         !ex->request.present || request_header(check, "Accept"))
         return;
     struct baton_finding *f =

@@ -146,7 +146,7 @@ static void report_confused(struct baton_check *check, const struct baton_rule *
 
 BATON_RULE(HO3101)
 {
-    report_confused(check, rule, "a text that some caller made up, as Cognigy's session ids are",
+    report_confused(check, rule, "a free text (such as a Cognigy session id)",
                     "Genesys Cloud's ids are UUIDs that it issues. Cognigy's sessionId is whatever "
                     "the caller of its endpoint chose, and Genesys Cloud has never heard of it.");
 }
@@ -160,14 +160,14 @@ BATON_RULE(HO3102)
 
 BATON_RULE(HO3103)
 {
-    report_confused(check, rule, "a UUID, as Genesys Cloud's ids, CXone's tenants and call_sid are",
+    report_confused(check, rule, "a UUID (such as a Genesys Cloud id, a tenant id or a call_sid)",
                     "CXone's contacts have numbers. A UUID is a conversation of Genesys Cloud's, "
                     "the tenant, or a call of Cognigy's Voice Gateway.");
 }
 
 BATON_RULE(HO3104)
 {
-    report_confused(check, rule, "a text that some caller made up, as Cognigy's session ids are",
+    report_confused(check, rule, "a free text (such as a Cognigy session id)",
                     "CXone's contacts have numbers that CXone issues. Cognigy's sessionId is "
                     "whatever the caller of its endpoint chose; CXone knows it only if it was "
                     "sent there as a parameter.");

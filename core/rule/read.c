@@ -77,6 +77,13 @@ static struct baton_str detail_of(struct baton_check *check,
     return BATON_STR("");
 }
 
+static const char *text_of(const struct baton_json_problem *problem)
+{
+    return problem->code == BATON_JSON_INNER_QUOTE && problem->detail.len
+               ? "the quotes of the JSON text in a string have no backslashes"
+               : baton_json_code_text(problem->code);
+}
+
 static void report_problem(struct baton_check *check, const struct baton_rule *rule,
                            const struct baton_json_problem *problem)
 {
@@ -85,10 +92,10 @@ static void report_problem(struct baton_check *check, const struct baton_rule *r
     struct baton_where where = baton_where_body(check, problem->span);
     struct baton_finding *finding =
         detail.len ? baton_report_at(check, rule, where, "%s: %.*s%.*s",
-                                     baton_json_code_text(problem->code), BATON_ARG(detail),
+                                     text_of(problem), BATON_ARG(detail),
                                      BATON_ARG(count))
                    : baton_report_at(check, rule, where, "%s%.*s",
-                                     baton_json_code_text(problem->code), BATON_ARG(count));
+                                     text_of(problem), BATON_ARG(count));
     add_edits(check, finding, problem);
 }
 

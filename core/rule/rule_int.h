@@ -131,8 +131,6 @@ bool baton_answer_code(const struct baton_check *check, struct baton_said *out,
 const struct baton_json *baton_answer_json(const struct baton_check *check);
 /* The answer's status line, without its line end. */
 struct baton_where baton_answer_where(const struct baton_check *check);
-/* Is the answer's body an HTML page? */
-bool baton_answer_is_page(const struct baton_check *check);
 /*
  * Takes the status that an ErrorBody of Genesys Cloud's names for the answer's, where the status
  * line tells of success. BATON_OK or BATON_ENOMEM.

@@ -26,6 +26,31 @@ static struct baton_str meant(const struct baton_check *check, const struct bato
     return is_opposite(baton_check_text(check, f->instance), word) ? BATON_STR("") : json;
 }
 
+/* What others call what a vendor calls otherwise. */
+static const struct {
+    const char *said, *meant;
+} words[] = {
+    {"User", "\"Patron\""},     {"Customer", "\"Patron\""}, {"Caller", "\"Patron\""},
+    {"Human", "\"Patron\""},    {"EndUser", "\"Patron\""},  {"Assistant", "\"Bot\""},
+    {"VirtualAgent", "\"Bot\""}, {"AGENT_HANDOVER", "\"AGENT_TRANSFER\""},
+    {"HANDOVER", "\"AGENT_TRANSFER\""}, {"ESCALATE", "\"AGENT_TRANSFER\""},
+    {"TRANSFER", "\"AGENT_TRANSFER\""},
+};
+
+/* The word of a list that says the same, as JSON text; "" if none does. */
+static struct baton_str same_as(const struct baton_check *check,
+                                const struct baton_schema_fault *f, struct baton_str allowed)
+{
+    struct baton_str said = baton_str_trim(baton_check_text(check, f->instance));
+    for (size_t i = 0; i < BATON_COUNT(words); i++) {
+        struct baton_str better = baton_str_from(words[i].meant);
+        if (baton_str_is_nocase(said, words[i].said) &&
+            baton_str_find(allowed, baton_str_sub(better, 1, better.len - 1)) != SIZE_MAX)
+            return better;
+    }
+    return BATON_STR("");
+}
+
 static void report_choice(struct baton_check *check, const struct baton_rule *rule,
                           const struct baton_schema_fault *f)
 {
@@ -41,6 +66,8 @@ static void report_choice(struct baton_check *check, const struct baton_rule *ru
         check, rule, baton_where_value(check, f->instance), "%.*s is %.*s; allowed: %.*s",
         BATON_ARG(name), BATON_ARG(raw), BATON_ARG(allowed));
     struct baton_str better = meant(check, f);
+    if (!better.len)
+        better = same_as(check, f, allowed);
     if (!better.len) {
         baton_report_fix(check, out, BATON_FIX_VALUE, "send one of: %.*s", BATON_ARG(allowed));
         return;

@@ -301,7 +301,7 @@ BATON_RULE(HO8325)
     struct event e;
     if (is_dial(check, &e, DIAL_REFUSED))
         baton_report_at(check, rule, where_of(check, &e, e.sip_at),
-                        "the call to the agent's side was forbidden with 403: the carrier does not "
+                        "the call to the agent's side was forbidden with 403: the carrier may not "
                         "accept the caller id");
 }
 

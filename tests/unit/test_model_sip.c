@@ -17,7 +17,7 @@ static const struct {
      "{\"X-CXone\":\"{\\\"a\\\":\\u000d\\u000a 1}\"}"},
     {INVITE "X-A: 1\nX-a: 2\nno colon\n: no name\n\n", "{\"X-A\":\"1\"}"},
     {INVITE "X-InContact-ContactId: 459735900012 \r\n",
-     "{\"X-InContact-ContactId\":\"459735900012 \"}"},
+     "{\"X-InContact-ContactId\":\"459735900012\"}"},
     {"\n\nSIP/2.0 200 OK\nX-CXone-Result: End\n", "{\"X-CXone-Result\":\"End\"}"},
     {INVITE "X-A: \xFF\r\nX-B: 2\r\n", "{\"X-B\":\"2\"}"},
     {INVITE, "{}"},
