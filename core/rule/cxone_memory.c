@@ -50,20 +50,25 @@ static void note_pair(struct baton_memory *m, const struct baton_check *check)
     keep_id(&m->spawned_contact, pair.spawned_contact, m->exchanges);
 }
 
-/* The digits behind a name and what sets them apart: name=1, "name": "1". */
+/* The digits behind a name and the marks after it, as in a log line or escaped JSON. */
+static struct baton_str digits_after(struct baton_str text, size_t at)
+{
+    enum { MARKS = 12 };
+    size_t start = at, end;
+    while (start < text.len && start < at + MARKS && strchr(" \t\"':=\\", text.s[start]) &&
+           text.s[start])
+        start++;
+    for (end = start; end < text.len && text.s[end] >= '0' && text.s[end] <= '9';)
+        end++;
+    return baton_str_sub(text, start, end);
+}
+
+/* The number that a text gives under this name; "" if it does not. */
 static struct baton_str value_said(struct baton_str text, const char *name)
 {
     struct baton_str word = baton_str_from(name);
     size_t at = baton_str_find(text, word);
-    if (at == SIZE_MAX)
-        return BATON_STR("");
-    struct baton_str rest = baton_str_sub(text, at + word.len, text.len);
-    while (rest.len && baton_str_find_byte(BATON_STR(" \"'=:\\"), rest.s[0]) != SIZE_MAX)
-        rest = baton_str_sub(rest, 1, rest.len);
-    size_t digits = 0;
-    while (digits < rest.len && rest.s[digits] >= '0' && rest.s[digits] <= '9')
-        digits++;
-    return baton_str_sub(rest, 0, digits);
+    return at == SIZE_MAX ? BATON_STR("") : digits_after(text, at + word.len);
 }
 
 /* One line that names both contacts. */
@@ -119,19 +124,6 @@ static void note_contact(struct baton_memory *m, const struct baton_check *check
 }
 
 /* ---- what the text names ----------------------------------------------------------- */
-
-/* The digits behind a name and the marks after it, as in a log line or escaped JSON. */
-static struct baton_str digits_after(struct baton_str text, size_t at)
-{
-    enum { MARKS = 12 };
-    size_t start = at, end;
-    while (start < text.len && start < at + MARKS && strchr(" \t\"':=\\", text.s[start]) &&
-           text.s[start])
-        start++;
-    for (end = start; end < text.len && text.s[end] >= '0' && text.s[end] <= '9';)
-        end++;
-    return baton_str_sub(text, start, end);
-}
 
 /* Does another one stand behind the same name, too? Then the text tells of several calls. */
 static void read_ids(struct baton_memory_id *id, struct baton_str input, const char *name,
