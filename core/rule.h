@@ -56,6 +56,7 @@ struct baton_memory {
     struct baton_memory_id main_contact, spawned_contact, transcript_contact, ended_contact;
     size_t calls;         /* how many pairs of main and spawned contact were seen */
     int transcript_status; /* what the transcript was answered, 0: not known */
+    bool bots_listed;     /* a list of bots was given, with intents that are not known here */
     /* What the whole input tells of one call, wherever it stands; len 0: nothing, or of several. */
     struct {
         struct baton_memory_id main_contact, spawned_contact, signalled;

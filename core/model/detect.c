@@ -92,7 +92,7 @@ static bool is_audiohook(const struct baton_json *doc)
 }
 
 /* Objects that are whole, one a line: each is a document of its own. */
-bool baton_model__is_object_a_line(struct baton_arena *arena, struct baton_str text)
+static bool is_object_a_line(struct baton_arena *arena, struct baton_str text)
 {
     struct baton_str line;
     struct baton_json doc;
@@ -147,7 +147,7 @@ static enum baton_input_kind of_json(struct baton_arena *arena, struct baton_str
     enum baton_input_kind lines = kind == BATON_INPUT_HAR ? kind : of_lines(arena, text);
     if (lines != BATON_INPUT_PAYLOAD)
         return lines;
-    if (!whole && baton_model__is_object_a_line(arena, text))
+    if (!whole && is_object_a_line(arena, text))
         return BATON_INPUT_RECORDS;
     if (!whole)
         return sentence_follows(text) ? BATON_INPUT_TEXT : BATON_INPUT_PAYLOAD;

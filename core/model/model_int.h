@@ -143,9 +143,6 @@ void baton_model__logged_exchange(struct baton_str text, const struct baton_mode
                                   struct baton_exchange *ex);
 /* Do words of a log tell that something went wrong? */
 bool baton_model__complains(struct baton_str words);
-
-/* Is each of the first lines an object by itself? */
-bool baton_model__is_object_a_line(struct baton_arena *arena, struct baton_str text);
 /* Of records: are they none of the known ones, but maybe a body that was sent as it is? */
 bool baton_model__is_sent_lines(struct baton_arena *arena, struct baton_str text);
 /* Is it what is written one a line: an event, or a HAR entry? */

@@ -237,7 +237,8 @@ BATON_RULE(HO6201)
     struct baton_bots_side side = answer_of(check);
     uint32_t at = baton_bots_member(side, side.root, "intent");
     struct baton_str intent = baton_bots_text(check, side, at);
-    if (!intent.len || baton_str_is(intent, "Success") ||
+    if ((check->memory && check->memory->bots_listed) || !intent.len ||
+        baton_str_is(intent, "Success") ||
         baton_bots_at(side, "/slotValues/processedTimestamp") == BATON_JSON_NONE)
         return;
     baton_report_at(check, rule, baton_bots_where(check, side, at),

@@ -101,11 +101,25 @@ static const char *connectors_answer(const struct baton_check *check)
     return first ? "genesys.botconnector.v1-response" : "genesys.botconnector.v2-response";
 }
 
+/* Only the context of a voice flow at CXone names a spawned contact. */
+static const char *context_of(const struct baton_check *check)
+{
+    static const char *const places[] = {"/context/data/spawnedContactId",
+                                         "/context/spawnedContactId", "/data/spawnedContactId"};
+    struct baton_bots_side side = baton_bots_any(check);
+    side.root = 0;
+    for (size_t i = 0; i < BATON_COUNT(places) && !check->exchange->url.len; i++)
+        if (baton_bots_at(side, places[i]) != BATON_JSON_NONE)
+            return "cxone.voice-context";
+    return NULL;
+}
+
 const struct baton_contract *baton_bots_contract(const struct baton_check *check)
 {
     const char *id = connector_of(check);
     id = id ? id : exchange_of(check);
     id = id ? id : connectors_answer(check);
+    id = id ? id : context_of(check);
     if (!id && !check->match.contract && baton_bots_header(check, "audiohook-session-id"))
         id = "genesys.audiohook.upgrade";
     return id ? baton_contracts_find(check->contracts, baton_str_from(id)) : NULL;

@@ -15,9 +15,31 @@ bool baton_rule_is_no_call(const struct baton_id *id)
     return baton_str_starts(id->kind, BATON_STR("cxone.")) && baton_cxone__is_sentinel(id->value);
 }
 
+/* A log that names it as a contact of this call. */
+static void report_said(struct baton_check *check, const struct baton_rule *rule)
+{
+    static const char *const names[] = {"spawnedContactId", "contactId", "X-InContact-ContactId"};
+    for (size_t i = 0; i < BATON_COUNT(names); i++) {
+        struct baton_str name = baton_str_from(names[i]), value;
+        struct baton_said said;
+        if (!baton_words_find(check, names[i], &said))
+            continue;
+        value = baton_str_sub(said.rest, name.len, said.rest.len);
+        while (value.len && baton_str_find_byte(BATON_STR(" \"'=:"), value.s[0]) != SIZE_MAX)
+            value = baton_str_sub(value, 1, value.len);
+        value = baton_str_sub(value, 0, value.len < 12 ? value.len : 12);
+        if (!baton_cxone__is_sentinel(value))
+            continue;
+        baton_report_at(check, rule, baton_where_words(check, value),
+                        "100000000000 stands for no call: nothing is sent for it");
+        return;
+    }
+}
+
 BATON_RULE(HO3405)
 {
     size_t before = check->finding_count;
+    report_said(check, rule);
     for (size_t i = 0; i < check->id_count; i++) {
         const struct baton_id *id = &check->ids[i];
         const struct baton_kind *kind = baton_kind_find(id->kind);

@@ -112,4 +112,5 @@ void baton_memory_note_genesys(struct baton_memory *memory, const struct baton_c
 {
     note_legs(memory, check);
     note_members(memory, check);
+    memory->bots_listed |= baton_check_is_call(check, "genesys.botconnector.bots");
 }

@@ -324,9 +324,10 @@ BATON_RULE(HO1005)
     bool elsewhere = check->url.host.len && !host_is_known(check);
     int status = ex->response.present ? ex->response.status : 0;
     bool missing = status == 404 || status == 405;
+    bool taken = status / 100 == 2 || status == 409 || status == 415 || status == 422;
     if (!ex->url.len || check->match.contract || check->match.path_only || !near ||
         (check->url.host.len && !check->match.slip && !missing) ||
-        (check->match.slip && status / 100 == 2) || baton_host_is_foreign_path(check) ||
+        (check->match.slip && taken) || baton_host_is_foreign_path(check) ||
         baton_rule_is_signal_to_none(check) || baton_rule_is_without_version(check) ||
         is_odata(check))
         return;
