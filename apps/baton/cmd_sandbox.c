@@ -124,9 +124,11 @@ static int add_family(struct plan *plan, struct baton_str name)
     }
     if (found)
         return 0;
-    return baton_say_error(BATON_EUSAGE, "sandbox: --family %.*s is not known here%s%.*s%s",
-                           BATON_ARG(name), near.best.s ? "; did you mean '" : "",
-                           BATON_ARG(near.best), near.best.s ? "'?" : "");
+    if (near.best.s)
+        return baton_say_error(BATON_EUSAGE, "sandbox: there is no family '%.*s'; did you mean "
+                               "'%.*s'?", BATON_ARG(name), BATON_ARG(near.best));
+    return baton_say_error(BATON_EUSAGE, "sandbox: there is no family '%.*s'; 'baton sandbox -h' "
+                           "names those that there are", BATON_ARG(name));
 }
 
 static int read_families(const struct baton_call *call, struct plan *plan)

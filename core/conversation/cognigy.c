@@ -25,17 +25,6 @@ static bool is_turn(const struct baton_json *doc, uint32_t at)
             (has(doc, at, "source") && has(doc, at, "sessionId") && has(doc, at, "timestamp")));
 }
 
-/* The list of items, or a list on its own. */
-static uint32_t items_of(const struct baton_json *doc, uint32_t root)
-{
-    if (baton_json_is(doc, root, BATON_JSON_ARRAY))
-        return root;
-    if (!baton_json_is(doc, root, BATON_JSON_OBJECT))
-        return BATON_JSON_NONE;
-    uint32_t list = baton_json_member_z(doc, root, "items");
-    return baton_json_is(doc, list, BATON_JSON_ARRAY) ? list : BATON_JSON_NONE;
-}
-
 static uint32_t handover_of(const struct baton_json *doc, uint32_t root)
 {
     uint32_t input = baton_json_member_z(doc, root, "input");
@@ -53,7 +42,7 @@ static bool is_endpoint(const struct baton_json *doc, uint32_t at)
 
 static bool is_cognigy(const struct baton_json *doc, uint32_t root)
 {
-    uint32_t list = items_of(doc, root);
+    uint32_t list = baton_conversation__list(doc, root, "items");
     int looked = 0;
     if (list != BATON_JSON_NONE) {
         BATON_JSON_EACH_ITEM(doc, list, item) {
@@ -183,7 +172,7 @@ static void read_endpoint(reader *r, uint32_t root)
 
 static void read_cognigy(reader *r, uint32_t root)
 {
-    uint32_t list = items_of(r->doc, root);
+    uint32_t list = baton_conversation__list(r->doc, root, "items");
     if (list != BATON_JSON_NONE) {
         BATON_JSON_EACH_ITEM(r->doc, list, item) {
             if (is_turn(r->doc, item))

@@ -22,19 +22,9 @@ static bool is_entry(const struct baton_json *doc, uint32_t at)
             baton_json_member_z(doc, at, "timestamp") != BATON_JSON_NONE);
 }
 
-/* The list of items, or a list on its own. */
-static uint32_t items_of(const struct baton_json *doc, uint32_t root)
-{
-    if (baton_json_is(doc, root, BATON_JSON_ARRAY))
-        return root;
-    uint32_t list = baton_json_is(doc, root, BATON_JSON_OBJECT)
-                        ? baton_json_member_z(doc, root, "items") : BATON_JSON_NONE;
-    return baton_json_is(doc, list, BATON_JSON_ARRAY) ? list : BATON_JSON_NONE;
-}
-
 static bool is_log(const struct baton_json *doc, uint32_t root)
 {
-    uint32_t list = items_of(doc, root);
+    uint32_t list = baton_conversation__list(doc, root, "items");
     int looked = 0;
     if (list == BATON_JSON_NONE)
         return false;
@@ -269,7 +259,7 @@ static int64_t time_of(const reader *r, uint32_t at)
 /* The newest may stand first; a request is to be read before its answer. */
 static void read_log(reader *r, uint32_t root)
 {
-    uint32_t list = items_of(r->doc, root);
+    uint32_t list = baton_conversation__list(r->doc, root, "items");
     const struct span span = span_of(r->c);
     size_t count = 0, size = list == BATON_JSON_NONE ? 0 : baton_json_size(r->doc, list);
     uint32_t *items = BATON_NEW_N(r->arena, uint32_t, size + 1);

@@ -68,6 +68,8 @@ struct baton_moment baton_conversation__moment(const struct baton_conversation__
 /* A whole number of at most 9 digits, also in quotes; else otherwise. */
 int64_t baton_conversation__number(const struct baton_conversation__reader *r, uint32_t object,
                                    const char *name, int64_t otherwise);
+/* An array by itself, or the member of that name; NONE if it is neither. */
+uint32_t baton_conversation__list(const struct baton_json *doc, uint32_t root, const char *name);
 bool baton_conversation__has_list(const struct baton_json *doc, uint32_t object, const char *name);
 /* Is the member true? */
 bool baton_conversation__is_true(const struct baton_conversation__reader *r, uint32_t object,

@@ -72,6 +72,14 @@ int64_t baton_conversation__number(reader *r, uint32_t object, const char *name,
     return (int64_t)number;
 }
 
+uint32_t baton_conversation__list(const struct baton_json *doc, uint32_t root, const char *name)
+{
+    if (baton_json_is(doc, root, BATON_JSON_ARRAY))
+        return root;
+    return baton_conversation__has_list(doc, root, name) ? baton_json_member_z(doc, root, name)
+                                                         : BATON_JSON_NONE;
+}
+
 bool baton_conversation__has_list(const struct baton_json *doc, uint32_t object, const char *name)
 {
     return baton_json_is(doc, object, BATON_JSON_OBJECT) &&

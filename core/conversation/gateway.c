@@ -61,18 +61,9 @@ static const struct event *event_of(const struct baton_json *doc, uint32_t at)
     return NULL;
 }
 
-static uint32_t list_of(const struct baton_json *doc, uint32_t root)
-{
-    if (baton_json_is(doc, root, BATON_JSON_ARRAY))
-        return root;
-    uint32_t list = baton_json_is(doc, root, BATON_JSON_OBJECT)
-                        ? baton_json_member_z(doc, root, "events") : BATON_JSON_NONE;
-    return baton_json_is(doc, list, BATON_JSON_ARRAY) ? list : BATON_JSON_NONE;
-}
-
 static bool is_gateway(const struct baton_json *doc, uint32_t root)
 {
-    uint32_t list = list_of(doc, root);
+    uint32_t list = baton_conversation__list(doc, root, "events");
     if (list != BATON_JSON_NONE)
         root = baton_json_size(doc, list) ? baton_json_first(doc, list) : BATON_JSON_NONE;
     return root != BATON_JSON_NONE && event_of(doc, inside(doc, root)) != NULL;
@@ -188,7 +179,7 @@ bool baton_conversation__gateway_event(reader *r, uint32_t at, struct baton_mome
 static void read_gateway(reader *r, uint32_t root)
 {
     const struct baton_moment never = baton_conversation__never;
-    uint32_t list = list_of(r->doc, root);
+    uint32_t list = baton_conversation__list(r->doc, root, "events");
     if (list == BATON_JSON_NONE) {
         (void)baton_conversation__gateway_event(r, root, never);
         return;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* NICE CXone: what several of its rules look up. */
+#include <string.h>
+
 #include "core/rule/cxone_int.h"
 
 /* ---- calls ----------------------------------------------------------------------- */
@@ -282,4 +284,16 @@ struct baton_where baton_cxone__where(const struct baton_check *check,
         return baton_where_value(check, value);
     return baton_where_input(
         baton_part_map(&check->exchange->answer, (struct baton_span){v->start, v->end}));
+}
+
+struct baton_str baton_cxone__digits_after(struct baton_str text, size_t at)
+{
+    enum { MARKS = 12 };
+    size_t start = at, end;
+    while (start < text.len && start < at + MARKS && strchr(" \t\"':=\\", text.s[start]) &&
+           text.s[start])
+        start++;
+    for (end = start; end < text.len && text.s[end] >= '0' && text.s[end] <= '9';)
+        end++;
+    return baton_str_sub(text, start, end);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* NICE CXone: which contact an id is of, and paths that name none. */
+#include <string.h>
+
 #include "core/rule/cxone_int.h"
 
 /* ---- the sentinel --------------------------------------------------------------------- */
@@ -20,14 +22,10 @@ static void report_said(struct baton_check *check, const struct baton_rule *rule
 {
     static const char *const names[] = {"spawnedContactId", "contactId", "X-InContact-ContactId"};
     for (size_t i = 0; i < BATON_COUNT(names); i++) {
-        struct baton_str name = baton_str_from(names[i]), value;
         struct baton_said said;
         if (!baton_words_find(check, names[i], &said))
             continue;
-        value = baton_str_sub(said.rest, name.len, said.rest.len);
-        while (value.len && baton_str_find_byte(BATON_STR(" \"'=:"), value.s[0]) != SIZE_MAX)
-            value = baton_str_sub(value, 1, value.len);
-        value = baton_str_sub(value, 0, value.len < 12 ? value.len : 12);
+        struct baton_str value = baton_cxone__digits_after(said.rest, strlen(names[i]));
         if (!baton_cxone__is_sentinel(value))
             continue;
         baton_report_at(check, rule, baton_where_words(check, value),

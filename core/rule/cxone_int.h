@@ -35,6 +35,8 @@ uint32_t baton_cxone__member(const struct baton_json *doc, uint32_t object, cons
 /* 100000000000, which stands for no call: Cognigy's node then sends nothing. */
 bool baton_cxone__is_sentinel(struct baton_str value);
 bool baton_cxone__is_digits(struct baton_str value);
+/* The digits at `at`, behind the marks that set them apart in a log line or in escaped JSON. */
+struct baton_str baton_cxone__digits_after(struct baton_str text, size_t at);
 /* A name for a queue or a skill, which is the script's business (HO6401). */
 bool baton_cxone__is_routing(struct baton_str name);
 

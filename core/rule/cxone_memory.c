@@ -50,25 +50,12 @@ static void note_pair(struct baton_memory *m, const struct baton_check *check)
     keep_id(&m->spawned_contact, pair.spawned_contact, m->exchanges);
 }
 
-/* The digits behind a name and the marks after it, as in a log line or escaped JSON. */
-static struct baton_str digits_after(struct baton_str text, size_t at)
-{
-    enum { MARKS = 12 };
-    size_t start = at, end;
-    while (start < text.len && start < at + MARKS && strchr(" \t\"':=\\", text.s[start]) &&
-           text.s[start])
-        start++;
-    for (end = start; end < text.len && text.s[end] >= '0' && text.s[end] <= '9';)
-        end++;
-    return baton_str_sub(text, start, end);
-}
-
 /* The number that a text gives under this name; "" if it does not. */
 static struct baton_str value_said(struct baton_str text, const char *name)
 {
     struct baton_str word = baton_str_from(name);
     size_t at = baton_str_find(text, word);
-    return at == SIZE_MAX ? BATON_STR("") : digits_after(text, at + word.len);
+    return at == SIZE_MAX ? BATON_STR("") : baton_cxone__digits_after(text, at + word.len);
 }
 
 /* One line that names both contacts. */
@@ -131,7 +118,7 @@ static void read_ids(struct baton_memory_id *id, struct baton_str input, const c
 {
     struct baton_str rest = input, word = baton_str_from(name);
     for (size_t at; (at = baton_str_find(rest, word)) != SIZE_MAX;) {
-        struct baton_str digits = digits_after(rest, at + word.len);
+        struct baton_str digits = baton_cxone__digits_after(rest, at + word.len);
         rest = baton_str_sub(rest, at + word.len, rest.len);
         struct baton_str tail = digits.len ? baton_str_sub(rest, (size_t)(digits.s - rest.s) +
                                                            digits.len, rest.len) : rest;
